@@ -1,4 +1,4 @@
-import type { AssessmentLevel, Role, Status, Stream, Stage } from './vocabulary.ts';
+import type { AssessmentLevel, Role, Stage, Status, Stream } from './vocabulary.ts';
 
 export interface Place {
   readonly lon: number;

@@ -71,7 +71,15 @@ export const DISPUTE_KINDS = [
   'other',
 ] as const;
 
-export const STAGES = ['reported', 'accepted', 'mediating', 'agreed', 'failed', 'relapsed', 'withdrawn'] as const;
+export const STAGES = [
+  'reported',
+  'accepted',
+  'mediating',
+  'agreed',
+  'failed',
+  'relapsed',
+  'withdrawn',
+] as const;
 export type Stage = (typeof STAGES)[number];
 
 /** The only roles a person may have: those of somebody who may come to harm (charter, clause 2). */
@@ -118,7 +126,12 @@ export interface FieldSpec {
 }
 
 const line = (maxLength: number): FieldType => ({ kind: 'string', maxLength });
-const flag = (name: string, doc: string): FieldSpec => ({ name, type: { kind: 'boolean' }, default: false, doc });
+const flag = (name: string, doc: string): FieldSpec => ({
+  name,
+  type: { kind: 'boolean' },
+  default: false,
+  doc,
+});
 
 const PLACE: FieldType = {
   kind: 'record',
@@ -144,7 +157,11 @@ const PARTIES: FieldSpec = {
       kind: 'record',
       name: 'Party',
       fields: [
-        { name: 'token', type: { kind: 'string', maxLength: 24, pattern: TOKEN_PATTERN }, doc: 'Keyed token of a person.' },
+        {
+          name: 'token',
+          type: { kind: 'string', maxLength: 24, pattern: TOKEN_PATTERN },
+          doc: 'Keyed token of a person.',
+        },
         { name: 'role', type: { kind: 'enum', values: ROLES }, doc: 'How the person may come to harm.' },
       ],
     },
@@ -154,15 +171,37 @@ const PARTIES: FieldSpec = {
 };
 
 const common = (stream: Stream): readonly FieldSpec[] => [
-  { name: 'caseId', type: { kind: 'string', maxLength: 128, pattern: /^\S(.*\S)?$/ }, doc: 'Identity of the case within its stream.' },
-  { name: 'revision', type: { kind: 'int', min: 0, max: 2_147_483_647 }, default: 0, doc: 'The highest revision of a case stands.' },
-  { name: 'status', type: { kind: 'enum', values: STATUSES }, default: 'reported', doc: '`retracted` removes the case.' },
+  {
+    name: 'caseId',
+    type: { kind: 'string', maxLength: 128, pattern: /^\S(.*\S)?$/ },
+    doc: 'Identity of the case within its stream.',
+  },
+  {
+    name: 'revision',
+    type: { kind: 'int', min: 0, max: 2_147_483_647 },
+    default: 0,
+    doc: 'The highest revision of a case stands.',
+  },
+  {
+    name: 'status',
+    type: { kind: 'enum', values: STATUSES },
+    default: 'reported',
+    doc: '`retracted` removes the case.',
+  },
   { name: 'occurredAt', type: { kind: 'instant' }, doc: 'Event time: windows and decay use it.' },
-  { name: 'recordedAt', type: { kind: 'instant' }, doc: 'When the source recorded it; `occurredAt` where it is left out.' },
+  {
+    name: 'recordedAt',
+    type: { kind: 'instant' },
+    doc: 'When the source recorded it; `occurredAt` where it is left out.',
+  },
   { name: 'category', type: { kind: 'enum', values: CATEGORIES[stream] }, doc: 'What happened.' },
   { name: 'severity', type: { kind: 'int', min: 1, max: 4 }, doc: '1 to 4, 4 the gravest.' },
   { name: 'place', type: PLACE, nullable: true, doc: 'Where it happened.' },
-  { name: 'source', type: { kind: 'string', maxLength: 64, pattern: /^[A-Za-z0-9][A-Za-z0-9._:-]*$/ }, doc: 'Id of the registered source.' },
+  {
+    name: 'source',
+    type: { kind: 'string', maxLength: 64, pattern: /^[A-Za-z0-9][A-Za-z0-9._:-]*$/ },
+    doc: 'Id of the registered source.',
+  },
 ];
 
 /** Every field of every stream, in wire order. */
@@ -170,8 +209,18 @@ export const FIELDS: Readonly<Record<Stream, readonly FieldSpec[]>> = {
   'camera-alarms': [
     ...common('camera-alarms'),
     { name: 'deviceId', type: line(64), doc: 'Id of the device, never of a person.' },
-    { name: 'deviceClass', type: { kind: 'int', min: 1, max: 3 }, nullable: true, doc: 'Class of the camera: 1, 2 or 3.' },
-    { name: 'confidence', type: { kind: 'number', min: 0, max: 1 }, nullable: true, doc: "The device's confidence, 0 to 1." },
+    {
+      name: 'deviceClass',
+      type: { kind: 'int', min: 1, max: 3 },
+      nullable: true,
+      doc: 'Class of the camera: 1, 2 or 3.',
+    },
+    {
+      name: 'confidence',
+      type: { kind: 'number', min: 0, max: 1 },
+      nullable: true,
+      doc: "The device's confidence, 0 to 1.",
+    },
     { name: 'value', type: { kind: 'number' }, nullable: true, doc: 'Measured value, in `unit`.' },
     { name: 'unit', type: line(16), nullable: true, doc: 'Unit of `value`, for example `persons/m2`.' },
   ],
@@ -186,13 +235,22 @@ export const FIELDS: Readonly<Record<Stream, readonly FieldSpec[]>> = {
         name: 'RiskAssessment',
         fields: [
           { name: 'instrument', type: line(64), doc: 'Name of the instrument, for example DASH.' },
-          { name: 'level', type: { kind: 'enum', values: ASSESSMENT_LEVELS }, doc: 'Its result; never its items.' },
+          {
+            name: 'level',
+            type: { kind: 'enum', values: ASSESSMENT_LEVELS },
+            doc: 'Its result; never its items.',
+          },
         ],
       },
       nullable: true,
       doc: 'Result of a risk assessment made by a person.',
     },
-    { name: 'protectionOrderUntil', type: { kind: 'instant' }, nullable: true, doc: 'End of a protection order in force.' },
+    {
+      name: 'protectionOrderUntil',
+      type: { kind: 'instant' },
+      nullable: true,
+      doc: 'End of a protection order in force.',
+    },
   ],
   'dispute-reports': [
     ...common('dispute-reports'),
@@ -200,7 +258,12 @@ export const FIELDS: Readonly<Record<Stream, readonly FieldSpec[]>> = {
     flag('threat', 'A threat was made.'),
     flag('weapon', 'A weapon was seen.'),
     flag('injury', 'Somebody was hurt.'),
-    { name: 'amount', type: { kind: 'number', min: 0 }, nullable: true, doc: 'Amount in dispute, in local currency.' },
+    {
+      name: 'amount',
+      type: { kind: 'number', min: 0 },
+      nullable: true,
+      doc: 'Amount in dispute, in local currency.',
+    },
     PARTIES,
   ],
 };

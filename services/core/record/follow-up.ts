@@ -1,4 +1,13 @@
-export const ACTIONS = ['acknowledge', 'assign', 'contact', 'visit', 'refer', 'silence', 'close', 'reopen'] as const;
+export const ACTIONS = [
+  'acknowledge',
+  'assign',
+  'contact',
+  'visit',
+  'refer',
+  'silence',
+  'close',
+  'reopen',
+] as const;
 export type Action = (typeof ACTIONS)[number];
 
 export const OUTCOMES = ['substantiated', 'unsubstantiated', 'referred', 'duplicate'] as const;

@@ -1,0 +1,125 @@
+/**
+ * The log: named topics of numbered partitions, each an ordered, durable sequence of records.
+ *
+ * An implementer must
+ * - keep the order of each partition and number it with offsets that only grow;
+ * - resolve `append` only when every record would survive the death of the process;
+ * - let a commit through only while the task still owns its partition, and keep offset and metadata together;
+ * - deliver a task's records one batch at a time, and wait for `handle` before the next.
+ *
+ * It need not give exactly-once: a task may see a record again after a crash, and a producer may append one twice.
+ * Records carry deterministic ids and origins, and their readers drop what they have.
+ */
+export interface Log {
+  /** Creates the topics that are missing. A topic that exists with another number of partitions is an error. */
+  createTopics(topics: readonly TopicSpec[]): Promise<void>;
+  partitionsOf(topic: string): Promise<number>;
+  /** All or nothing per call on the embedded log; per partition in order on Kafka. */
+  append(records: readonly NewRecord[]): Promise<void>;
+  /** Runs one task per partition number over `topics`, until `stop()`. Rejects `done` when a task throws. */
+  run(options: RunOptions): Promise<Running>;
+  /** Writes a snapshot under a fresh name; resolves when it is durable. */
+  writeSnapshot(name: string, chunks: Iterable<Uint8Array>): Promise<void>;
+  /** The chunks in order; throws `LogError('snapshot_missing')` where there is none of that name. */
+  readSnapshot(name: string): AsyncIterable<Uint8Array>;
+  /** Removes the group's snapshots of a task other than `keep`. */
+  pruneSnapshots(prefix: string, keep: readonly string[]): Promise<void>;
+  /** First offset still held and the offset the next record will get. */
+  bounds(topic: string, partition: number): Promise<{ readonly first: number; readonly next: number }>;
+  close(): Promise<void>;
+}
+
+export interface TopicSpec {
+  readonly name: string;
+  readonly partitions: number;
+  /** How long records are kept; a record is never dropped before every group of this process has passed it. */
+  readonly retentionMs: number;
+}
+
+export interface NewRecord {
+  readonly topic: string;
+  readonly partition: number;
+  readonly key: string;
+  readonly value: Uint8Array;
+  /** Epoch ms; the log's own clock where it is left out. */
+  readonly timestamp?: number;
+}
+
+export interface LogRecord {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+  readonly key: string;
+  readonly value: Uint8Array;
+  readonly timestamp: number;
+}
+
+export interface Committed {
+  /** Offset of the next record to read. */
+  readonly offset: number;
+  readonly metadata: string;
+}
+
+export interface RunOptions {
+  /** Consumer group. */
+  readonly group: string;
+  /** Topics read together: the task of partition number n reads partition n of each that has one. */
+  readonly topics: readonly string[];
+  /** Called for each partition number that this process is given. */
+  readonly task: (partition: number) => Task;
+  /** Most records handed over at once; 1,000 where it is left out. */
+  readonly maxBatch?: number;
+  /** After this long without a record `idle` is called, and again each time it has passed; ms, 1,000 by default. */
+  readonly idleMs?: number;
+}
+
+/** The work on one partition number. Calls never overlap. */
+export interface Task {
+  /** Restores state. Returns where to start in topics that differ from their committed offset (or 0). */
+  start(committed: ReadonlyMap<string, Committed>): Promise<ReadonlyMap<string, number>>;
+  /** Records in order per topic; across topics in the order the log took them, as far as the log knows it. */
+  handle(records: readonly LogRecord[], control: TaskControl): Promise<void>;
+  /** The partition is quiet. */
+  idle?(control: TaskControl): Promise<void>;
+  /** The partition goes away (rebalance or stop); a last commit is allowed. Not called after a crash. */
+  stop(control: TaskControl): Promise<void>;
+}
+
+export interface TaskControl {
+  readonly partition: number;
+  /** Commits next offsets by topic, with one metadata text for all. Throws `LogError('fenced')` for a stale owner. */
+  commit(next: ReadonlyMap<string, number>, metadata: string): Promise<void>;
+}
+
+export interface Running {
+  /** Settles when the run has ended: resolves after `stop()`, rejects with the first error of a task. */
+  readonly done: Promise<void>;
+  /** Records waiting, by topic and partition: next offset of the log less next offset to be handled. */
+  lag(): Promise<readonly { readonly topic: string; readonly partition: number; readonly records: number }[]>;
+  /** Lets the batch in hand finish, stops the tasks, resolves when all is quiet. */
+  stop(): Promise<void>;
+}
+
+export type LogErrorCode =
+  | 'fenced'
+  | 'snapshot_missing'
+  | 'unknown_topic'
+  | 'partitions_differ'
+  | 'closed'
+  | 'out_of_range'
+  | 'locked';
+
+export class LogError extends Error {
+  readonly code: LogErrorCode;
+  readonly retryable: boolean;
+  constructor(
+    code: LogErrorCode,
+    message: string,
+    options?: ErrorOptions & { readonly retryable?: boolean },
+  ) {
+    super(message, options);
+    this.name = 'LogError';
+    this.code = code;
+    this.retryable = options?.retryable ?? false;
+  }
+}
