@@ -93,6 +93,8 @@ export interface Assessment {
   readonly score: number;
   readonly level: Level | null;
   readonly decision: RevisionReason | SilentReason;
+  /** Case id of the event that led to it; null for timers and follow-ups. */
+  readonly event: string | null;
   readonly warningId: string | null;
   readonly revision: number | null;
   readonly ruleSet: string;
