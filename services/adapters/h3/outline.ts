@@ -68,10 +68,19 @@ function cornersNear(corners: Float64Array, edges: Float64Array, metres: number)
 
 /** From a point to the nearest point of the segment between two corners. */
 function metresToEdge(p: Float64Array, i: number, q: Float64Array, a: number, b: number): number {
-  const [ax, ay, az] = [q[a]!, q[a + 1]!, q[a + 2]!];
-  const [dx, dy, dz] = [q[b]! - ax, q[b + 1]! - ay, q[b + 2]! - az];
-  const [px, py, pz] = [p[i]! - ax, p[i + 1]! - ay, p[i + 2]! - az];
+  const ax = q[a]!;
+  const ay = q[a + 1]!;
+  const az = q[a + 2]!;
+  const dx = q[b]! - ax;
+  const dy = q[b + 1]! - ay;
+  const dz = q[b + 2]! - az;
+  const px = p[i]! - ax;
+  const py = p[i + 1]! - ay;
+  const pz = p[i + 2]! - az;
   const along = (px * dx + py * dy + pz * dz) / (dx * dx + dy * dy + dz * dz);
   const t = Math.max(0, Math.min(1, along));
-  return EARTH_RADIUS_METRES * Math.hypot(px - t * dx, py - t * dy, pz - t * dz);
+  const x = px - t * dx;
+  const y = py - t * dy;
+  const z = pz - t * dz;
+  return EARTH_RADIUS_METRES * Math.sqrt(x * x + y * y + z * z);
 }
