@@ -16,12 +16,14 @@ const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
 const IDENTIFYING = words(
   'face faces facial plate plates licence license body bodies human pedestrian track tracks tracking tracklet trajectory ' +
     'person persons people name names portrait gait iris fingerprint biometric biometrics phone mobile email ' +
-    'passport imsi imei motorvehicle motorvehiclelist nonmotorvehicle nonmotorvehiclelist idcard idnumber',
+    'passport imsi imei idcard',
 );
 const IDENTIFYING_START =
   /^(face(?!t)|facial|licen[cs]e|plateno|platenum|person|pedestrian|bodytemp|trackid|biometr|portrait)/;
 const IDENTIFYING_END =
   /(sur|first|last|full|given|family|nick|victim|suspect)names?$|facelist|licen[cs]eplate/;
+
+const IDENTIFYING_PHRASE = /motor ?vehicle( |$)|\bid (card|number|no)\b/;
 
 const PROTECTED = words(
   'race racial ethnic ethnicity religion religious faith nationality citizenship hukou household huji political politics ' +
@@ -63,7 +65,8 @@ export function charterOfValue(value: string): CharterCode | undefined {
 
 function clause(parts: readonly string[], text: string): CharterCode | undefined {
   if (isAccused(parts)) return 'charter_accused';
-  if (parts.some(identifies) || parts[0] === 'recognition') return 'charter_identification';
+  const phrase = parts.join(' ');
+  if (parts.some(identifies) || IDENTIFYING_PHRASE.test(phrase)) return 'charter_identification';
   if (parts.some((part) => PROTECTED.has(part))) return 'charter_protected_attribute';
   return HAN.find(([pattern]) => pattern.test(text))?.[1];
 }

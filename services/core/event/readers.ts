@@ -4,6 +4,7 @@ import { describe, shownName } from './describe.ts';
 import { nearest } from './nearest.ts';
 import { drop, fault, type Report } from './report.ts';
 import { CHARTER_REMEDY, enumReader, REFUSED, type Read, stringReader, tokenReader } from './text-readers.ts';
+import { usualInstant } from './usual-instant.ts';
 import { type FieldSpec, type FieldType, type Stream, TOKEN_PATTERN } from './vocabulary.ts';
 
 type Of<K extends FieldType['kind']> = Extract<FieldType, { kind: K }>;
@@ -71,7 +72,7 @@ function readIsoInstant(value: unknown, path: string, report: Report): unknown {
   if (typeof value !== 'string') {
     return fault(report, 'wrong_type', path, `${describe(value)} where a time belongs`, ISO_REMEDY);
   }
-  const instant = value.length <= 40 ? parseInstant(value) : undefined;
+  const instant = usualInstant(value) ?? (value.length <= 40 ? parseInstant(value) : undefined);
   if (instant !== undefined) return instant;
   const noOffset = /^\d{4}-\d\d-\d\d([T ][\d:.]*)?$/.test(value);
   const message = noOffset ? 'a time without an offset names no instant' : 'not a time that exists';
