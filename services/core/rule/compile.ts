@@ -1,0 +1,209 @@
+import type { EventView } from '../event/event.ts';
+import { CATEGORIES, ROLES, type Stream } from '../event/vocabulary.ts';
+import { rolesMask } from '../history/entry.ts';
+import { LEVELS } from '../record/warning.ts';
+import { canonicalJson } from '../text/canonical.ts';
+import { parseDuration } from '../time/duration.ts';
+import { visibleStreams } from './check.ts';
+import { type FactNode, type Lookup, compileFact } from './compile-facts.ts';
+import { type CompiledFilter, compileFilter } from './filter.ts';
+import { type Known, type Truth, UNKNOWN, TRUE, FALSE, and, compileOperator, not, or } from './kleene.ts';
+import type { Condition, Filter, Purpose, Rule } from './rule.ts';
+
+/** Kinds of subject, in the order of `SubjectProgram`s. */
+export const SUBJECT_KINDS = ['individual', 'area:cell', 'area:village', 'area:town', 'area:county', 'area:city'] as const;
+export type SubjectKind = (typeof SUBJECT_KINDS)[number];
+const EVERY_ROLE = (1 << ROLES.length) - 1;
+
+/** Entries of a subject that one distinct filter keeps, in a list of their own. */
+export interface Feature {
+  readonly id: number;
+  readonly filter: CompiledFilter;
+  readonly roles: number;
+  readonly withNearby: boolean;
+}
+
+/** A rule ready to run. One object per rule version, whatever the number of rule sets that hold it. */
+export interface CompiledRule {
+  readonly id: string;
+  readonly version: string;
+  readonly purpose: Purpose;
+  readonly shadow: boolean;
+  readonly roles: number;
+  readonly on: readonly CompiledFilter[];
+  readonly condition: (run: Run) => Truth;
+  /** The rule's distinct facts, by the name they have in a match. */
+  readonly facts: readonly { readonly key: string; readonly node: MemoisedFact }[];
+  readonly features: ReadonlySet<number>;
+  readonly radiusMetres: number;
+  readonly reachMs: number;
+  readonly points: number;
+  readonly halfLifeMs: number;
+  /** Index into `LEVELS`, or -1. */
+  readonly floor: number;
+  /** Event times at which it triggers: `[from, to)`. */
+  readonly eras: readonly Era[];
+}
+
+export interface Era {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** All that is known of one kind of subject, over the whole rule timeline. */
+export interface SubjectProgram {
+  readonly kind: SubjectKind;
+  readonly features: readonly Feature[];
+  readonly rules: readonly CompiledRule[];
+  readonly maxRadiusMetres: number;
+  featuresFor(event: EventView): readonly Feature[];
+  rulesFor(event: EventView): readonly CompiledRule[];
+}
+
+/** One evaluation: a trigger in its surroundings, with a fresh stamp so that each fact is computed once. */
+export interface Run extends Lookup {
+  readonly stamp: number;
+}
+
+export interface MemoisedFact extends FactNode {
+  stamp: number;
+  value: Known;
+}
+
+/** A rule with the times at which its sets were active. */
+export interface TimedRule {
+  readonly rule: Rule;
+  readonly version: string;
+  readonly eras: readonly Era[];
+}
+
+export function ruleVersion(rule: Rule, hash: (text: string) => string): string {
+  return hash(canonicalJson(rule)).slice(0, 12);
+}
+
+/** Content hash of a rule set: independent of the order and the layout of its files. */
+export function ruleSetHash(rules: readonly Rule[], hash: (text: string) => string): string {
+  const texts = rules.map((rule) => canonicalJson(rule)).sort();
+  return `rs_${hash(texts.join('\n')).slice(0, 16)}`;
+}
+
+/** Compiles the rules of one kind of subject: closures over shared facts, indexed by stream and category. */
+export function compileProgram(kind: SubjectKind, timed: readonly TimedRule[], maxReachMs: number): SubjectProgram {
+  const compiler = createCompiler(kind, maxReachMs);
+  const rules = timed
+    .filter(({ rule }) => rule.subject === kind && rule.status !== 'off')
+    .map((one) => compiler.compile(one));
+  const features = compiler.features();
+  return {
+    kind,
+    features,
+    rules,
+    maxRadiusMetres: Math.max(0, ...rules.map((rule) => rule.radiusMetres)),
+    featuresFor: indexed(features, (feature) => [feature.filter]),
+    rulesFor: indexed(rules, (rule) => rule.on),
+  };
+}
+
+/** Value of a fact for this run, computed at its first use. */
+export function factValue(node: MemoisedFact, run: Run): Known {
+  if (node.stamp !== run.stamp) {
+    node.value = node.evaluate(run);
+    node.stamp = run.stamp;
+  }
+  return node.value;
+}
+
+export function isActiveAt(rule: CompiledRule, at: number): boolean {
+  return rule.eras.some((era) => at >= era.from && at < era.to);
+}
+
+function createCompiler(kind: SubjectKind, maxReachMs: number) {
+  const visible = visibleStreams(kind);
+  const features = new Map<string, Feature>();
+  const nodes = new Map<string, MemoisedFact>();
+
+  const featureOf = (roles: number) => (filter: Filter, withNearby: boolean): number => {
+    const compiled = compileFilter(filter, visible);
+    const key = `${compiled.key} ${roles} ${withNearby}`;
+    const known = features.get(key);
+    if (known !== undefined) return known.id;
+    features.set(key, { id: features.size, filter: compiled, roles, withNearby: withNearby && kind === 'area:cell' });
+    return features.size - 1;
+  };
+
+  const nodeOf = (condition: Extract<Condition, { fact: unknown }>, roles: number): MemoisedFact => {
+    const { fact, params = {}, path } = condition;
+    const key = canonicalJson({ fact, params, path, roles });
+    const known = nodes.get(key);
+    if (known !== undefined) return known;
+    const node = { ...compileFact(fact, params, path, featureOf(roles), maxReachMs), stamp: -1, value: undefined };
+    nodes.set(key, node);
+    return node;
+  };
+
+  const compile = ({ rule, version, eras }: TimedRule): CompiledRule => {
+    const roles = kind === 'individual' ? rolesMask(rule.roles ?? []) : 0;
+    const facts: MemoisedFact[] = [];
+    const condition = compileCondition(rule.conditions, (written) => {
+      const node = nodeOf(written, roles);
+      if (!facts.includes(node)) facts.push(node);
+      return node;
+    });
+    const { points, halfLife, floor } = rule.event.params;
+    return {
+      id: rule.id,
+      version,
+      purpose: rule.purpose,
+      shadow: rule.status === 'shadow',
+      roles: kind === 'individual' ? roles : EVERY_ROLE,
+      on: rule.on.map((filter) => compileFilter(filter, visible)),
+      condition,
+      facts: named(facts),
+      features: new Set(facts.flatMap((fact) => fact.features)),
+      radiusMetres: Math.max(0, ...facts.map((fact) => fact.radiusMetres ?? 0)),
+      reachMs: Math.max(0, ...facts.map((fact) => fact.reachMs)),
+      points,
+      halfLifeMs: parseDuration(halfLife)!,
+      floor: floor === undefined ? -1 : LEVELS.indexOf(floor),
+      eras,
+    };
+  };
+
+  return { compile, features: () => [...features.values()] };
+}
+
+function compileCondition(
+  condition: Condition,
+  nodeOf: (condition: Extract<Condition, { fact: unknown }>) => MemoisedFact,
+): (run: Run) => Truth {
+  if ('all' in condition) return and(condition.all.map((part) => compileCondition(part, nodeOf)));
+  if ('any' in condition) return or(condition.any.map((part) => compileCondition(part, nodeOf)));
+  if ('not' in condition) return not(compileCondition(condition.not, nodeOf));
+  const node = nodeOf(condition);
+  const holds = compileOperator(condition.operator, condition.value);
+  return (run) => {
+    const value = factValue(node, run);
+    return value === undefined ? UNKNOWN : holds(value) ? TRUE : FALSE;
+  };
+}
+
+/** `event_count`, `event_count_2`, ... in the order they are written. */
+function named(facts: readonly MemoisedFact[]): CompiledRule['facts'] {
+  const seen = new Map<string, number>();
+  return facts.map((node) => {
+    const nth = (seen.get(node.name) ?? 0) + 1;
+    seen.set(node.name, nth);
+    return { key: nth === 1 ? node.name : `${node.name}_${nth}`, node };
+  });
+}
+
+/** Looks items up by the stream and category of an event; what else their filters ask is for the caller to test. */
+function indexed<T>(items: readonly T[], filtersOf: (item: T) => readonly CompiledFilter[]): (event: EventView) => readonly T[] {
+  const byStream = new Map<Stream, Map<string, readonly T[]>>();
+  for (const stream of Object.keys(CATEGORIES) as Stream[]) {
+    const accepts = (category: string) => (item: T) =>
+      filtersOf(item).some((filter) => filter.streams.has(stream) && (filter.categories?.has(category) ?? true));
+    byStream.set(stream, new Map(CATEGORIES[stream].map((category) => [category, items.filter(accepts(category))])));
+  }
+  return (event) => byStream.get(event.stream)?.get(event.category) ?? [];
+}

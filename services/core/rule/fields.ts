@@ -1,0 +1,44 @@
+import type { EventView } from '../event/event.ts';
+import { FIELDS, STREAMS, type FieldSpec, type FieldType, type Stream } from '../event/vocabulary.ts';
+
+/** A field that a rule may name: a leaf of the vocabulary, with the streams that have it. */
+export interface RuleField {
+  readonly path: string;
+  readonly type: FieldType;
+  readonly streams: readonly Stream[];
+  /** Its value in an event, or null. */
+  readonly read: (event: EventView) => string | number | boolean | null;
+}
+
+/** Every field a rule may name, by dotted path. People are not among them: a rule sees a person's events, never the
+ * other people in them. */
+export const RULE_FIELDS: ReadonlyMap<string, RuleField> = collectFields();
+
+function collectFields(): ReadonlyMap<string, RuleField> {
+  const fields = new Map<string, RuleField>();
+  const add = (path: string, type: FieldType, stream: Stream): void => {
+    const known = fields.get(path);
+    const streams = known ? [...known.streams, stream] : [stream];
+    fields.set(path, { path, type: known?.type ?? type, streams, read: reader(path) });
+  };
+  const walk = (specs: readonly FieldSpec[], prefix: string, stream: Stream): void => {
+    for (const { name, type } of specs) {
+      if (type.kind === 'record') walk(type.fields, `${prefix}${name}.`, stream);
+      else if (type.kind !== 'list') add(`${prefix}${name}`, type, stream);
+    }
+  };
+  for (const stream of STREAMS) {
+    add('stream', { kind: 'enum', values: STREAMS }, stream);
+    walk(FIELDS[stream], '', stream);
+  }
+  return fields;
+}
+
+function reader(path: string): RuleField['read'] {
+  const [first, second] = path.split('.') as [keyof EventView, string | undefined];
+  if (second === undefined) return (event) => event[first] as string | number | boolean | null;
+  return (event) => {
+    const outer = event[first] as Readonly<Record<string, string | number | boolean | null>> | null;
+    return outer === null ? null : (outer[second] ?? null);
+  };
+}

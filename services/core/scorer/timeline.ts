@@ -1,0 +1,64 @@
+import type { RuleSetActivation } from '../record/rule-set.ts';
+import { checkRule } from '../rule/check.ts';
+import { type Era, SUBJECT_KINDS, type SubjectProgram, type TimedRule, compileProgram, ruleVersion } from '../rule/compile.ts';
+import type { Rule } from '../rule/rule.ts';
+import type { ScorerSettings, ScorerTools } from './settings.ts';
+
+/** Which rule set was active when, and the programs compiled from all of them. */
+export interface Timeline {
+  readonly activations: readonly RuleSetActivation[];
+  /** By index of subject kind. */
+  readonly programs: readonly SubjectProgram[];
+}
+
+/** No window may be longer: see docs/semantics.md, "Retention". */
+export function maxReachMs(settings: ScorerSettings): number {
+  return Math.floor(Math.min(settings.retentionMs.individual, settings.retentionMs.area) / 2);
+}
+
+export function emptyTimeline(settings: ScorerSettings): Timeline {
+  return { activations: [], programs: SUBJECT_KINDS.map((kind) => compileProgram(kind, [], maxReachMs(settings))) };
+}
+
+/** The timeline with one activation more. Throws on rules that do not pass their check: they were checked before
+ * they were published, so here the log itself is at fault. */
+export function withActivation(timeline: Timeline, activation: RuleSetActivation, settings: ScorerSettings, tools: ScorerTools): Timeline {
+  const activations = [...timeline.activations, activation];
+  const timed = timedRules(activations, maxReachMs(settings), tools.hash);
+  return { activations, programs: SUBJECT_KINDS.map((kind) => compileProgram(kind, timed, maxReachMs(settings))) };
+}
+
+/** Hash of the set active at `time`: of the activations effective by then the latest, of equals the later record. */
+export function ruleSetAt(timeline: Timeline, time: number): string {
+  let active: RuleSetActivation | undefined;
+  for (const activation of timeline.activations) {
+    if (activation.effectiveAt <= time && activation.effectiveAt >= (active?.effectiveAt ?? -Infinity)) active = activation;
+  }
+  return active?.ruleSet ?? '';
+}
+
+function timedRules(activations: readonly RuleSetActivation[], reachMs: number, hash: ScorerTools['hash']): readonly TimedRule[] {
+  // A stable sort: of equal times the later record comes last and leaves the earlier an empty era.
+  const ordered = [...activations].sort((a, b) => a.effectiveAt - b.effectiveAt);
+  const timed = new Map<string, { rule: Rule; version: string; eras: Era[] }>();
+  ordered.forEach((activation, index) => {
+    const era = { from: activation.effectiveAt, to: ordered[index + 1]?.effectiveAt ?? Number.POSITIVE_INFINITY };
+    if (era.from === era.to) return;
+    for (const rule of parseRules(activation, reachMs)) {
+      const version = ruleVersion(rule, hash);
+      const known = timed.get(`${rule.id} ${version}`);
+      if (known === undefined) timed.set(`${rule.id} ${version}`, { rule, version, eras: [era] });
+      else known.eras.push(era);
+    }
+  });
+  return [...timed.values()];
+}
+
+function parseRules(activation: RuleSetActivation, reachMs: number): readonly Rule[] {
+  return (JSON.parse(activation.rules) as readonly unknown[]).map((json) => {
+    const check = checkRule(json, reachMs);
+    if (check.ok) return check.rule;
+    const faults = check.faults.map((fault) => `${fault.path}: ${fault.message}`).join('; ');
+    throw new Error(`rule set ${activation.ruleSet} holds a rule that does not pass its check: ${faults}`);
+  });
+}
