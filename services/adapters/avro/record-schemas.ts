@@ -1,0 +1,204 @@
+import { ROLES, STREAMS } from '../../core/event/vocabulary.ts';
+import type { FaultCode } from '../../core/fault.ts';
+import { ACTIONS, OUTCOMES } from '../../core/record/follow-up.ts';
+import { LEVELS, REVISION_REASONS, SILENT_REASONS, type Warning } from '../../core/record/warning.ts';
+import {
+  type AvroRecord,
+  type AvroSchema,
+  enumeration,
+  field,
+  INSTANT,
+  listOf,
+  nullable,
+  record,
+} from './avro-schema.ts';
+import { eventSchema, eventViewSchema, STREAM_ENUM, streamSymbol } from './event-schemas.ts';
+
+const FAULT_CODES: Readonly<Record<FaultCode, true>> = {
+  unreadable: true,
+  too_large: true,
+  too_deep: true,
+  encoding: true,
+  not_an_object: true,
+  unknown_stream: true,
+  unknown_field: true,
+  missing_field: true,
+  wrong_type: true,
+  out_of_range: true,
+  unknown_value: true,
+  bad_time: true,
+  future_event: true,
+  raw_identifier: true,
+  charter_identification: true,
+  charter_accused: true,
+  charter_protected_attribute: true,
+  unregistered_source: true,
+  refused_by_mapping: true,
+};
+
+const WARNING_STATUSES: Readonly<Record<Warning['status'], true>> = {
+  open: true,
+  acknowledged: true,
+  assigned: true,
+  closed: true,
+  expired: true,
+  withdrawn: true,
+};
+
+const LEVEL = enumeration('Level', LEVELS);
+const ROLE = enumeration('PartyRole', ROLES);
+const FACTS: AvroSchema = { type: 'map', values: ['null', 'double', 'string', 'boolean'] };
+
+const ORIGIN = record('Origin', 'The source record that a derived record was made from.', [
+  field('topic', 'string'),
+  field('partition', 'int'),
+  field('offset', 'long'),
+  field('index', 'int', 'Position among the records made from one source record for one target partition.'),
+]);
+
+const POSITION = record('Position', 'A place in `subject-events`.', [
+  field('partition', 'int'),
+  field('offset', 'long'),
+]);
+
+export const FOLLOW_UP = record('FollowUp', 'What a person did about a warning. Holds no free text.', [
+  field('followUpId', 'string'),
+  field('warningId', 'string'),
+  field('subject', 'string'),
+  field('purpose', 'string'),
+  field('action', enumeration('Action', ACTIONS)),
+  field('actor', 'string', 'Account id of the officer, never a name.'),
+  field('at', INSTANT),
+  nullable('assignee', 'string', 'For `assign`: the account or unit that takes it on.'),
+  nullable('until', INSTANT, 'For `silence` and `acknowledge`: when it ends.'),
+  nullable('outcome', enumeration('Outcome', OUTCOMES), 'For `close`.'),
+]);
+
+export const RULE_SET = record('RuleSetActivation', 'A rule set taking effect.', [
+  field('ruleSet', 'string', 'Content hash of the rules: `rs_` and 16 hex digits.'),
+  field('rules', 'string', 'The rule files, as written, as one JSON array.'),
+  field('effectiveAt', INSTANT, 'Triggers dated from here on are matched by this set.'),
+  field('actor', 'string'),
+  field('reason', 'string'),
+  field('recordedAt', INSTANT),
+]);
+
+/** A branch of the body: its `kind` is an enum of one symbol, one byte, so that a decoded record needs no copy. */
+const branch = (kind: string, name: string, doc: string, fields: AvroRecord['fields']): AvroRecord =>
+  record(name, doc, [field('kind', enumeration(`${name}Kind`, [kind])), ...fields]);
+
+const BODY: AvroSchema = [
+  branch('event', 'EventRecord', 'A standing case as its subjects see it.', [
+    field('event', eventViewSchema()),
+    field('subjects', listOf('string'), 'Subject keys, for example `area:town:350102003`.'),
+    field('roles', listOf(ROLE), "The person's roles in the case; empty for areas."),
+    field('nearby', 'boolean', 'A copy from a neighbouring shard, which triggers nothing here.'),
+  ]),
+  branch('withdrawal', 'WithdrawalRecord', 'The case no longer concerns these subjects.', [
+    field('stream', enumeration(STREAM_ENUM, STREAMS.map(streamSymbol))),
+    field('caseId', 'string'),
+    field('revision', 'int'),
+    field('at', INSTANT, 'Time of the revision that withdrew it.'),
+    field('subjects', listOf('string')),
+  ]),
+  branch('follow_up', 'FollowUpRecord', 'A person acted on a warning.', [field('followUp', FOLLOW_UP)]),
+  branch('rule_set', 'RuleSetRecord', 'A rule set takes effect.', [field('activation', RULE_SET)]),
+  branch('tick', 'TickRecord', 'Time passed.', [field('at', INSTANT)]),
+  branch('erasure', 'ErasureRecord', 'A subject is forgotten.', [
+    field('subject', 'string'),
+    field('at', INSTANT),
+  ]),
+];
+
+export const SUBJECT_EVENT = record(
+  'SubjectRecord',
+  'One record of the keyed log that fixes the order in which subjects see things.',
+  [nullable('origin', ORIGIN, 'Null for ticks.'), field('body', BODY)],
+);
+
+export const MERGED_EVENT = record(
+  'MergedEvent',
+  'An event that merge accepted, with its areas resolved: what the store keeps.',
+  [
+    field('origin', ORIGIN),
+    field('event', eventSchema()),
+    nullable('cell', 'string', 'H3 index at resolution 9.'),
+  ],
+);
+
+const CONTRIBUTION = record('Contribution', 'What one rule adds to a score.', [
+  field('rule', 'string'),
+  field('version', 'string', "The first 12 hex digits of the rule's content hash."),
+  field('points', 'double'),
+  field('contribution', 'double', 'Share of the score that this rule explains, 0-100.'),
+  field('decay', 'double', 'What is left of the points after decay, 0-1.'),
+  field('at', INSTANT, 'Event time of the match.'),
+  field('events', listOf('string'), 'Case ids behind the match, the trigger last.'),
+  field('facts', FACTS),
+]);
+
+export const WARNING = record('Warning', 'One revision of a warning: a request that a person look.', [
+  field('warningId', 'string'),
+  field('revision', 'int'),
+  field('reason', enumeration('RevisionReason', REVISION_REASONS)),
+  field('subject', 'string'),
+  field('purpose', 'string'),
+  field('level', LEVEL),
+  field('score', 'double', '0-100.'),
+  field('at', INSTANT),
+  field('openedAt', INSTANT),
+  field('ruleSet', 'string'),
+  field('contributions', listOf(CONTRIBUTION), 'They sum to the score.'),
+  nullable('previousLevel', LEVEL),
+  nullable('previousScore', 'double'),
+  field('status', enumeration('WarningStatus', Object.keys(WARNING_STATUSES))),
+  nullable('assignee', 'string'),
+  nullable('outcome', 'string'),
+  nullable('acknowledgeBy', INSTANT, 'When an acknowledgement is due, while none was given.'),
+  field('position', POSITION, 'Place in `subject-events` of the record that caused it.'),
+]);
+
+const MATCH_CHANGE = record(
+  'MatchChange',
+  "A rule's match as it stands after an input, or no longer stands.",
+  [
+    field('rule', 'string'),
+    field('version', 'string'),
+    field('subject', 'string'),
+    field('purpose', 'string'),
+    field('stream', 'string'),
+    field('event', 'string', 'Case id of the trigger.'),
+    field('at', INSTANT),
+    field('standing', 'boolean'),
+    field('facts', FACTS),
+  ],
+);
+
+export const ASSESSMENT = record('Assessment', 'A decision about a concern, the silent ones included.', [
+  field('assessmentId', 'string'),
+  field('subject', 'string'),
+  field('purpose', 'string'),
+  field('at', INSTANT),
+  field('score', 'double'),
+  nullable('level', LEVEL),
+  field('decision', enumeration('Decision', [...REVISION_REASONS, ...SILENT_REASONS])),
+  nullable('warningId', 'string'),
+  nullable('revision', 'int'),
+  field('ruleSet', 'string'),
+  field('matches', listOf(MATCH_CHANGE)),
+  field('position', POSITION),
+]);
+
+export const DEAD_LETTER = record(
+  'DeadLetter',
+  'Why a record was refused and where it stands; never its payload.',
+  [
+    field('topic', 'string', 'Source topic, or `ingest` for what the door refused.'),
+    field('partition', 'int'),
+    field('offset', 'long'),
+    field('reason', enumeration('FaultCode', Object.keys(FAULT_CODES))),
+    field('path', 'string', 'Path in the record, for example `parties[0].token`.'),
+    field('source', 'string', 'Registered source id where it could be read, else empty.'),
+    field('at', INSTANT),
+  ],
+);
