@@ -1,0 +1,48 @@
+import type { DeadLetter } from '../../core/record/dead-letter.ts';
+import type { FollowUp } from '../../core/record/follow-up.ts';
+import type { RuleSetActivation } from '../../core/record/rule-set.ts';
+import { instant, instantOrNull } from './instant.ts';
+
+/** Row of `follow_ups_log`. */
+export function followUpRow(followUp: FollowUp): object {
+  return {
+    follow_up_id: followUp.followUpId,
+    warning_id: followUp.warningId,
+    subject: followUp.subject,
+    purpose: followUp.purpose,
+    action: followUp.action,
+    actor: followUp.actor,
+    at: instant(followUp.at),
+    assignee: followUp.assignee,
+    until: instantOrNull(followUp.until),
+    outcome: followUp.outcome,
+  };
+}
+
+/** Row of `rule_sets_log`. */
+export function ruleSetRow(activation: RuleSetActivation): object {
+  return {
+    rule_set: activation.ruleSet,
+    rules: activation.rules,
+    effective_at: instant(activation.effectiveAt),
+    actor: activation.actor,
+    reason: activation.reason,
+    recorded_at: instant(activation.recordedAt),
+  };
+}
+
+/**
+ * Row of `dead_letters_log`. Its identity is topic, partition, offset, reason and path: two letters that agree in these
+ * are one, so what the HTTP door refuses needs offsets of its own.
+ */
+export function deadLetterRow(letter: DeadLetter): object {
+  return {
+    topic: letter.topic,
+    partition: letter.partition,
+    offset: letter.offset,
+    reason: letter.reason,
+    path: letter.path,
+    source: letter.source,
+    at: instant(letter.at),
+  };
+}

@@ -1,0 +1,73 @@
+import type { Assessment, Warning } from '../../core/record/warning.ts';
+import { instant, instantOrNull } from './instant.ts';
+
+/** Row of `warnings_log`: one revision of a warning. */
+export function warningRow(warning: Warning): object {
+  return {
+    warning_id: warning.warningId,
+    revision: warning.revision,
+    reason: warning.reason,
+    subject: warning.subject,
+    purpose: warning.purpose,
+    level: warning.level,
+    score: warning.score,
+    at: instant(warning.at),
+    opened_at: instant(warning.openedAt),
+    rule_set: warning.ruleSet,
+    previous_level: warning.previousLevel,
+    previous_score: warning.previousScore,
+    status: warning.status,
+    assignee: warning.assignee,
+    outcome: warning.outcome,
+    acknowledge_by: instantOrNull(warning.acknowledgeBy),
+    position_partition: warning.position.partition,
+    position_offset: warning.position.offset,
+  };
+}
+
+/** Rows of `warning_contributions_log`: one a rule that contributes to the revision. */
+export function contributionRows(warning: Warning): readonly object[] {
+  return warning.contributions.map((contribution) => ({
+    warning_id: warning.warningId,
+    revision: warning.revision,
+    rule: contribution.rule,
+    version: contribution.version,
+    subject: warning.subject,
+    purpose: warning.purpose,
+    at: instant(warning.at),
+    points: contribution.points,
+    contribution: contribution.contribution,
+    decay: contribution.decay,
+    matched_at: instant(contribution.at),
+    events: contribution.events,
+    facts: JSON.stringify(contribution.facts),
+  }));
+}
+
+/** Row of `assessments_log`: one decision, silent ones included. */
+export function assessmentRow(assessment: Assessment): object {
+  return {
+    assessment_id: assessment.assessmentId,
+    subject: assessment.subject,
+    purpose: assessment.purpose,
+    at: instant(assessment.at),
+    score: assessment.score,
+    level: assessment.level,
+    decision: assessment.decision,
+    event: assessment.event,
+    warning_id: assessment.warningId,
+    revision: assessment.revision,
+    rule_set: assessment.ruleSet,
+    matches: assessment.matches.map((match) => ({
+      rule: match.rule,
+      version: match.version,
+      stream: match.stream,
+      event: match.event,
+      at: instant(match.at),
+      standing: match.standing,
+      facts: JSON.stringify(match.facts),
+    })),
+    position_partition: assessment.position.partition,
+    position_offset: assessment.position.offset,
+  };
+}
