@@ -1,0 +1,139 @@
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../core/time/duration.ts';
+import {
+  ALARM_RATES,
+  type AlarmRate,
+  alarmDraft,
+  anyDevice,
+  backgroundAlarm,
+  crowdReading,
+} from './alarms.ts';
+import type { Delivery } from './delivery.ts';
+import { backgroundDispute } from './disputes.ts';
+import { INCIDENT_RATES } from './incident-rates.ts';
+import { backgroundIncident } from './incidents.ts';
+import type { World } from './planted/script.ts';
+import type { Random } from './random.ts';
+import { intensityAt, RHYTHMS, type RhythmName } from './rhythm.ts';
+import { createTimeQueue } from './time-queue.ts';
+import { type CaseDraft, type CaseIds, type Revision, toEventJson } from './town-event.ts';
+
+/** Mostly devices: reports about people are rare, as they are in a town, though the feed runs fast. */
+const SHARES = { crowds: 0.25, alarms: 0.7, incidents: 0.04, disputes: 0.01 } as const;
+/** The feed sends alarms far faster than they occur; outages are thinned so that few cameras are away at a time. */
+const OUTAGE_SHARE = 0.05;
+const SENT_TWICE = 0.005;
+const REVISED = 0.005;
+const RETRACTED_SHARE = 0.25;
+const REMEMBERED = 256;
+
+/** One background delivery due at `at`; `townTime` says which hour of the compressed day it is. */
+export type Chatter = (at: number, townTime: number) => Delivery;
+
+interface Kind {
+  readonly weight: number;
+  readonly rhythm: RhythmName;
+  readonly draft: (at: number, townTime: number) => CaseDraft;
+}
+
+interface Sent {
+  readonly draft: CaseDraft;
+  readonly revision: Revision;
+}
+
+export function createChatter(world: World, caseIds: CaseIds, random: Random): Chatter {
+  const due = createTimeQueue<CaseDraft>();
+  const kinds = kindsOf(world, random, (draft) => due.put(draft.occurredAt, draft));
+  const sent: Sent[] = [];
+  let next = 0;
+  const send = (draft: CaseDraft, revision: Revision): Delivery => {
+    sent[next++ % REMEMBERED] = { draft, revision };
+    return { at: revision.recordedAt, event: toEventJson(draft, revision) };
+  };
+  return (at, townTime) => {
+    if (due.nextAt() <= at) {
+      const draft = due.take()!;
+      return send(draft, { caseId: caseIds(draft.stream), revision: 0, status: 'reported', recordedAt: at });
+    }
+    const drawn = random.next();
+    if (sent.length > 0 && drawn < SENT_TWICE) {
+      const { draft, revision } = random.pick(sent);
+      return { at, event: toEventJson(draft, revision) };
+    }
+    if (sent.length > 0 && drawn < SENT_TWICE + REVISED) {
+      const revised = revise(random, random.pick(sent), at);
+      return send(revised.draft, revised.revision);
+    }
+    const draft = draw(random, kinds, townTime).draft(at, townTime);
+    return send(draft, { caseId: caseIds(draft.stream), revision: 0, status: 'reported', recordedAt: at });
+  };
+}
+
+function revise(random: Random, { draft, revision }: Sent, recordedAt: number): Sent {
+  const status = random.chance(RETRACTED_SHARE) ? ('retracted' as const) : ('updated' as const);
+  const severity = status === 'retracted' ? draft.severity : draft.severity === 1 ? 2 : draft.severity - 1;
+  return {
+    draft: { ...draft, severity },
+    revision: { ...revision, revision: revision.revision + 1, status, recordedAt },
+  };
+}
+
+/** One of the kinds, by weight and by the hour of the compressed day. */
+function draw(random: Random, kinds: readonly Kind[], townTime: number): Kind {
+  return kinds[
+    random.weighted(kinds.map((kind) => kind.weight * intensityAt(RHYTHMS[kind.rhythm], townTime)))
+  ]!;
+}
+
+function kindsOf(world: World, random: Random, later: (draft: CaseDraft) => void): Kind[] {
+  const { town, devices } = world;
+  const reported = (at: number): number =>
+    at - Math.floor(Math.min(random.exponential(5 * MINUTE_MS), 3 * HOUR_MS));
+  const alarms = ALARM_RATES.map((rate) => ({
+    weight: rate.perCameraDay * (rate.category === 'offline' ? OUTAGE_SHARE : 1),
+    rhythm: rate.rhythm,
+    draft: (at: number) => alarm(world, random, rate, at, later),
+  }));
+  const incidents = INCIDENT_RATES.map((rate) => ({
+    weight: rate.perThousandYear,
+    rhythm: rate.rhythm,
+    draft: (at: number) => backgroundIncident(town, random, rate, reported(at)),
+  }));
+  const readings: Kind = {
+    weight: 1,
+    rhythm: 'crowd',
+    draft: (at, townTime) => ({
+      ...crowdReading(random.pick(devices.crowdCameras), random, townTime),
+      occurredAt: at,
+    }),
+  };
+  const disputes: Kind = {
+    weight: 1,
+    rhythm: 'home',
+    draft: (at) => backgroundDispute(town, random, reported(at)),
+  };
+  return [
+    ...share(SHARES.crowds, [readings]),
+    ...share(SHARES.alarms, alarms),
+    ...share(SHARES.incidents, incidents),
+    ...share(SHARES.disputes, [disputes]),
+  ];
+}
+
+/** A camera that goes away comes back within two minutes. */
+function alarm(
+  { devices }: World,
+  random: Random,
+  rate: AlarmRate,
+  at: number,
+  later: (draft: CaseDraft) => void,
+): CaseDraft {
+  const device = anyDevice(devices, random, rate);
+  if (rate.category === 'offline')
+    later(alarmDraft(device, at + random.int(20, 120) * SECOND_MS, { category: 'online', severity: 1 }));
+  return backgroundAlarm(device, random, rate, at);
+}
+
+function share(part: number, kinds: readonly Kind[]): Kind[] {
+  const sum = kinds.reduce((total, kind) => total + kind.weight, 0);
+  return kinds.map((kind) => ({ ...kind, weight: (kind.weight / sum) * part }));
+}
