@@ -53,8 +53,21 @@ export function numbered(bodies: readonly Body[]): SubjectRecord[] {
   return bodies.map((body, offset) => ({ origin: originOf(body, offset), body }));
 }
 
+const TOPIC_OF: Readonly<Record<Body['kind'], string>> = {
+  event: 'police-incidents',
+  withdrawal: 'police-incidents',
+  follow_up: 'follow-ups',
+  rule_set: 'rule-sets',
+  tick: 'none',
+  erasure: 'erasures',
+};
+
 function originOf(body: Body, offset: number): SubjectRecord['origin'] {
   if (body.kind === 'tick') return null;
-  const topic = body.kind === 'rule_set' ? 'rule-sets' : 'police-incidents';
-  return { topic, partition: offset % 2, offset: Math.floor(offset / 4), index: offset % 4 };
+  return {
+    topic: TOPIC_OF[body.kind],
+    partition: offset % 2,
+    offset: Math.floor(offset / 4),
+    index: offset % 4,
+  };
 }

@@ -22,9 +22,9 @@ const filterPart: Arbitrary<Filter> = fc.oneof(
   fc.record({ deviceClass: fc.constantFrom(1, [1, 2]) }),
 );
 const filter: Arbitrary<Filter> = fc.oneof(
-  { weight: 2, arbitrary: fc.constant<Filter>({}) },
+  { weight: 5, arbitrary: fc.constant<Filter>({}) },
   { weight: 5, arbitrary: filterPart },
-  { weight: 2, arbitrary: fc.tuple(filterPart, filterPart).map(([a, b]) => ({ ...a, ...b })) },
+  { weight: 1, arbitrary: fc.tuple(filterPart, filterPart).map(([a, b]) => ({ ...a, ...b })) },
 );
 
 const within = fc.constantFrom('PT6H', 'P1D', 'P3D', 'P10D');
@@ -60,7 +60,7 @@ const count = fc.record({
   fact: fc.constant('event_count' as const),
   params: withRadius(fc.record({ of: filter, within })),
   operator: order,
-  value: fc.integer({ min: 0, max: 4 }),
+  value: fc.constantFrom(0, 1, 1, 2, 2, 3),
 });
 const distinct = fc.record({
   fact: fc.constant('value_count' as const),
@@ -117,7 +117,7 @@ const { condition } = fc.letrec<{ condition: Condition; leaf: Condition; group: 
 }));
 
 const conditions = fc.oneof(
-  fc.record({ all: fc.array(condition, { maxLength: 3 }) }),
+  fc.record({ all: fc.array(condition, { maxLength: 2 }) }),
   fc.record({ any: fc.array(condition, { minLength: 1, maxLength: 3 }) }),
   fc.record({ not: condition }),
 );
@@ -167,7 +167,7 @@ export const rule: Arbitrary<Rule> = fc
   .record({
     id: fc.constantFrom('alpha', 'beta', 'gamma'),
     who: subject,
-    on: fc.array(filter, { minLength: 1, maxLength: 2 }),
+    on: fc.oneof(fc.constant([{}]), fc.array(filter, { minLength: 1, maxLength: 2 })),
     conditions,
     params: risk,
     status: fc.constantFrom(
@@ -191,4 +191,5 @@ export const ruleSet: Arbitrary<readonly Rule[]> = fc.uniqueArray(rule, {
   selector: ({ id }) => id,
   minLength: 1,
   maxLength: 3,
+  size: 'max',
 });

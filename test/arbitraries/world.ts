@@ -21,7 +21,7 @@ export type Arrival =
   | { readonly kind: 'tick'; readonly at: number };
 
 /** Lengths of the worlds' timeline, in steps of six hours. */
-const STEPS = 80;
+const STEPS = 48;
 
 const orNull = <T>(arbitrary: Arbitrary<T>) => fc.option(arbitrary, { freq: 3 });
 
@@ -39,6 +39,8 @@ const common = fc.record({
   status: fc.constantFrom(
     'reported' as const,
     'reported' as const,
+    'reported' as const,
+    'updated' as const,
     'updated' as const,
     'cleared' as const,
     'retracted' as const,
@@ -118,7 +120,7 @@ const arrival: Arbitrary<Arrival> = fc.oneof(
     weight: 1,
     arbitrary: fc.record({
       kind: fc.constant('tick' as const),
-      at: fc.integer({ min: 0, max: STEPS + 20 }).map(timeAt),
+      at: fc.oneof(fc.integer({ min: 0, max: STEPS }), fc.integer({ min: 0, max: STEPS * 4 })).map(timeAt),
     }),
   },
   { weight: 1, arbitrary: activation(fc.integer({ min: 0, max: STEPS }).map(timeAt)) },
@@ -126,7 +128,7 @@ const arrival: Arbitrary<Arrival> = fc.oneof(
 
 const settings: Arbitrary<ScorerSettings> = fc
   .record({
-    latenessMs: fc.constantFrom(2 * DAY_MS, 7 * DAY_MS, 15 * DAY_MS),
+    latenessMs: fc.constantFrom(2 * DAY_MS, 7 * DAY_MS, 7 * DAY_MS, 15 * DAY_MS),
     keptMs: fc.constantFrom(400 * DAY_MS, 400 * DAY_MS, 30 * DAY_MS),
   })
   .map(({ latenessMs, keptMs }) => ({
@@ -135,14 +137,28 @@ const settings: Arbitrary<ScorerSettings> = fc
     retentionMs: { individual: keptMs, area: keptMs },
   }));
 
-/** Small worlds in which anything may arrive at any time, late beyond the bound as well. */
+/** Small worlds in which anything may arrive at any time, late beyond the bound as well; half of them bring their
+ * events nearly in order, as the real streams do. */
 export const world: Arbitrary<World> = fc
   .record({
     settings,
     first: activation(fc.constant(timeAt(-1))),
-    rest: fc.array(arrival, { maxLength: 24, size: 'max' }),
+    rest: fc.array(arrival, { maxLength: 28, size: 'max' }),
+    inOrder: fc.boolean(),
   })
-  .map(({ settings: chosen, first, rest }) => ({ settings: chosen, arrivals: [first, ...rest] }));
+  .map(({ settings: chosen, first, rest, inOrder }) => ({
+    settings: chosen,
+    arrivals: [first, ...(inOrder ? nearlyInOrder(rest) : rest)],
+  }));
+
+function nearlyInOrder(arrivals: readonly Arrival[]): Arrival[] {
+  const dueAt = (one: Arrival, index: number) =>
+    one.kind === 'revision' ? one.event.occurredAt + (index % 3) * 2 * DAY_MS : timeAt(index);
+  return arrivals
+    .map((one, index) => ({ one, due: dueAt(one, index) }))
+    .sort((a, b) => a.due - b.due)
+    .map(({ one }) => one);
+}
 
 /** Worlds in which nothing is late in any order, and one revision has one content: only the order law is left. */
 export const punctualWorld: Arbitrary<World> = world.map(({ arrivals }) => ({

@@ -1,5 +1,4 @@
 import type { EventView } from '../../services/core/event/event.ts';
-import { ROLES } from '../../services/core/event/vocabulary.ts';
 import type { RuleSetActivation } from '../../services/core/record/rule-set.ts';
 import type { SubjectRecord } from '../../services/core/record/subject-record.ts';
 import type { FactValue, Level } from '../../services/core/record/warning.ts';
@@ -32,15 +31,33 @@ export interface ReferenceStanding {
   readonly matches: readonly ReferenceMatch[];
 }
 
+/** A rule at a trigger that it has to judge: all is given but its conditions. */
+export interface Candidate {
+  readonly subject: string;
+  readonly rule: Rule;
+  readonly sight: Sight;
+}
+
 /** Every match over the events that stand after `records`, from scratch. */
 export function matchesOf(records: readonly SubjectRecord[], settings: ScorerSettings): ReferenceMatch[] {
+  return candidatesOf(records, settings)
+    .filter(({ rule, sight }) => truthOf(rule.conditions, (leaf) => factValue(leaf, sight)) === true)
+    .map(matchOf);
+}
+
+/** Every rule at every trigger that it has to judge. */
+export function candidatesOf(records: readonly SubjectRecord[], settings: ScorerSettings): Candidate[] {
   const { standing, timeline } = settle(records, settings);
   return standing
     .filter((trigger) => !trigger.nearby)
     .flatMap((trigger) =>
       rulesActiveAt(timeline, trigger.event.occurredAt)
-        .filter((rule) => rule.status !== 'off')
-        .flatMap((rule) => matchAt(rule, trigger, standing, settings)),
+        .filter((rule) => triggers(trigger, rule))
+        .map((rule) => ({
+          rule,
+          subject: trigger.subject,
+          sight: sightOf(rule, trigger, standing, settings),
+        })),
     );
 }
 
@@ -84,42 +101,50 @@ export function rulesActiveAt(timeline: readonly RuleSetActivation[], at: number
   return inForce ? JSON.parse(inForce.rules) : [];
 }
 
-function matchAt(
+function triggers(trigger: StandingEvent, rule: Rule): boolean {
+  const { subject, event } = trigger;
+  const kind = isIndividual(subject) ? 'individual' : subject.split(':').slice(0, 2).join(':');
+  return (
+    rule.status !== 'off' &&
+    rule.subject === kind &&
+    concerns(trigger, rule) &&
+    rule.on.some((filter) => fits(event, filter))
+  );
+}
+
+/** A person's event concerns a rule where the person has one of the rule's roles in it. */
+const concerns = ({ subject, roles }: StandingEvent, rule: Rule) =>
+  !isIndividual(subject) || roles.some((role) => rule.roles!.includes(role));
+
+function sightOf(
   rule: Rule,
-  { subject, event, roles }: StandingEvent,
+  { subject, event: trigger }: StandingEvent,
   standing: readonly StandingEvent[],
   settings: ScorerSettings,
-) {
-  const concernsRule = (one: StandingEvent) =>
-    !isIndividual(one.subject) || one.roles.some((role) => (rule.roles ?? ROLES).includes(role));
-  const kind = isIndividual(subject) ? 'individual' : subject.split(':').slice(0, 2).join(':');
-  if (rule.subject !== kind) return [];
-  if (!concernsRule({ subject, event, roles, revision: 0, nearby: false })) return [];
-  if (!rule.on.some((filter) => fits(event, filter))) return [];
-
-  const own = standing.filter((one) => one.subject === subject && concernsRule(one));
+): Sight {
+  const own = standing.filter((one) => one.subject === subject && concerns(one, rule));
   const cells = standing.filter((one) => one.subject.startsWith('area:cell:'));
-  const around = kind === 'area:cell' ? cells : own;
-  const retentionMs = retentionOf(subject, settings);
-  const sight: Sight = { trigger: event, own: viewsOf(own), around: viewsOf(around), retentionMs };
-  if (truthOf(rule.conditions, (leaf) => factValue(leaf, sight)) !== true) return [];
+  const around = rule.subject === 'area:cell' ? cells : own;
+  return { trigger, own: viewsOf(own), around: viewsOf(around), retentionMs: retentionOf(subject, settings) };
+}
 
+function matchOf({ rule, subject, sight }: Candidate): ReferenceMatch {
+  const { trigger, retentionMs } = sight;
   const { points, halfLife, floor } = rule.event.params;
-  const match: ReferenceMatch = {
+  return {
     rule: rule.id,
     subject,
     purpose: rule.purpose,
     status: rule.status,
-    stream: event.stream,
-    event: event.caseId,
-    at: event.occurredAt,
+    stream: trigger.stream,
+    event: trigger.caseId,
+    at: trigger.occurredAt,
     points,
     halfLifeMs: parseDuration(halfLife)!,
     floor: floor ?? null,
     facts: namedFacts(rule.conditions, sight),
     countsForMs: retentionMs - reachOf(rule.conditions, retentionMs),
   };
-  return [match];
 }
 
 const isIndividual = (subject: string) => subject.startsWith('individual:');

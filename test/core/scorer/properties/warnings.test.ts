@@ -1,0 +1,143 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Warning } from '../../../../services/core/record/warning.ts';
+import { SILENT_REASONS } from '../../../../services/core/record/warning.ts';
+import { followUps, withFollowUps } from '../../../arbitraries/follow-up.ts';
+import { recordsOf, type World, world } from '../../../arbitraries/world.ts';
+import { standingAt } from '../../../reference/reference.ts';
+import { round } from '../../../reference/scoring.ts';
+import { lawful, revisionsOf, run, watermarkOf } from './harness.ts';
+import { agreesWithLevels, isOver } from './reasons.ts';
+import { tries } from './runs.ts';
+
+const worked = ({ arrivals, settings }: World, asked: Parameters<typeof withFollowUps>[1]) => {
+  const records = withFollowUps(recordsOf(arrivals), asked, (some) => run(some, settings).outputs);
+  return { records, ...run(records, settings) };
+};
+
+/** The revisions of each warning, in the order they came. */
+const byWarning = (revisions: readonly Warning[]) =>
+  Object.values(Object.groupBy(revisions, ({ warningId }) => warningId)) as Warning[][];
+
+describe('warnings', () => {
+  test('contributions sum to the score, the strongest first or not, and none is negative', () => {
+    fc.assert(
+      fc.property(world, followUps, (small, asked) => {
+        for (const { score, contributions } of revisionsOf(worked(small, asked).outputs)) {
+          const sum = contributions.reduce((total, { contribution }) => total + contribution, 0);
+          expect(sum).toBeCloseTo(score, 3);
+          expect(contributions.every(({ contribution }) => contribution >= 0)).toBe(true);
+        }
+      }),
+      tries(500),
+    );
+  });
+
+  test('revisions of a warning are 0, 1, 2 ... of one concern, begin with raised, and end where it is over', () => {
+    fc.assert(
+      fc.property(world, followUps, (small, asked) => {
+        for (const revisions of byWarning(revisionsOf(worked(small, asked).outputs))) {
+          expect(revisions.map(({ revision }) => revision)).toEqual(revisions.map((_, index) => index));
+          expect(new Set(revisions.map(({ subject, purpose }) => `${subject} ${purpose}`)).size).toBe(1);
+          expect(revisions.map(({ reason }) => reason === 'raised')).toEqual(
+            revisions.map((_, index) => index === 0),
+          );
+          expect(
+            revisions.slice(0, -1).filter((one) => one.status === 'expired' || one.status === 'withdrawn'),
+          ).toEqual([]);
+        }
+      }),
+      tries(500),
+    );
+  });
+
+  test('each reason agrees with what the level did, and the previous level and score are those of the revision before', () => {
+    fc.assert(
+      fc.property(world, followUps, (small, asked) => {
+        for (const revisions of byWarning(revisionsOf(worked(small, asked).outputs))) {
+          for (const [index, one] of revisions.entries()) {
+            const before = revisions[index - 1];
+            expect([one.previousLevel, one.previousScore]).toEqual([
+              before?.level ?? null,
+              before?.score ?? null,
+            ]);
+            expect(agreesWithLevels(one), `${one.reason}: ${one.previousLevel} to ${one.level}`).toBe(true);
+          }
+        }
+      }),
+      tries(500),
+    );
+  });
+
+  test('an assessment is a revision or silent, never both, and each id is given once', () => {
+    fc.assert(
+      fc.property(world, followUps, (small, asked) => {
+        const { outputs } = worked(small, asked);
+        for (const { warnings, assessments } of outputs) {
+          const spoken = assessments.filter(({ decision }) => !SILENT_REASONS.includes(decision as never));
+          expect(
+            spoken.map(({ warningId, revision, decision, score }) => ({
+              warningId,
+              revision,
+              decision,
+              score,
+            })),
+          ).toEqual(
+            warnings.map(({ warningId, revision, reason, score }) => ({
+              warningId,
+              revision,
+              decision: reason,
+              score,
+            })),
+          );
+          expect(
+            assessments.filter((one) => !spoken.includes(one)).every(({ revision }) => revision === null),
+          ).toBe(true);
+        }
+        const ids = outputs.flatMap(({ assessments }) => assessments.map(({ assessmentId }) => assessmentId));
+        expect(new Set(ids).size).toBe(ids.length);
+      }),
+      tries(500),
+    );
+  });
+
+  test('what is open is what the reference has at blue or above, at its level and score', () => {
+    fc.assert(
+      fc.property(world, ({ arrivals, settings }) => {
+        const records = recordsOf(arrivals);
+        const { scorer, outputs } = run(records, settings);
+        const at = watermarkOf(records);
+        const open = byWarning(revisionsOf(outputs))
+          .map((revisions) => revisions.at(-1)!)
+          .filter((last) => !isOver(last))
+          .map(({ subject, purpose, level }) => `${subject} ${purpose} ${level}`);
+        const due = standingAt(records, settings, at)
+          .filter(({ level }) => level !== null)
+          .map(({ subject, purpose, level }) => `${subject} ${purpose} ${level}`);
+        expect(open.toSorted()).toEqual(due.toSorted());
+        expect(lawful(scorer.standing(at)).length).toBeGreaterThanOrEqual(open.length);
+      }),
+      tries(1_000),
+    );
+  });
+
+  test("every decision rests on the reference's score and level at its time", () => {
+    fc.assert(
+      fc.property(world, ({ arrivals, settings }) => {
+        const records = recordsOf(arrivals);
+        run(records, settings).outputs.forEach(({ assessments }, index) => {
+          for (const { subject, purpose, at, score, level, decision } of assessments) {
+            const then = [index, index + 1].map((length) =>
+              standingAt(records.slice(0, length), settings, at).find(
+                (concern) => concern.subject === subject && concern.purpose === purpose,
+              ),
+            );
+            const lawfulThen = then.map((one) => [round(one?.score ?? 0), one?.level ?? null]);
+            expect(lawfulThen, `${decision} of record ${index}`).toContainEqual([score, level]);
+          }
+        });
+      }),
+      tries(300),
+    );
+  });
+});
