@@ -107,7 +107,8 @@ export type LogErrorCode =
   | 'partitions_differ'
   | 'closed'
   | 'out_of_range'
-  | 'locked';
+  | 'locked'
+  | 'incompatible';
 
 export class LogError extends Error {
   readonly code: LogErrorCode;

@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import type { Log, TaskControl } from '../../../services/steps/ports/log.ts';
+import {
+  collector,
+  errorOf,
+  gate,
+  type LogHarness,
+  type LogTraits,
+  record,
+  textOf,
+  useLog,
+} from './support.ts';
+
+export function ownershipContract(createHarness: () => Promise<LogHarness>, traits: LogTraits): void {
+  describe('ownership', () => {
+    const use = useLog(createHarness);
+
+    it('fences a control kept beyond the end of its task', async () => {
+      const log = await use.openWithTopics();
+      let kept: TaskControl | undefined;
+      const reading = collector({
+        stop: async (control) => {
+          kept = control;
+        },
+      });
+      const running = await log.run({ group: 'g', topics: ['b'], task: reading.task });
+      await running.stop();
+      await expect(kept!.commit(new Map(), '')).rejects.toMatchObject({ code: 'fenced', retryable: false });
+    });
+
+    /** A run of group `g` that holds a batch in hand; when it may go on, it commits. */
+    async function holdBatch(log: Log) {
+      const held = gate();
+      const began = gate();
+      const reading = collector({
+        async handle(_, control) {
+          began.open();
+          await held.opened;
+          await control.commit(new Map([['b', 1]]), 'stale');
+        },
+      });
+      const running = await log.run({ group: 'g', topics: ['b'], task: reading.task });
+      const ended = errorOf(running.done);
+      await began.opened;
+      return { ended, goOn: held.open };
+    }
+
+    it.runIf(traits.takesGroupOver)(
+      'fences the commit of a run when a later one has taken its group',
+      async () => {
+        const log = await use.openWithTopics();
+        await log.append([record('b', 0, 'one')]);
+        const first = await holdBatch(log);
+        const second = collector();
+        const running = await log.run({ group: 'g', topics: ['b'], task: second.task });
+        first.goOn();
+        expect(await first.ended).toMatchObject({ code: 'fenced', retryable: false });
+        await second.untilSeen(1);
+        await running.stop();
+        await running.done;
+        const third = collector();
+        const again = await log.run({ group: 'g', topics: ['b'], task: third.task });
+        await third.untilSeen(1);
+        await again.stop();
+        expect(third.seen.map(textOf)).toEqual(['one']);
+      },
+    );
+
+    it.runIf(traits.takesGroupOver)('fences it across processes and restarts alike', async () => {
+      const log = await use.openWithTopics();
+      await log.append([record('b', 0, 'one')]);
+      const first = await holdBatch(log);
+      const other = await use.open();
+      const running = await other.run({ group: 'g', topics: ['b'], task: collector().task });
+      await running.stop();
+      await other.close();
+      first.goOn();
+      expect(await first.ended).toMatchObject({ code: 'fenced' });
+    });
+
+    it.runIf(traits.takesGroupOver)(
+      'ends a stale run by itself, so that its idle calls end too',
+      async () => {
+        const log = await use.openWithTopics();
+        const stale = await log.run({ group: 'g', topics: ['b'], task: collector().task });
+        const ended = errorOf(stale.done);
+        const running = await log.run({ group: 'g', topics: ['b'], task: collector().task });
+        expect(await ended).toMatchObject({ code: 'fenced' });
+        await running.stop();
+        await running.done;
+      },
+    );
+
+    it('lets other groups be', async () => {
+      const log = await use.openWithTopics();
+      await log.append([record('b', 0, 'one')]);
+      const one = collector();
+      const two = collector();
+      const runs = [
+        await log.run({ group: 'one', topics: ['b'], task: one.task }),
+        await log.run({ group: 'two', topics: ['b'], task: two.task }),
+      ];
+      await Promise.all([one.untilSeen(1), two.untilSeen(1)]);
+      for (const running of runs) {
+        await running.stop();
+        await running.done;
+      }
+    });
+  });
+}

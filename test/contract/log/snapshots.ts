@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import type { Log } from '../../../services/steps/ports/log.ts';
+import { errorOf, type LogHarness, numbered, text, useLog } from './support.ts';
+
+export function snapshotsContract(createHarness: () => Promise<LogHarness>): void {
+  describe('snapshots', () => {
+    const use = useLog(createHarness);
+
+    async function read(log: Log, name: string): Promise<string[]> {
+      const chunks: string[] = [];
+      for await (const chunk of log.readSnapshot(name)) chunks.push(new TextDecoder().decode(chunk));
+      return chunks;
+    }
+    const isMissing = async (log: Log, name: string) =>
+      expect(await errorOf(read(log, name))).toMatchObject({ code: 'snapshot_missing', retryable: false });
+
+    it('gives the chunks back in order, also from a log opened again', async () => {
+      const log = await use.open();
+      const chunks = ['', ...numbered('chunk ', 40), 'x'.repeat(200_000)];
+      await log.writeSnapshot('score/0/1', chunks.map(text));
+      expect(await read(log, 'score/0/1')).toEqual(chunks);
+      await log.close();
+      expect(await read(await use.open(), 'score/0/1')).toEqual(chunks);
+    });
+
+    it('keeps a snapshot of no chunks apart from one that is missing', async () => {
+      const log = await use.open();
+      await log.writeSnapshot('empty', []);
+      expect(await read(log, 'empty')).toEqual([]);
+      await isMissing(log, 'never written');
+    });
+
+    it('shows nothing of a snapshot whose chunks failed half-way', async () => {
+      const log = await use.open();
+      function* failing(): Iterable<Uint8Array> {
+        yield text('half');
+        throw new Error('boom');
+      }
+      expect(await errorOf(log.writeSnapshot('s', failing()))).toMatchObject({ message: 'boom' });
+      await isMissing(log, 's');
+    });
+
+    it('reads a name written again as the later one', async () => {
+      const log = await use.open();
+      await log.writeSnapshot('s', ['old', 'older'].map(text));
+      await log.writeSnapshot('s', ['new'].map(text));
+      expect(await read(log, 's')).toEqual(['new']);
+    });
+
+    it('prunes the names that begin with the prefix, except those to keep', async () => {
+      const log = await use.open();
+      for (const name of ['score/1/a', 'score/1/b', 'score/1/c', 'score/10/a', 'merge/1/a']) {
+        await log.writeSnapshot(name, [text(name)]);
+      }
+      await log.pruneSnapshots('score/1/', ['score/1/b', 'score/1/unwritten']);
+      await isMissing(log, 'score/1/a');
+      await isMissing(log, 'score/1/c');
+      for (const name of ['score/1/b', 'score/10/a', 'merge/1/a'])
+        expect(await read(log, name)).toEqual([name]);
+    });
+  });
+}
