@@ -1,0 +1,170 @@
+import { checkDecoded, FUTURE_TOLERANCE_MS } from '../event/check.ts';
+import type { Event } from '../event/event.ts';
+import type { FaultCode } from '../fault.ts';
+import { partitionOf } from '../partition.ts';
+import type { FollowUp } from '../record/follow-up.ts';
+import type { RuleSetActivation } from '../record/rule-set.ts';
+import { advance, type CaseEntry, type CaseIndex, dayOf, hasSeen, markSeen, newEntry } from './case-index.ts';
+import { countRejected, type MergeCounts } from './counts.ts';
+import { createFanOut, type FanOut, type Standing } from './fan-out.ts';
+import { createSubjectWriter, type MergeOutput, type SourcePosition } from './output.ts';
+import { createPlacements, type Placement, type Placements } from './placement.ts';
+import type { MergeSettings, MergeTools } from './settings.ts';
+import { restoreParts, type SnapshotPart, snapshotParts } from './snapshot.ts';
+import { createSourceState, type SourceState } from './source-state.ts';
+import { createSources, type Sources } from './sources.ts';
+import { shardOfSubject, tokensOf } from './subjects.ts';
+
+export type Outcome = 'accepted' | 'duplicate' | 'superseded' | 'rejected';
+
+/**
+ * Merges the source streams into the log of subjects. What it writes for a record depends only on that record and the
+ * earlier ones of the same source partition, so a replay in any interleaving of the sources writes the same.
+ */
+export interface Merge {
+  /** Takes an event that was decoded from its topic. */
+  event(event: Event, position: SourcePosition, output: MergeOutput): Outcome;
+  /** Takes a record that cannot be decoded. */
+  unreadable(position: SourcePosition, output: MergeOutput): void;
+  followUp(followUp: FollowUp, position: SourcePosition, output: MergeOutput): void;
+  ruleSet(activation: RuleSetActivation, position: SourcePosition, output: MergeOutput): void;
+  /** By source topic. */
+  counts(): ReadonlyMap<string, Readonly<MergeCounts>>;
+  /** The whole state in parts of bounded size, each fit for JSON. */
+  snapshot(): Iterable<SnapshotPart>;
+  /** Forgets everything. */
+  reset(): void;
+  /** Adds the parts of a snapshot, in their order, to an empty state. */
+  restore(part: SnapshotPart): void;
+}
+
+interface Parts {
+  readonly settings: MergeSettings;
+  readonly sources: Sources;
+  readonly placements: Placements;
+  readonly fanOut: FanOut;
+}
+
+/**
+ * A merge without memory of anything yet. It serves one partition number: each source topic's partition of that number
+ * has an index of its own in it.
+ */
+export function createMerge(settings: MergeSettings, tools: MergeTools): Merge {
+  const { subjectEvents } = settings.partitions;
+  const writer = createSubjectWriter(subjectEvents);
+  const placements = createPlacements(settings, tools);
+  const fanOut = createFanOut(writer, placements, subjectEvents);
+  const parts: Parts = { settings, sources: createSources(settings.sources), placements, fanOut };
+  const states = new Map<string, SourceState>();
+  const stateOf = (topic: string): SourceState => {
+    const state = states.get(topic) ?? createSourceState();
+    states.set(topic, state);
+    return state;
+  };
+
+  const reject = (reason: FaultCode, path: string, source: string, at: SourcePosition, to: MergeOutput) => {
+    countRejected(stateOf(at.topic).counts, reason);
+    const { topic, partition, offset, timestamp } = at;
+    const letter = { topic, partition, offset, reason, path, source, at: timestamp };
+    to.deadLetter(partition % settings.partitions.deadLetters, topic, letter);
+  };
+
+  return {
+    event(event, position, output) {
+      const refusal = refusalOf(event, position, parts);
+      if (refusal !== null) {
+        // The id of an unregistered source is free text from outside: it stays out of the dead letter.
+        const source = parts.sources.knows(event.source) ? event.source : '';
+        reject(refusal.code, refusal.path, source, position, output);
+        return 'rejected';
+      }
+      writer.begin(position, output);
+      return accept(event, position, output, stateOf(position.topic), parts);
+    },
+    unreadable: (position, output) => reject('unreadable', '', '', position, output),
+    followUp(followUp, position, output) {
+      const shard = shardOfSubject(followUp.subject, tools.shardOfCell);
+      if (shard === undefined) return reject('unknown_value', 'subject', '', position, output);
+      stateOf(position.topic).counts.accepted += 1;
+      writer.begin(position, output);
+      writer.write(partitionOf(shard, subjectEvents), followUp.subject, { kind: 'follow_up', followUp });
+    },
+    ruleSet(activation, position, output) {
+      stateOf(position.topic).counts.accepted += 1;
+      writer.begin(position, output);
+      for (let partition = 0; partition < subjectEvents; partition += 1) {
+        writer.write(partition, activation.ruleSet, { kind: 'rule_set', activation });
+      }
+    },
+    counts: () => new Map([...states].map(([topic, { counts }]) => [topic, counts])),
+    snapshot: () => snapshotParts(states),
+    reset: () => states.clear(),
+    restore: (part) => restoreParts(part, stateOf),
+  };
+}
+
+interface Refusal {
+  readonly code: FaultCode;
+  readonly path: string;
+}
+
+/** The first reason to refuse an event, or null. */
+function refusalOf(event: Event, position: SourcePosition, { settings, sources }: Parts): Refusal | null {
+  const fault = checkDecoded(event)[0];
+  if (fault !== undefined) return fault;
+  if (event.stream !== position.topic) return { code: 'unknown_stream', path: 'stream' };
+  if (!sources.allows(event.source, event.stream)) return { code: 'unregistered_source', path: 'source' };
+  const late = settings.refuseFuture && event.recordedAt > position.timestamp + FUTURE_TOLERANCE_MS;
+  return late ? { code: 'future_event', path: 'recordedAt' } : null;
+}
+
+function accept(
+  event: Event,
+  position: SourcePosition,
+  output: MergeOutput,
+  state: SourceState,
+  parts: Parts,
+): Outcome {
+  const { index, counts } = state;
+  const { caseId, revision } = event;
+  const entry = index.cases.get(caseId);
+  if (entry !== undefined && hasSeen(entry, revision)) {
+    counts.duplicate += 1;
+    return 'duplicate';
+  }
+  counts.accepted += 1;
+  const placement = parts.placements.of(event);
+  const { topic, partition, offset } = position;
+  const origin = { topic, partition, offset, index: 0 };
+  const mergedTo = partition % parts.settings.partitions.mergedEvents;
+  output.merged(mergedTo, caseId, { origin, event, cell: placement?.cell ?? null });
+  const outcome = entry !== undefined && revision < entry.standing ? 'superseded' : 'accepted';
+  if (entry !== undefined) {
+    counts.superseded += 1;
+    markSeen(entry, revision);
+  }
+  if (outcome === 'accepted') move(event, entry ?? addCase(index, event), placement, parts.fanOut);
+  advance(index, event.occurredAt, parts.settings.retentionMs);
+  return outcome;
+}
+
+function addCase(index: CaseIndex, event: Event): CaseEntry {
+  const entry = newEntry(event.revision);
+  index.cases.set(event.caseId, entry);
+  return entry;
+}
+
+const NOWHERE: Standing = { place: '', tokens: '' };
+
+/** Makes a revision the one that stands: leaves the subjects it no longer concerns, then tells the others. */
+function move(event: Event, entry: CaseEntry, placement: Placement | null, fanOut: FanOut): void {
+  const areas = event.policeInitiated === true ? null : placement;
+  const after: Standing =
+    event.status === 'retracted' ? NOWHERE : { place: areas?.key ?? '', tokens: tokensOf(event) };
+  fanOut.withdraw(event, entry, after);
+  entry.standing = event.revision;
+  entry.day = dayOf(event.occurredAt);
+  entry.place = after.place;
+  entry.tokens = after.tokens;
+  if (after !== NOWHERE) fanOut.stand(event, areas, after.tokens);
+}

@@ -1,0 +1,96 @@
+import type { CaseEntry } from './case-index.ts';
+import { addCounts, type MergeCounts } from './counts.ts';
+import type { SourceState } from './source-state.ts';
+
+/** A part of a snapshot: what holds for a source topic as a whole, or some of its cases, column by column. */
+export type SnapshotPart = SourcePart | CasesPart;
+
+interface SourcePart {
+  readonly kind: 'source';
+  readonly topic: string;
+  /** Null before the first event. */
+  readonly watermark: number | null;
+  readonly prunedAt: number | null;
+  readonly counts: MergeCounts;
+}
+
+interface CasesPart {
+  readonly kind: 'cases';
+  readonly topic: string;
+  readonly caseIds: readonly string[];
+  readonly standing: readonly number[];
+  readonly seen: readonly number[];
+  readonly days: readonly number[];
+  /** For each case its number in `places`, in which each place stands once. */
+  readonly place: readonly number[];
+  readonly places: readonly string[];
+  readonly tokens: readonly string[];
+  /** Row and revisions of the few cases with revisions past those in `seen`. */
+  readonly seenBeyond: readonly (readonly [row: number, revisions: readonly number[]])[];
+}
+
+/** About half a megabyte a part: within the message limit of a Kafka broker. */
+const CASES_A_PART = 5_000;
+
+export function* snapshotParts(states: ReadonlyMap<string, SourceState>): Generator<SnapshotPart> {
+  for (const [topic, { index, counts }] of states) {
+    const { watermark, prunedAt } = index;
+    yield { kind: 'source', topic, watermark: finite(watermark), prunedAt: finite(prunedAt), counts };
+    let rows: [string, CaseEntry][] = [];
+    for (const row of index.cases) {
+      rows.push(row);
+      if (rows.length < CASES_A_PART) continue;
+      yield casesPart(topic, rows);
+      rows = [];
+    }
+    if (rows.length > 0) yield casesPart(topic, rows);
+  }
+}
+
+const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
+
+function casesPart(topic: string, rows: readonly (readonly [string, CaseEntry])[]): CasesPart {
+  const numbers = new Map<string, number>();
+  const numberOf = (place: string): number => {
+    const known = numbers.get(place) ?? numbers.size;
+    numbers.set(place, known);
+    return known;
+  };
+  return {
+    kind: 'cases',
+    topic,
+    caseIds: rows.map(([caseId]) => caseId),
+    standing: rows.map(([, entry]) => entry.standing),
+    seen: rows.map(([, entry]) => entry.seen),
+    days: rows.map(([, entry]) => entry.day),
+    place: rows.map(([, entry]) => numberOf(entry.place)),
+    places: [...numbers.keys()],
+    tokens: rows.map(([, entry]) => entry.tokens),
+    seenBeyond: rows.flatMap(([, { seenBeyond }], row) =>
+      seenBeyond === null ? [] : [[row, [...seenBeyond]] as const],
+    ),
+  };
+}
+
+export function restoreParts(part: SnapshotPart, stateOf: (topic: string) => SourceState): void {
+  const { index, counts } = stateOf(part.topic);
+  if (part.kind === 'source') {
+    index.watermark = part.watermark ?? Number.NEGATIVE_INFINITY;
+    index.prunedAt = part.prunedAt ?? Number.NEGATIVE_INFINITY;
+    addCounts(counts, part.counts);
+    return;
+  }
+  part.caseIds.forEach((caseId, row) => {
+    index.cases.set(caseId, {
+      standing: part.standing[row]!,
+      seen: part.seen[row]!,
+      seenBeyond: null,
+      day: part.days[row]!,
+      place: part.places[part.place[row]!]!,
+      tokens: part.tokens[row]!,
+    });
+  });
+  for (const [row, revisions] of part.seenBeyond) {
+    index.cases.get(part.caseIds[row]!)!.seenBeyond = new Set(revisions);
+  }
+}
