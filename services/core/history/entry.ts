@@ -18,10 +18,6 @@ export function rolesMask(roles: readonly Role[]): number {
   return mask;
 }
 
-export function rolesOf(mask: number): readonly Role[] {
-  return ROLES.filter((_, bit) => (mask & (1 << bit)) !== 0);
-}
-
 /** Event time first; where it is equal an order that does not depend on arrival, so that sums of fractions come out
  * the same. */
 export function compareEntries(a: Entry, b: Entry): number {

@@ -1,5 +1,5 @@
-import type { Concern } from '../score/concern.ts';
 import { type Feature, SUBJECT_KINDS, type SubjectProgram } from '../rule/compile.ts';
+import type { Concern } from '../score/concern.ts';
 import { type Entry, firstFrom, insertSorted, removeSorted } from './entry.ts';
 
 /** What is kept of one subject: its standing events, once whole and once for each feature, and its concerns. */

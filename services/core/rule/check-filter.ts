@@ -1,9 +1,9 @@
-import type { Fault } from '../fault.ts';
 import { CATEGORIES, STREAMS, type Stream } from '../event/vocabulary.ts';
+import type { Fault } from '../fault.ts';
 import { parseInstant } from '../time/instant.ts';
-import { isObject, suggest, type Report } from './report.ts';
 import { RULE_FIELDS, type RuleField } from './fields.ts';
 import { asList, streamsOf } from './filter.ts';
+import { isObject, type Report, suggest } from './report.ts';
 import type { Filter } from './rule.ts';
 
 const RANGE_KEYS = ['gte', 'lte', 'gt', 'lt'];
@@ -12,7 +12,12 @@ const RANGE_KEYS = ['gte', 'lte', 'gt', 'lt'];
  * camera (charter, clause 1). */
 export function checkFilter(filter: unknown, path: string, visible: readonly Stream[], report: Report): void {
   if (!isObject(filter)) {
-    report('wrong_type', path, 'a filter is an object of field: test', 'write for example {"category": "burglary"}');
+    report(
+      'wrong_type',
+      path,
+      'a filter is an object of field: test',
+      'write for example {"category": "burglary"}',
+    );
     return;
   }
   const before = report.count();
@@ -23,11 +28,17 @@ export function checkFilter(filter: unknown, path: string, visible: readonly Str
 function checkTest(name: string, wanted: unknown, path: string, report: Report): void {
   const field = RULE_FIELDS.get(name);
   if (field === undefined) {
-    report('unknown_field', path, `no event has the field ${quote(name)}`, suggest(name, [...RULE_FIELDS.keys()]));
+    report(
+      'unknown_field',
+      path,
+      `no event has the field ${quote(name)}`,
+      suggest(name, [...RULE_FIELDS.keys()]),
+    );
     return;
   }
   if (Array.isArray(wanted)) {
-    if (wanted.length === 0) report('out_of_range', path, 'an empty list fits nothing', 'list at least one value');
+    if (wanted.length === 0)
+      report('out_of_range', path, 'an empty list fits nothing', 'list at least one value');
     wanted.forEach((value, index) => {
       checkValue(field, value, `${path}[${index}]`, report);
     });
@@ -35,14 +46,27 @@ function checkTest(name: string, wanted: unknown, path: string, report: Report):
   else checkValue(field, wanted, path, report);
 }
 
-function checkRange(field: RuleField, range: Readonly<Record<string, unknown>>, path: string, report: Report): void {
+function checkRange(
+  field: RuleField,
+  range: Readonly<Record<string, unknown>>,
+  path: string,
+  report: Report,
+): void {
   if (field.type.kind !== 'int' && field.type.kind !== 'number') {
-    report('wrong_type', path, `${field.path} is not a number and has no range`, 'give a value or a list of values');
+    report(
+      'wrong_type',
+      path,
+      `${field.path} is not a number and has no range`,
+      'give a value or a list of values',
+    );
   }
-  if (Object.keys(range).length === 0) report('missing_field', path, 'an empty range', `use one of: ${RANGE_KEYS.join(', ')}`);
+  if (Object.keys(range).length === 0)
+    report('missing_field', path, 'an empty range', `use one of: ${RANGE_KEYS.join(', ')}`);
   for (const [bound, value] of Object.entries(range)) {
-    if (!RANGE_KEYS.includes(bound)) report('unknown_field', `${path}.${bound}`, `no bound ${quote(bound)}`, suggest(bound, RANGE_KEYS));
-    else if (typeof value !== 'number' || !Number.isFinite(value)) report('wrong_type', `${path}.${bound}`, 'a bound is a finite number', 'write a number');
+    if (!RANGE_KEYS.includes(bound))
+      report('unknown_field', `${path}.${bound}`, `no bound ${quote(bound)}`, suggest(bound, RANGE_KEYS));
+    else if (typeof value !== 'number' || !Number.isFinite(value))
+      report('wrong_type', `${path}.${bound}`, 'a bound is a finite number', 'write a number');
   }
 }
 
@@ -51,15 +75,27 @@ function checkValue(field: RuleField, value: unknown, path: string, report: Repo
   if (fault !== undefined) report(fault.code, path, fault.message, fault.remedy);
 }
 
-function valueFault(field: RuleField, value: unknown): Pick<Fault, 'code' | 'message' | 'remedy'> | undefined {
+function valueFault(
+  field: RuleField,
+  value: unknown,
+): Pick<Fault, 'code' | 'message' | 'remedy'> | undefined {
   const { type } = field;
-  const wrong = (what: string) => ({ code: 'wrong_type' as const, message: `${field.path} is ${what}`, remedy: `write ${what}` });
+  const wrong = (what: string) => ({
+    code: 'wrong_type' as const,
+    message: `${field.path} is ${what}`,
+    remedy: `write ${what}`,
+  });
   switch (type.kind) {
     case 'enum': {
-      const choices = field.path === 'category' ? [...new Set(Object.values(CATEGORIES).flat())] : type.values;
+      const choices =
+        field.path === 'category' ? [...new Set(Object.values(CATEGORIES).flat())] : type.values;
       if (typeof value !== 'string') return wrong('a text');
       if (choices.includes(value)) return undefined;
-      return { code: 'unknown_value', message: `${field.path} has no value ${quote(value)}`, remedy: suggest(value, choices) };
+      return {
+        code: 'unknown_value',
+        message: `${field.path} has no value ${quote(value)}`,
+        remedy: suggest(value, choices),
+      };
     }
     case 'string':
       return typeof value === 'string' ? undefined : wrong('a text');
@@ -69,7 +105,9 @@ function valueFault(field: RuleField, value: unknown): Pick<Fault, 'code' | 'mes
     case 'boolean':
       return typeof value === 'boolean' ? undefined : wrong('true or false');
     case 'instant':
-      return typeof value === 'string' && parseInstant(value) !== undefined ? undefined : wrong('an ISO 8601 time with an offset');
+      return typeof value === 'string' && parseInstant(value) !== undefined
+        ? undefined
+        : wrong('an ISO 8601 time with an offset');
     case 'record':
     case 'list':
       return wrong('not a field to compare');
@@ -81,8 +119,13 @@ function valueFault(field: RuleField, value: unknown): Pick<Fault, 'code' | 'mes
 function checkReach(filter: Filter, path: string, visible: readonly Stream[], report: Report): void {
   const reached = streamsOf(filter);
   if (reached.length === 0) {
-    const streams = filter['stream'] === undefined ? STREAMS.join(', ') : asList(filter['stream']).join(', ');
-    report('unknown_value', path, `no event of ${streams} has all of these fields and categories`, 'name fields and categories of one stream');
+    const streams = filter.stream === undefined ? STREAMS.join(', ') : asList(filter.stream).join(', ');
+    report(
+      'unknown_value',
+      path,
+      `no event of ${streams} has all of these fields and categories`,
+      'name fields and categories of one stream',
+    );
   } else if (!reached.some((stream) => visible.includes(stream))) {
     report(
       'charter_identification',

@@ -1,10 +1,10 @@
 import { isWithin } from '../geo/distance.ts';
-import { type Entry, compareEntries, firstAfter, firstFrom } from '../history/entry.ts';
-import { SECOND_MS, parseDuration } from '../time/duration.ts';
+import { compareEntries, type Entry, firstAfter, firstFrom } from '../history/entry.ts';
+import { parseDuration, SECOND_MS } from '../time/duration.ts';
+import { EVENT_PATH } from './check-conditions.ts';
 import { RULE_FIELDS } from './fields.ts';
 import type { Known } from './kleene.ts';
 import type { FactName, FactParams, Filter } from './rule.ts';
-import { EVENT_PATH } from './check-conditions.ts';
 
 /** What a fact may look at: the trigger and the subject's postings, one sorted list of entries per feature. */
 export interface Lookup {
@@ -62,7 +62,9 @@ function compileValue(
   switch (fact) {
     case 'event_count':
       // The count of an own window needs no walk over it.
-      return params.radius === undefined ? ownCount(first, reachMs) : (lookup) => windowOf(lookup, first, reachMs).length;
+      return params.radius === undefined
+        ? ownCount(first, reachMs)
+        : (lookup) => windowOf(lookup, first, reachMs).length;
     case 'value_count': {
       const { read } = RULE_FIELDS.get(params.field!)!;
       return (lookup) => {

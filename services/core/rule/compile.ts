@@ -5,13 +5,20 @@ import { LEVELS } from '../record/warning.ts';
 import { canonicalJson } from '../text/canonical.ts';
 import { parseDuration } from '../time/duration.ts';
 import { visibleStreams } from './check.ts';
-import { type FactNode, type Lookup, compileFact } from './compile-facts.ts';
+import { compileFact, type FactNode, type Lookup } from './compile-facts.ts';
 import { type CompiledFilter, compileFilter } from './filter.ts';
-import { type Known, type Truth, UNKNOWN, TRUE, FALSE, and, compileOperator, not, or } from './kleene.ts';
+import { and, compileOperator, FALSE, type Known, not, or, TRUE, type Truth, UNKNOWN } from './kleene.ts';
 import type { Condition, Filter, Purpose, Rule } from './rule.ts';
 
 /** Kinds of subject, in the order of `SubjectProgram`s. */
-export const SUBJECT_KINDS = ['individual', 'area:cell', 'area:village', 'area:town', 'area:county', 'area:city'] as const;
+export const SUBJECT_KINDS = [
+  'individual',
+  'area:cell',
+  'area:village',
+  'area:town',
+  'area:county',
+  'area:city',
+] as const;
 export type SubjectKind = (typeof SUBJECT_KINDS)[number];
 const EVERY_ROLE = (1 << ROLES.length) - 1;
 
@@ -88,7 +95,11 @@ export function ruleSetHash(rules: readonly Rule[], hash: (text: string) => stri
 }
 
 /** Compiles the rules of one kind of subject: closures over shared facts, indexed by stream and category. */
-export function compileProgram(kind: SubjectKind, timed: readonly TimedRule[], maxReachMs: number): SubjectProgram {
+export function compileProgram(
+  kind: SubjectKind,
+  timed: readonly TimedRule[],
+  maxReachMs: number,
+): SubjectProgram {
   const compiler = createCompiler(kind, maxReachMs);
   const rules = timed
     .filter(({ rule }) => rule.subject === kind && rule.status !== 'off')
@@ -122,21 +133,32 @@ function createCompiler(kind: SubjectKind, maxReachMs: number) {
   const features = new Map<string, Feature>();
   const nodes = new Map<string, MemoisedFact>();
 
-  const featureOf = (roles: number) => (filter: Filter, withNearby: boolean): number => {
-    const compiled = compileFilter(filter, visible);
-    const key = `${compiled.key} ${roles} ${withNearby}`;
-    const known = features.get(key);
-    if (known !== undefined) return known.id;
-    features.set(key, { id: features.size, filter: compiled, roles, withNearby: withNearby && kind === 'area:cell' });
-    return features.size - 1;
-  };
+  const featureOf =
+    (roles: number) =>
+    (filter: Filter, withNearby: boolean): number => {
+      const compiled = compileFilter(filter, visible);
+      const key = `${compiled.key} ${roles} ${withNearby}`;
+      const known = features.get(key);
+      if (known !== undefined) return known.id;
+      features.set(key, {
+        id: features.size,
+        filter: compiled,
+        roles,
+        withNearby: withNearby && kind === 'area:cell',
+      });
+      return features.size - 1;
+    };
 
   const nodeOf = (condition: Extract<Condition, { fact: unknown }>, roles: number): MemoisedFact => {
     const { fact, params = {}, path } = condition;
     const key = canonicalJson({ fact, params, path, roles });
     const known = nodes.get(key);
     if (known !== undefined) return known;
-    const node = { ...compileFact(fact, params, path, featureOf(roles), maxReachMs), stamp: -1, value: undefined };
+    const node = {
+      ...compileFact(fact, params, path, featureOf(roles), maxReachMs),
+      stamp: -1,
+      value: undefined,
+    };
     nodes.set(key, node);
     return node;
   };
@@ -198,12 +220,20 @@ function named(facts: readonly MemoisedFact[]): CompiledRule['facts'] {
 }
 
 /** Looks items up by the stream and category of an event; what else their filters ask is for the caller to test. */
-function indexed<T>(items: readonly T[], filtersOf: (item: T) => readonly CompiledFilter[]): (event: EventView) => readonly T[] {
+function indexed<T>(
+  items: readonly T[],
+  filtersOf: (item: T) => readonly CompiledFilter[],
+): (event: EventView) => readonly T[] {
   const byStream = new Map<Stream, Map<string, readonly T[]>>();
   for (const stream of Object.keys(CATEGORIES) as Stream[]) {
     const accepts = (category: string) => (item: T) =>
-      filtersOf(item).some((filter) => filter.streams.has(stream) && (filter.categories?.has(category) ?? true));
-    byStream.set(stream, new Map(CATEGORIES[stream].map((category) => [category, items.filter(accepts(category))])));
+      filtersOf(item).some(
+        (filter) => filter.streams.has(stream) && (filter.categories?.has(category) ?? true),
+      );
+    byStream.set(
+      stream,
+      new Map(CATEGORIES[stream].map((category) => [category, items.filter(accepts(category))])),
+    );
   }
   return (event) => byStream.get(event.stream)?.get(event.category) ?? [];
 }

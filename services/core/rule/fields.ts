@@ -1,5 +1,5 @@
 import type { EventView } from '../event/event.ts';
-import { FIELDS, STREAMS, type FieldSpec, type FieldType, type Stream } from '../event/vocabulary.ts';
+import { FIELDS, type FieldSpec, type FieldType, STREAMS, type Stream } from '../event/vocabulary.ts';
 
 /** A field that a rule may name: a leaf of the vocabulary, with the streams that have it. */
 export interface RuleField {

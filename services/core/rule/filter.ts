@@ -25,7 +25,7 @@ export function compileFilter(filter: Filter, visible: readonly Stream[]): Compi
   return {
     key: `${streams.join('+')} ${canonicalJson(filter)}`,
     streams: new Set(streams),
-    categories: filter['category'] === undefined ? null : new Set(asList(filter['category']).map(String)),
+    categories: filter.category === undefined ? null : new Set(asList(filter.category).map(String)),
     test: conjunction(tests),
   };
 }
@@ -40,13 +40,13 @@ export function fits(filter: CompiledFilter, event: EventView): boolean {
 
 /** The streams that have every field and at least one category a filter names. */
 export function streamsOf(filter: Filter): readonly Stream[] {
-  const named = filter['stream'] === undefined ? STREAMS : asList(filter['stream']);
+  const named = filter.stream === undefined ? STREAMS : asList(filter.stream);
   return STREAMS.filter(
     (stream) =>
       named.includes(stream) &&
       Object.keys(filter).every((path) => RULE_FIELDS.get(path)?.streams.includes(stream) ?? false) &&
-      (filter['category'] === undefined ||
-        asList(filter['category']).some((category) => CATEGORIES[stream].includes(String(category)))),
+      (filter.category === undefined ||
+        asList(filter.category).some((category) => CATEGORIES[stream].includes(String(category)))),
   );
 }
 
@@ -82,6 +82,12 @@ function compileRange(read: RuleField['read'], range: Range): (event: EventView)
   const { gte = -Infinity, lte = Infinity, gt = -Infinity, lt = Infinity } = range;
   return (event) => {
     const value = read(event);
-    return typeof value === 'number' && value >= gte && value <= lte && (value > gt || gt === -Infinity) && (value < lt || lt === Infinity);
+    return (
+      typeof value === 'number' &&
+      value >= gte &&
+      value <= lte &&
+      (value > gt || gt === -Infinity) &&
+      (value < lt || lt === Infinity)
+    );
   };
 }

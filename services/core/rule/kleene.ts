@@ -11,7 +11,10 @@ export type Truth = typeof FALSE | typeof TRUE | typeof UNKNOWN;
 export type Known = Exclude<FactValue, null> | undefined;
 
 /** json-rules-engine's default operators, with its results (its numeric operators are false on what is no number). */
-export function compileOperator(operator: Operator, value: unknown): (fact: Exclude<Known, undefined>) => boolean {
+export function compileOperator(
+  operator: Operator,
+  value: unknown,
+): (fact: Exclude<Known, undefined>) => boolean {
   switch (operator) {
     case 'equal':
       return (fact) => fact === value;

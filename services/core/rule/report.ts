@@ -29,7 +29,13 @@ export function checkKeys(
   report: Report,
 ): void {
   for (const key of Object.keys(value)) {
-    if (!known.includes(key)) report('unknown_field', join(path, key), `no key ${JSON.stringify(key.slice(0, 64))} here`, suggest(key, known));
+    if (!known.includes(key))
+      report(
+        'unknown_field',
+        join(path, key),
+        `no key ${JSON.stringify(key.slice(0, 64))} here`,
+        suggest(key, known),
+      );
   }
   for (const key of required) {
     if (!Object.hasOwn(value, key)) report('missing_field', join(path, key), 'is missing', `add ${key}`);

@@ -1,6 +1,6 @@
-import { type Entry, compareEntries, firstAfter } from '../history/entry.ts';
-import type { Known } from '../rule/kleene.ts';
+import { compareEntries, type Entry, firstAfter } from '../history/entry.ts';
 import type { CompiledRule } from '../rule/compile.ts';
+import type { Known } from '../rule/kleene.ts';
 import type { Purpose } from '../rule/rule.ts';
 import type { LifeState } from '../warning/life.ts';
 
@@ -26,12 +26,12 @@ export interface Concern {
   /** Level with hysteresis at `clock`: index into `LEVELS`, or -1. */
   level: number;
   life: LifeState;
-  /** When the level will fall if nothing happens, or null. */
-  fallsAt: number | null;
+  /** When to look whether the level fell or an acknowledgement is overdue: never later than either; or null. */
+  wakeAt: number | null;
 }
 
 export function newConcern(purpose: Purpose, life: LifeState): Concern {
-  return { purpose, series: [], clock: Number.NEGATIVE_INFINITY, level: -1, life, fallsAt: null };
+  return { purpose, series: [], clock: Number.NEGATIVE_INFINITY, level: -1, life, wakeAt: null };
 }
 
 export function findMatch(series: Series, entry: Entry): number {

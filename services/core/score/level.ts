@@ -13,12 +13,19 @@ export interface LevelSettings {
 }
 
 export function levelSettings(settings: ScorerSettings, retentionMs: number): LevelSettings {
-  return { thresholds: LEVELS.map((level) => settings.thresholds[level]), hysteresis: settings.hysteresis, retentionMs };
+  return {
+    thresholds: LEVELS.map((level) => settings.thresholds[level]),
+    hysteresis: settings.hysteresis,
+    retentionMs,
+  };
 }
 
 /** Level at `time` without hysteresis. Index into `LEVELS`, or -1. */
 export function rawLevel(series: readonly Series[], time: number, settings: LevelSettings): number {
-  return Math.max(reached(scoreAt(series, time, settings.retentionMs).score, settings.thresholds, 0), floorAt(series, time, settings.retentionMs));
+  return Math.max(
+    reached(scoreAt(series, time, settings.retentionMs).score, settings.thresholds, 0),
+    floorAt(series, time, settings.retentionMs),
+  );
 }
 
 function reached(score: number, thresholds: readonly number[], margin: number): number {
@@ -29,7 +36,13 @@ function reached(score: number, thresholds: readonly number[], margin: number): 
 
 /** The highest level, not above `level`, that score (less the margin) or a floor still holds at `time`, counting the
  * matches up to `asOf`. */
-export function heldLevel(series: readonly Series[], level: number, time: number, settings: LevelSettings, asOf = time): number {
+export function heldLevel(
+  series: readonly Series[],
+  level: number,
+  time: number,
+  settings: LevelSettings,
+  asOf = time,
+): number {
   if (level < 0) return -1;
   const { score } = scoreAt(series, time, settings.retentionMs, asOf);
   const held = Math.max(
@@ -43,7 +56,13 @@ export function heldLevel(series: readonly Series[], level: number, time: number
  * Level with hysteresis at `to`, given that it was `level` at `from`. Between matches the score only falls, so it is
  * enough to look at the moments of the matches; the result depends on the set of matches, not on their arrival.
  */
-export function sweep(series: readonly Series[], from: number, level: number, to: number, settings: LevelSettings): number {
+export function sweep(
+  series: readonly Series[],
+  from: number,
+  level: number,
+  to: number,
+  settings: LevelSettings,
+): number {
   let held = level;
   for (const time of matchTimes(series, from, to)) {
     const before = heldLevel(series, held, time, settings, time - 1);
@@ -56,13 +75,19 @@ function matchTimes(series: readonly Series[], from: number, to: number): readon
   const times = new Set<number>();
   for (const { rule, matches } of series) {
     if (rule.shadow) continue;
-    for (let i = firstAfter(matches, from); i < matches.length && matches[i]!.at <= to; i++) times.add(matches[i]!.at);
+    for (let i = firstAfter(matches, from); i < matches.length && matches[i]!.at <= to; i++)
+      times.add(matches[i]!.at);
   }
   return [...times].sort((a, b) => a - b);
 }
 
 /** The first millisecond after `from` at which `level` no longer holds, if nothing else happens. */
-export function fallTime(series: readonly Series[], level: number, from: number, settings: LevelSettings): number {
+export function fallTime(
+  series: readonly Series[],
+  level: number,
+  from: number,
+  settings: LevelSettings,
+): number {
   const holds = (time: number): boolean => heldLevel(series, level, time, settings) >= level;
   let step = 60_000;
   while (holds(from + step)) step *= 2;

@@ -1,12 +1,12 @@
 import type { EventView } from '../event/event.ts';
 import { STREAMS, type Stream } from '../event/vocabulary.ts';
 import type { Entry } from '../history/entry.ts';
-import { type Subject, newSubject, posting, subjectKind } from '../history/subject.ts';
+import { newSubject, posting, type Subject, subjectKind } from '../history/subject.ts';
 import type { Run, SubjectProgram } from '../rule/compile.ts';
 import { type LevelSettings, levelSettings } from '../score/level.ts';
 import type { ScorerSettings, ScorerTools } from './settings.ts';
-import { type Timeline, emptyTimeline } from './timeline.ts';
-import { type Timers, createTimers } from './timers.ts';
+import { emptyTimeline, type Timeline } from './timeline.ts';
+import { createTimers, type Timers } from './timers.ts';
 
 /** Where a case stands for one subject, at which revision; `entry` is null where it stands no more. */
 export interface Placing {
@@ -98,7 +98,11 @@ export function placingsOf(state: ScorerState, event: Pick<EventView, 'stream' |
 }
 
 /** The subjects, the cell itself included, whose events may lie within the radius of a point of the cell. */
-export function subjectsAround(state: ScorerState, subject: Subject, radiusMetres: number): readonly Subject[] {
+export function subjectsAround(
+  state: ScorerState,
+  subject: Subject,
+  radiusMetres: number,
+): readonly Subject[] {
   const found: Subject[] = [];
   for (const key of keysAround(state, subject.key, radiusMetres)) {
     const near = state.subjects.get(key);
@@ -114,12 +118,18 @@ function keysAround(state: ScorerState, key: string, radiusMetres: number): read
   const known = state.around.get(name);
   if (known !== undefined) return known;
   if (state.around.size >= MAX_AROUND) state.around.clear();
-  const keys = state.tools.cellsWithin(key.slice(CELL_PREFIX.length), radiusMetres).map((cell) => CELL_PREFIX + cell);
+  const keys = state.tools
+    .cellsWithin(key.slice(CELL_PREFIX.length), radiusMetres)
+    .map((cell) => CELL_PREFIX + cell);
   state.around.set(name, keys);
   return keys;
 }
 
-function postingsAround(state: ScorerState, feature: number, radiusMetres: number): readonly (readonly Entry[])[] {
+function postingsAround(
+  state: ScorerState,
+  feature: number,
+  radiusMetres: number,
+): readonly (readonly Entry[])[] {
   const { subject } = state.run;
   if (!subject.key.startsWith(CELL_PREFIX)) return [posting(subject, feature)];
   const lists: (readonly Entry[])[] = [];

@@ -1,6 +1,13 @@
 import type { RuleSetActivation } from '../record/rule-set.ts';
 import { checkRule } from '../rule/check.ts';
-import { type Era, SUBJECT_KINDS, type SubjectProgram, type TimedRule, compileProgram, ruleVersion } from '../rule/compile.ts';
+import {
+  compileProgram,
+  type Era,
+  ruleVersion,
+  SUBJECT_KINDS,
+  type SubjectProgram,
+  type TimedRule,
+} from '../rule/compile.ts';
 import type { Rule } from '../rule/rule.ts';
 import type { ScorerSettings, ScorerTools } from './settings.ts';
 
@@ -17,32 +24,51 @@ export function maxReachMs(settings: ScorerSettings): number {
 }
 
 export function emptyTimeline(settings: ScorerSettings): Timeline {
-  return { activations: [], programs: SUBJECT_KINDS.map((kind) => compileProgram(kind, [], maxReachMs(settings))) };
+  return {
+    activations: [],
+    programs: SUBJECT_KINDS.map((kind) => compileProgram(kind, [], maxReachMs(settings))),
+  };
 }
 
 /** The timeline with one activation more. Throws on rules that do not pass their check: they were checked before
  * they were published, so here the log itself is at fault. */
-export function withActivation(timeline: Timeline, activation: RuleSetActivation, settings: ScorerSettings, tools: ScorerTools): Timeline {
+export function withActivation(
+  timeline: Timeline,
+  activation: RuleSetActivation,
+  settings: ScorerSettings,
+  tools: ScorerTools,
+): Timeline {
   const activations = [...timeline.activations, activation];
   const timed = timedRules(activations, maxReachMs(settings), tools.hash);
-  return { activations, programs: SUBJECT_KINDS.map((kind) => compileProgram(kind, timed, maxReachMs(settings))) };
+  return {
+    activations,
+    programs: SUBJECT_KINDS.map((kind) => compileProgram(kind, timed, maxReachMs(settings))),
+  };
 }
 
 /** Hash of the set active at `time`: of the activations effective by then the latest, of equals the later record. */
 export function ruleSetAt(timeline: Timeline, time: number): string {
   let active: RuleSetActivation | undefined;
   for (const activation of timeline.activations) {
-    if (activation.effectiveAt <= time && activation.effectiveAt >= (active?.effectiveAt ?? -Infinity)) active = activation;
+    if (activation.effectiveAt <= time && activation.effectiveAt >= (active?.effectiveAt ?? -Infinity))
+      active = activation;
   }
   return active?.ruleSet ?? '';
 }
 
-function timedRules(activations: readonly RuleSetActivation[], reachMs: number, hash: ScorerTools['hash']): readonly TimedRule[] {
+function timedRules(
+  activations: readonly RuleSetActivation[],
+  reachMs: number,
+  hash: ScorerTools['hash'],
+): readonly TimedRule[] {
   // A stable sort: of equal times the later record comes last and leaves the earlier an empty era.
   const ordered = [...activations].sort((a, b) => a.effectiveAt - b.effectiveAt);
   const timed = new Map<string, { rule: Rule; version: string; eras: Era[] }>();
   ordered.forEach((activation, index) => {
-    const era = { from: activation.effectiveAt, to: ordered[index + 1]?.effectiveAt ?? Number.POSITIVE_INFINITY };
+    const era = {
+      from: activation.effectiveAt,
+      to: ordered[index + 1]?.effectiveAt ?? Number.POSITIVE_INFINITY,
+    };
     if (era.from === era.to) return;
     for (const rule of parseRules(activation, reachMs)) {
       const version = ruleVersion(rule, hash);

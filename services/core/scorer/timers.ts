@@ -5,7 +5,6 @@ import { compareText } from '../text/canonical.ts';
 /** Something due at an event time. Timers are never taken back: one that no longer holds is found stale when due. */
 export interface Timer {
   readonly at: number;
-  readonly kind: 'deadline' | 'fall';
   readonly subject: Subject;
   readonly concern: Concern;
 }
@@ -63,7 +62,6 @@ function compareTimers(a: Timer, b: Timer): number {
   return (
     a.at - b.at ||
     compareText(a.subject.key, b.subject.key) ||
-    compareText(a.concern.purpose, b.concern.purpose) ||
-    compareText(a.kind, b.kind)
+    compareText(a.concern.purpose, b.concern.purpose)
   );
 }

@@ -1,5 +1,5 @@
 import { LEVELS, type Level, type RevisionReason } from '../record/warning.ts';
-import type { LifeInput, Standing } from './decide.ts';
+import type { LifeInput, Situation } from './decide.ts';
 import type { LifeState, OpenWarning } from './life.ts';
 
 export interface EvolveSettings {
@@ -11,7 +11,7 @@ export function evolve(
   life: LifeState,
   reason: RevisionReason,
   input: LifeInput,
-  now: Standing,
+  now: Situation,
   newId: string,
   settings: EvolveSettings,
 ): LifeState {
@@ -40,7 +40,7 @@ export function evolve(
   }
 }
 
-function openWarning(warningId: string, now: Standing): OpenWarning {
+function openWarning(warningId: string, now: Situation): OpenWarning {
   return {
     warningId,
     revision: -1,
@@ -57,7 +57,13 @@ function openWarning(warningId: string, now: Standing): OpenWarning {
 }
 
 /** The warning as this revision leaves it, ended or not. */
-export function tell(open: OpenWarning, reason: RevisionReason, input: LifeInput, now: Standing, settings: EvolveSettings): OpenWarning {
+export function tell(
+  open: OpenWarning,
+  reason: RevisionReason,
+  input: LifeInput,
+  now: Situation,
+  settings: EvolveSettings,
+): OpenWarning {
   const followUp = input.kind === 'follow_up' ? input.followUp : null;
   return {
     ...open,
@@ -88,7 +94,13 @@ function statusAfter(open: OpenWarning, reason: RevisionReason): OpenWarning['st
   }
 }
 
-function deadlineAfter(open: OpenWarning, reason: RevisionReason, input: LifeInput, now: Standing, settings: EvolveSettings): number | null {
+function deadlineAfter(
+  open: OpenWarning,
+  reason: RevisionReason,
+  input: LifeInput,
+  now: Situation,
+  settings: EvolveSettings,
+): number | null {
   switch (reason) {
     case 'raised':
     case 'escalated':
@@ -104,7 +116,7 @@ function deadlineAfter(open: OpenWarning, reason: RevisionReason, input: LifeInp
   }
 }
 
-function silenceOf(life: LifeState, input: LifeInput, now: Standing): LifeState['silence'] {
+function silenceOf(life: LifeState, input: LifeInput, now: Situation): LifeState['silence'] {
   const followUp = input.kind === 'follow_up' ? input.followUp : null;
   if (followUp?.action !== 'silence' || followUp.until === null) return life.silence;
   return { until: followUp.until, level: now.level };

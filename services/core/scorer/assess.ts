@@ -1,0 +1,308 @@
+import type { Subject } from '../history/subject.ts';
+import type { FollowUp } from '../record/follow-up.ts';
+import {
+  type Assessment,
+  type Contribution,
+  LEVELS,
+  type Level,
+  type MatchChange,
+  type Position,
+  type RevisionReason,
+  type Warning,
+} from '../record/warning.ts';
+import type { Concern } from '../score/concern.ts';
+import { fallTime, heldLevel, sweep } from '../score/level.ts';
+import { type Part, type Score, scoreAt, share } from '../score/score.ts';
+import { type Decision, decide, type LifeInput, type Situation } from '../warning/decide.ts';
+import { evolve, tell } from '../warning/evolve.ts';
+import type { OpenWarning } from '../warning/life.ts';
+import { evidence, namedFacts } from './evidence.ts';
+import type { Change, Changes } from './rematch.ts';
+import type { ScorerState } from './state.ts';
+import { ruleSetAt } from './timeline.ts';
+import type { Timer } from './timers.ts';
+
+/** What one record leads to; `position` is the record's. */
+export interface Output {
+  readonly position: Position;
+  readonly warnings: Warning[];
+  readonly assessments: Assessment[];
+}
+
+export interface Cause {
+  /** A revision or retraction of a case, rather than a first report. */
+  readonly correction: boolean;
+  /** Case id of the event, or null. */
+  readonly event: string | null;
+}
+
+/** Decides on every concern whose matches changed. */
+export function assessChanges(state: ScorerState, changes: Changes, cause: Cause, output: Output): void {
+  for (const [concern, { subject, changes: raw }] of changes) {
+    const told = settleChanges(raw);
+    if (told.length === 0) continue;
+    const active = told.filter(({ rule }) => !rule.shadow);
+    advanceTo(state, subject, concern, active, cause.correction);
+    const input: LifeInput = {
+      kind: 'matches',
+      fresh: active.some((change) => change.kind === 'new'),
+      correction: cause.correction,
+      shadowOnly: active.length === 0,
+    };
+    // The shadow's own matches do not move the concern's clock, yet the assessment is of their time.
+    const at =
+      active.length > 0 ? concern.clock : Math.max(concern.clock, ...told.map(({ entry }) => entry.at));
+    conclude(state, subject, concern, input, at, told, cause.event, output);
+  }
+}
+
+/** An officer acted. */
+export function assessFollowUp(
+  state: ScorerState,
+  subject: Subject,
+  concern: Concern,
+  followUp: FollowUp,
+  output: Output,
+): void {
+  moveClock(state, subject, concern, followUp.at);
+  conclude(state, subject, concern, { kind: 'follow_up', followUp }, concern.clock, [], null, output);
+}
+
+function moveClock(state: ScorerState, subject: Subject, concern: Concern, at: number): void {
+  const time = Math.max(concern.clock, at);
+  concern.level = heldLevel(concern.series, concern.level, time, state.levels[subject.kind]!);
+  concern.clock = time;
+}
+
+/** A correction that keeps a match takes the old entry's away and brings the new entry's: to a reader that is one
+ * match, perhaps with other facts. */
+function settleChanges(changes: readonly Change[]): readonly Change[] {
+  const keyOf = ({ rule, entry }: Change): string =>
+    `${rule.id} ${rule.version} ${entry.event.stream} ${entry.event.caseId}`;
+  const gone = new Set(changes.filter(({ kind }) => kind === 'gone').map(keyOf));
+  const back = new Set(changes.filter(({ kind }) => kind !== 'gone').map(keyOf));
+  return changes
+    .filter((change) => change.kind !== 'gone' || !back.has(keyOf(change)))
+    .map((change) =>
+      change.kind === 'new' && gone.has(keyOf(change)) ? { ...change, kind: 'facts' as const } : change,
+    );
+}
+
+function advanceTo(
+  state: ScorerState,
+  subject: Subject,
+  concern: Concern,
+  changes: readonly Change[],
+  correction: boolean,
+): void {
+  if (changes.length === 0) return;
+  const levels = state.levels[subject.kind]!;
+  const standing = changes.filter(({ kind }) => kind !== 'gone').map(({ entry }) => entry.at);
+  const time = Math.max(concern.clock, ...standing);
+  const inOrder =
+    !correction && changes.every(({ entry, kind }) => kind !== 'gone' && entry.at > concern.clock);
+  concern.level = inOrder
+    ? sweep(concern.series, concern.clock, concern.level, time, levels)
+    : sweep(concern.series, Number.NEGATIVE_INFINITY, -1, time, levels);
+  concern.clock = time;
+}
+
+function conclude(
+  state: ScorerState,
+  subject: Subject,
+  concern: Concern,
+  input: LifeInput,
+  at: number,
+  changes: readonly Change[],
+  event: string | null,
+  output: Output,
+): void {
+  const score = scoreAt(concern.series, at, state.levels[subject.kind]!.retentionMs);
+  const now: Situation = {
+    at,
+    level: concern.level,
+    score: score.score,
+    rules: score.parts.map(({ rule }) => rule.id),
+  };
+  const decision = decide(concern.life, input, now, state.settings);
+  if (decision !== null) {
+    const warning =
+      decision.kind === 'revision'
+        ? revise(state, subject, concern, decision.reason, input, now, score, output)
+        : null;
+    output.assessments.push(
+      assessment(state, subject, concern, decision, now, changes, event, warning, output),
+    );
+  }
+  const isSettled = decision?.kind === 'silent' && input.kind === 'matches' && !input.correction;
+  schedule(state, subject, concern, isSettled);
+}
+
+/** Moves the life on and writes the revision. */
+function revise(
+  state: ScorerState,
+  subject: Subject,
+  concern: Concern,
+  reason: RevisionReason,
+  input: LifeInput,
+  now: Situation,
+  score: Score,
+  output: Output,
+): Warning {
+  const before = concern.life.open;
+  concern.life = evolve(
+    concern.life,
+    reason,
+    input,
+    now,
+    warningIdOf(state, subject, concern, now.at),
+    state.settings,
+  );
+  // An ended warning is gone from the life; what it was at its end is still told.
+  const after = concern.life.open ?? tell(before!, reason, input, now, state.settings);
+  const warning: Warning = {
+    warningId: after.warningId,
+    revision: after.revision,
+    reason,
+    subject: subject.key,
+    purpose: concern.purpose,
+    level: LEVELS[now.level < 0 ? before!.level : now.level]!,
+    score: rounded(now.score),
+    at: now.at,
+    openedAt: after.openedAt,
+    ruleSet: ruleSetAt(state.timeline, now.at),
+    contributions: score.parts.map((part) => contribution(state, subject, part, score, now.at)),
+    previousLevel: before === null ? null : levelName(before.level),
+    previousScore: before === null ? null : rounded(before.score),
+    status: ended(reason) ?? after.status,
+    assignee: after.assignee,
+    outcome: after.outcome,
+    acknowledgeBy: ended(reason) === undefined ? after.acknowledgeBy : null,
+    position: output.position,
+  };
+  output.warnings.push(warning);
+  return warning;
+}
+
+function ended(reason: RevisionReason): 'closed' | 'expired' | 'withdrawn' | undefined {
+  return reason === 'closed' || reason === 'expired' || reason === 'withdrawn' ? reason : undefined;
+}
+
+/** Subject, purpose and number of the episode. A subject forgotten after its retention counts anew, but then in a
+ * later epoch, so no id comes twice. */
+function warningIdOf(state: ScorerState, subject: Subject, concern: Concern, at: number): string {
+  const epoch = Math.floor(at / state.levels[subject.kind]!.retentionMs);
+  return `w_${state.tools.hash(`${subject.key}\n${concern.purpose}\n${epoch}\n${concern.life.episodes}`).slice(0, 24)}`;
+}
+
+function contribution(
+  state: ScorerState,
+  subject: Subject,
+  part: Part,
+  score: Score,
+  at: number,
+): Contribution {
+  const { rule, match } = part;
+  return {
+    rule: rule.id,
+    version: rule.version,
+    points: rule.points,
+    contribution: rounded(share(part, score)),
+    decay: rounded(2 ** (-(at - match.at) / rule.halfLifeMs)),
+    at: match.at,
+    events: evidence(state, subject, rule, match.entry),
+    facts: namedFacts(rule, match.facts),
+  };
+}
+
+function assessment(
+  state: ScorerState,
+  subject: Subject,
+  concern: Concern,
+  decision: Decision,
+  now: Situation,
+  changes: readonly Change[],
+  event: string | null,
+  warning: Warning | null,
+  output: Output,
+): Assessment {
+  const open: OpenWarning | null = concern.life.open;
+  return {
+    assessmentId: assessmentId(output),
+    subject: subject.key,
+    purpose: concern.purpose,
+    at: now.at,
+    score: rounded(now.score),
+    level: levelName(now.level),
+    decision: decision.reason,
+    event,
+    warningId: warning?.warningId ?? open?.warningId ?? null,
+    revision: warning?.revision ?? null,
+    ruleSet: ruleSetAt(state.timeline, now.at),
+    matches: changes.map((change) => matchChange(subject, change)),
+    position: output.position,
+  };
+}
+
+export function assessmentId({ position, assessments }: Output): string {
+  return `a_${position.partition}_${position.offset}_${assessments.length}`;
+}
+
+function matchChange(subject: Subject, { rule, entry, facts, kind }: Change): MatchChange {
+  return {
+    rule: rule.id,
+    version: rule.version,
+    subject: subject.key,
+    purpose: rule.purpose,
+    stream: entry.event.stream,
+    event: entry.event.caseId,
+    at: entry.at,
+    standing: kind !== 'gone',
+    facts: namedFacts(rule, facts),
+  };
+}
+
+/**
+ * Plans the concern's next waking. A new match at the same level only puts the fall off, so the time already planned
+ * still comes early enough: `wake` then looks again.
+ */
+function schedule(state: ScorerState, subject: Subject, concern: Concern, isSettled: boolean): void {
+  if (concern.life.open === null) concern.wakeAt = null;
+  else if (!isSettled || concern.wakeAt === null)
+    plan(state, subject, concern, nextDue(state, subject, concern));
+}
+
+function plan(state: ScorerState, subject: Subject, concern: Concern, at: number): void {
+  if (at === concern.wakeAt) return;
+  concern.wakeAt = at;
+  state.timers.push({ at, subject, concern });
+}
+
+/** When the level falls or the acknowledgement is overdue, whichever comes first. */
+function nextDue(state: ScorerState, subject: Subject, concern: Concern): number {
+  const falls = fallTime(concern.series, concern.level, concern.clock, state.levels[subject.kind]!);
+  return Math.min(falls, concern.life.open?.acknowledgeBy ?? Number.POSITIVE_INFINITY);
+}
+
+/** A timer is due: time has passed for its concern. */
+export function wake(state: ScorerState, { subject, concern, at }: Timer, output: Output): void {
+  if (concern.wakeAt !== at || concern.life.open === null) return;
+  const due = nextDue(state, subject, concern);
+  if (due > at) {
+    plan(state, subject, concern, due);
+    return;
+  }
+  const kind = concern.life.open.acknowledgeBy === due ? 'deadline' : 'time';
+  moveClock(state, subject, concern, due);
+  concern.wakeAt = null;
+  conclude(state, subject, concern, { kind }, concern.clock, [], null, output);
+}
+
+function levelName(level: number): Level | null {
+  return level < 0 ? null : LEVELS[level]!;
+}
+
+/** Four decimals: more than anybody can read, few enough to compare. */
+function rounded(value: number): number {
+  return Math.round(value * 10_000) / 10_000;
+}

@@ -1,0 +1,100 @@
+import { type Entry, rolesMask } from '../history/entry.ts';
+import { addEntry, removeEntry } from '../history/subject.ts';
+import type { EventRecord, WithdrawalRecord } from '../record/subject-record.ts';
+import { assessChanges, assessmentId, type Output } from './assess.ts';
+import { type Changes, rematch } from './rematch.ts';
+import { type Placing, placingsOf, programOf, type ScorerState, subjectOf } from './state.ts';
+import { ruleSetAt } from './timeline.ts';
+
+/** A case at a revision comes to stand for the record's subjects. */
+export function applyEvent(state: ScorerState, record: EventRecord, watermark: number, output: Output): void {
+  const { event } = record;
+  if (event.revision === 0 && event.occurredAt < watermark - state.settings.latenessMs) {
+    recordLate(state, record, output);
+    return;
+  }
+  const entry: Entry = { at: event.occurredAt, event, roles: rolesMask(record.roles), nearby: record.nearby };
+  const changes: Changes = new Map();
+  const placings = placingsOf(state, event);
+  for (const key of record.subjects) {
+    replace(
+      state,
+      placings,
+      key,
+      event.revision,
+      event.status === 'retracted' ? null : entry,
+      event.occurredAt,
+      changes,
+    );
+  }
+  assessChanges(state, changes, { correction: event.revision > 0, event: event.caseId }, output);
+}
+
+/** A case no longer concerns the record's subjects. */
+export function applyWithdrawal(state: ScorerState, record: WithdrawalRecord, output: Output): void {
+  const changes: Changes = new Map();
+  const placings = placingsOf(state, record);
+  for (const key of record.subjects) replace(state, placings, key, record.revision, null, record.at, changes);
+  assessChanges(state, changes, { correction: true, event: record.caseId }, output);
+}
+
+function replace(
+  state: ScorerState,
+  placings: Placing[],
+  key: string,
+  revision: number,
+  entry: Entry | null,
+  at: number,
+  changes: Changes,
+): void {
+  const subject = subjectOf(state, key);
+  let placing = placings.find((one) => one.subject === subject);
+  if (placing === undefined) {
+    placing = { subject, revision: -1, entry: null, at };
+    placings.push(placing);
+  }
+  if (revision <= placing.revision) return;
+  const removed = placing.entry;
+  placing.revision = revision;
+  placing.entry = entry;
+  placing.at = entry?.at ?? placing.at;
+  const program = programOf(state, subject);
+  if (removed !== null) removeEntry(subject, removed, program);
+  if (entry !== null) addEntry(subject, entry, program);
+  if (removed !== null || entry !== null) rematch(state, subject, entry, removed, changes);
+}
+
+/** What comes too late is told, not silently dropped. */
+function recordLate(state: ScorerState, { event, subjects, nearby }: EventRecord, output: Output): void {
+  const [subject] = subjects;
+  if (subject === undefined || nearby) return;
+  output.assessments.push({
+    assessmentId: assessmentId(output),
+    subject,
+    purpose: '',
+    at: event.occurredAt,
+    score: 0,
+    level: null,
+    decision: 'late',
+    event: event.caseId,
+    warningId: null,
+    revision: null,
+    ruleSet: ruleSetAt(state.timeline, event.occurredAt),
+    matches: [],
+    position: output.position,
+  });
+}
+
+/** Forgets a subject altogether: its events, matches and warnings. */
+export function erase(state: ScorerState, key: string): void {
+  const subject = state.subjects.get(key);
+  if (subject === undefined) return;
+  for (const { event } of subject.entries) {
+    const placings = placingsOf(state, event);
+    const kept = placings.filter((placing) => placing.subject !== subject);
+    placings.splice(0, placings.length, ...kept);
+  }
+  // A timer of the subject that is still in the heap finds nothing open.
+  for (const concern of subject.concerns) concern.wakeAt = null;
+  state.subjects.delete(key);
+}

@@ -1,0 +1,38 @@
+import { firstFrom } from '../history/entry.ts';
+import { dropBefore, type Subject } from '../history/subject.ts';
+import { DAY_MS } from '../time/duration.ts';
+import type { ScorerState } from './state.ts';
+
+/** Once a day of event time, forgets what is older than its class is kept (charter, clause 7). */
+export function prune(state: ScorerState): void {
+  const day = Math.floor(state.watermark / DAY_MS);
+  if (day <= state.prunedDay) return;
+  state.prunedDay = day;
+  pruneCases(state);
+  for (const subject of state.subjects.values()) {
+    pruneSubject(subject, cutoff(state, subject));
+    if (subject.entries.length === 0 && subject.concerns.length === 0) state.subjects.delete(subject.key);
+  }
+}
+
+function cutoff(state: ScorerState, subject: Subject): number {
+  return state.watermark - state.levels[subject.kind]!.retentionMs;
+}
+
+function pruneCases(state: ScorerState): void {
+  for (const cases of state.cases.values()) {
+    for (const [caseId, placings] of cases) {
+      if (placings.every((placing) => placing.at < cutoff(state, placing.subject))) cases.delete(caseId);
+    }
+  }
+}
+
+function pruneSubject(subject: Subject, time: number): void {
+  dropBefore(subject, time);
+  for (const concern of subject.concerns) {
+    for (const { matches } of concern.series) matches.splice(0, firstFrom(matches, time));
+    concern.series = concern.series.filter(({ matches }) => matches.length > 0);
+  }
+  const kept = subject.concerns.filter(({ series, life }) => series.length > 0 || life.open !== null);
+  if (kept.length < subject.concerns.length) subject.concerns.splice(0, subject.concerns.length, ...kept);
+}
