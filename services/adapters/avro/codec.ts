@@ -1,7 +1,7 @@
 import type { Type } from 'avsc';
 import type { Codec } from '../../steps/ports/codec.ts';
 import { CodecError } from './codec-error.ts';
-import { parseType } from './fast-types.ts';
+import { parseType } from './parse-type.ts';
 import { openReaders, type Resolver } from './readers.ts';
 import type { SchemaRegistry } from './schema-registry.ts';
 import type { TopicSchema } from './schemas.ts';

@@ -1,5 +1,5 @@
 import { type AvroEnum, type AvroField, type AvroRecord, type AvroSchema, isUnion } from './avro-schema.ts';
-import { parseType } from './fast-types.ts';
+import { parseType } from './parse-type.ts';
 
 /** Promotions that lose nothing. Avro has more: long to double loses digits, string to bytes loses the meaning. */
 const WIDER: Readonly<Record<string, readonly string[]>> = { int: ['long', 'double'], float: ['double'] };

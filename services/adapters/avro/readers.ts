@@ -1,7 +1,7 @@
 import type { Type } from 'avsc';
 import type { AvroSchema } from './avro-schema.ts';
 import { CodecError } from './codec-error.ts';
-import { parseType } from './fast-types.ts';
+import { parseType } from './parse-type.ts';
 import { RegistryError, type SchemaRegistry } from './schema-registry.ts';
 
 export type Resolver = ReturnType<Type['createResolver']>;

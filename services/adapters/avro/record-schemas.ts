@@ -182,6 +182,7 @@ export const ASSESSMENT = record('Assessment', 'A decision about a concern, the 
   field('score', 'double'),
   nullable('level', LEVEL),
   field('decision', enumeration('Decision', [...REVISION_REASONS, ...SILENT_REASONS])),
+  nullable('event', 'string', 'Case id of the event that led to it; null for timers and follow-ups.'),
   nullable('warningId', 'string'),
   nullable('revision', 'int'),
   field('ruleSet', 'string'),

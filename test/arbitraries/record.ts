@@ -1,0 +1,168 @@
+import fc, { type Arbitrary } from 'fast-check';
+import { ROLES, STREAMS } from '../../services/core/event/vocabulary.ts';
+import type { FaultCode } from '../../services/core/fault.ts';
+import type { DeadLetter } from '../../services/core/record/dead-letter.ts';
+import { ACTIONS, type FollowUp, OUTCOMES } from '../../services/core/record/follow-up.ts';
+import type { MergedEvent } from '../../services/core/record/merged-event.ts';
+import type { RuleSetActivation } from '../../services/core/record/rule-set.ts';
+import type { Origin, SubjectRecord } from '../../services/core/record/subject-record.ts';
+import {
+  type Assessment,
+  type Contribution,
+  type FactValues,
+  LEVELS,
+  type MatchChange,
+  type Position,
+  REVISION_REASONS,
+  SILENT_REASONS,
+  type Warning,
+} from '../../services/core/record/warning.ts';
+import { PURPOSES } from '../../services/core/rule/rule.ts';
+import { event, eventView, instant, text } from './event.ts';
+
+const plain = <T>(model: { [K in keyof T]: Arbitrary<T[K]> }): Arbitrary<T> =>
+  fc.record<T>(model, { noNullPrototype: true }) as Arbitrary<T>;
+const orNull = <T>(value: Arbitrary<T>): Arbitrary<T | null> => fc.option(value, { nil: null });
+
+const word = text(24);
+const int = fc.nat();
+const double = fc.double({ noNaN: true });
+const offset = fc.maxSafeNat().map((n) => Math.min(n, Number.MAX_SAFE_INTEGER - 1));
+const level = fc.constantFrom(...LEVELS);
+const purpose = fc.constantFrom(...PURPOSES);
+const facts: Arbitrary<FactValues> = fc.dictionary(
+  word,
+  fc.oneof(double, word, fc.boolean(), fc.constant(null)),
+  {
+    noNullPrototype: true,
+    maxKeys: 5,
+  },
+);
+const position = plain<Position>({ partition: int, offset });
+const subjects = fc.array(word, { maxLength: 6 });
+
+export const origin: Arbitrary<Origin> = plain<Origin>({ topic: word, partition: int, offset, index: int });
+
+export const followUp: Arbitrary<FollowUp> = plain<FollowUp>({
+  followUpId: word,
+  warningId: word,
+  subject: word,
+  purpose,
+  action: fc.constantFrom(...ACTIONS),
+  actor: word,
+  at: instant,
+  assignee: orNull(word),
+  until: orNull(instant),
+  outcome: orNull(fc.constantFrom(...OUTCOMES)),
+});
+
+export const ruleSet: Arbitrary<RuleSetActivation> = plain<RuleSetActivation>({
+  ruleSet: word,
+  rules: fc.oneof(
+    word,
+    fc.json(),
+    fc.integer({ min: 1, max: 200_000 }).map((length) => '律'.repeat(length)),
+  ),
+  effectiveAt: instant,
+  actor: word,
+  reason: word,
+  recordedAt: instant,
+});
+
+type Body = SubjectRecord['body'];
+const kind = <K extends Body['kind']>(name: K) => fc.constant(name);
+const body: Arbitrary<Body> = fc.oneof(
+  plain<Extract<Body, { kind: 'event' }>>({
+    kind: kind('event'),
+    event: eventView,
+    subjects,
+    roles: fc.subarray([...ROLES]),
+    nearby: fc.boolean(),
+  }),
+  plain<Extract<Body, { kind: 'withdrawal' }>>({
+    kind: kind('withdrawal'),
+    stream: fc.constantFrom(...STREAMS),
+    caseId: word,
+    revision: int,
+    at: instant,
+    subjects,
+  }),
+  plain<Extract<Body, { kind: 'follow_up' }>>({ kind: kind('follow_up'), followUp }),
+  plain<Extract<Body, { kind: 'rule_set' }>>({ kind: kind('rule_set'), activation: ruleSet }),
+  plain<Extract<Body, { kind: 'tick' }>>({ kind: kind('tick'), at: instant }),
+  plain<Extract<Body, { kind: 'erasure' }>>({ kind: kind('erasure'), subject: word, at: instant }),
+);
+
+export const subjectRecord: Arbitrary<SubjectRecord> = plain<SubjectRecord>({ origin: orNull(origin), body });
+
+export const mergedEvent: Arbitrary<MergedEvent> = plain<MergedEvent>({ origin, event, cell: orNull(word) });
+
+const contribution = plain<Contribution>({
+  rule: word,
+  version: word,
+  points: double,
+  contribution: double,
+  decay: double,
+  at: instant,
+  events: fc.array(word, { maxLength: 5 }),
+  facts,
+});
+
+export const warning: Arbitrary<Warning> = plain<Warning>({
+  warningId: word,
+  revision: int,
+  reason: fc.constantFrom(...REVISION_REASONS),
+  subject: word,
+  purpose,
+  level,
+  score: double,
+  at: instant,
+  openedAt: instant,
+  ruleSet: word,
+  contributions: fc.array(contribution, { maxLength: 3 }),
+  previousLevel: orNull(level),
+  previousScore: orNull(double),
+  status: fc.constantFrom('open', 'acknowledged', 'assigned', 'closed', 'expired', 'withdrawn'),
+  assignee: orNull(word),
+  outcome: orNull(word),
+  acknowledgeBy: orNull(instant),
+  position,
+});
+
+const matchChange = plain<MatchChange>({
+  rule: word,
+  version: word,
+  subject: word,
+  purpose,
+  stream: fc.constantFrom(...STREAMS),
+  event: word,
+  at: instant,
+  standing: fc.boolean(),
+  facts,
+});
+
+export const assessment: Arbitrary<Assessment> = plain<Assessment>({
+  assessmentId: word,
+  subject: word,
+  purpose,
+  at: instant,
+  score: double,
+  level: orNull(level),
+  decision: fc.constantFrom(...REVISION_REASONS, ...SILENT_REASONS),
+  event: orNull(word),
+  warningId: orNull(word),
+  revision: orNull(int),
+  ruleSet: word,
+  matches: fc.array(matchChange, { maxLength: 3 }),
+  position,
+});
+
+export const deadLetter: Arbitrary<DeadLetter> = plain<DeadLetter>({
+  topic: word,
+  partition: int,
+  offset,
+  reason: fc.constantFrom<FaultCode>('unreadable', 'raw_identifier', 'refused_by_mapping'),
+  path: word,
+  source: word,
+  at: instant,
+});
