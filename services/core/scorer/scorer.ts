@@ -7,7 +7,7 @@ import { applyEvent, applyWithdrawal, erase } from './place.ts';
 import { prune } from './prune.ts';
 import { type Changes, rematchAll } from './rematch.ts';
 import type { ScorerSettings, ScorerTools } from './settings.ts';
-import { readSnapshot, writeSnapshot } from './snapshot.ts';
+import { createSnapshotReader, writeSnapshot } from './snapshot.ts';
 import { type Standing, standingAt } from './standing.ts';
 import { createState, programOf, type ScorerState } from './state.ts';
 import { withActivation } from './timeline.ts';
@@ -43,9 +43,18 @@ export function restoreScorer(
   tools: ScorerTools,
   chunks: Iterable<Uint8Array>,
 ): Scorer {
+  const restoring = beginRestore(settings, tools);
+  for (const chunk of chunks) restoring.add(chunk);
+  return restoring.scorer();
+}
+
+/** `restoreScorer` for chunks that come one by one; without any it gives a fresh scorer. */
+export function beginRestore(
+  settings: ScorerSettings,
+  tools: ScorerTools,
+): { add(chunk: Uint8Array): void; scorer(): Scorer } {
   const state = createState(settings, tools);
-  readSnapshot(state, chunks);
-  return scorerOf(state);
+  return { add: createSnapshotReader(state), scorer: () => scorerOf(state) };
 }
 
 function scorerOf(state: ScorerState): Scorer {

@@ -58,11 +58,11 @@ export function* writeSnapshot(state: ScorerState): Iterable<Uint8Array> {
   for (const chunk of chunksOf(state)) yield encoder.encode(JSON.stringify(chunk));
 }
 
-/** Fills an empty state. Throws on a snapshot of another format. */
-export function readSnapshot(state: ScorerState, chunks: Iterable<Uint8Array>): void {
+/** Fills an empty state, chunk by chunk. Throws on a snapshot of another format. */
+export function createSnapshotReader(state: ScorerState): (chunk: Uint8Array) => void {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   const subjects: Subject[] = [];
-  for (const bytes of chunks) restoreChunk(state, subjects, JSON.parse(decoder.decode(bytes)) as Chunk);
+  return (bytes) => restoreChunk(state, subjects, JSON.parse(decoder.decode(bytes)) as Chunk);
 }
 
 function* chunksOf(state: ScorerState): Iterable<Chunk> {

@@ -3,7 +3,7 @@ import type { SubjectRecord } from '../../../../services/core/record/subject-rec
 import type { Assessment, Warning } from '../../../../services/core/record/warning.ts';
 import { createScorer, type Scorer } from '../../../../services/core/scorer/scorer.ts';
 import type { ScorerSettings, ScorerTools } from '../../../../services/core/scorer/settings.ts';
-import type { StandingConcern } from '../../../../services/core/scorer/standing.ts';
+import type { Standing } from '../../../../services/core/scorer/standing.ts';
 import { cellsWithin } from '../../../arbitraries/town.ts';
 import type { ReferenceStanding } from '../../../reference/reference.ts';
 import { round } from '../../../reference/scoring.ts';
@@ -36,7 +36,7 @@ export function applyAll(scorer: Scorer, records: readonly SubjectRecord[], firs
 }
 
 /** What the law speaks of: no version, which is a hash, and the score to the four decimals in which it is given. */
-export function lawful(concerns: readonly (StandingConcern | ReferenceStanding)[]) {
+export function lawful(concerns: readonly (Standing | ReferenceStanding)[]) {
   return concerns.map(({ subject, purpose, score, rawLevel, level, matches }) => ({
     subject,
     purpose,

@@ -1,0 +1,80 @@
+import type { SubjectRecord } from '../../core/record/subject-record.ts';
+import type { Assessment, Warning } from '../../core/record/warning.ts';
+import { beginRestore, createScorer, type Scorer, type ScorerStats } from '../../core/scorer/scorer.ts';
+import type { ScorerSettings, ScorerTools } from '../../core/scorer/settings.ts';
+import { canonicalJson } from '../../core/text/canonical.ts';
+import { TOPICS } from '../../core/topics.ts';
+import type { Codec } from '../ports/codec.ts';
+import type { LogRecord, NewRecord } from '../ports/log.ts';
+import type { Emit, Machine } from '../stateful-task.ts';
+
+export interface ScoreOptions {
+  readonly partition: number;
+  /** Partitions of `warnings` and of `assessments`. */
+  readonly outputPartitions: number;
+  readonly settings: ScorerSettings;
+  readonly tools: ScorerTools;
+  readonly codecs: {
+    readonly subjectEvent: Codec<SubjectRecord>;
+    readonly warning: Codec<Warning>;
+    readonly assessment: Codec<Assessment>;
+  };
+  /** `clock`: a quiet partition is told the time. `events`: time passes with events only, as in a replay. */
+  readonly ticks: 'clock' | 'events';
+}
+
+export interface ScoreMachine extends Machine {
+  stats(): ScorerStats;
+}
+
+/** The scorer of one partition as a machine: records of `subject-events` in, warnings and assessments out. */
+export function createScoreMachine(options: ScoreOptions): ScoreMachine {
+  const { partition, outputPartitions, settings, tools, codecs } = options;
+  let scorer: Scorer = createScorer(settings, tools);
+  const to = partition % outputPartitions;
+
+  return {
+    settings: canonicalJson(settings),
+    apply(record: LogRecord, emit: Emit): void {
+      const position = { partition, offset: record.offset };
+      const { warnings, assessments } = scorer.apply(codecs.subjectEvent.decode(record.value), position);
+      for (const warning of warnings) {
+        emit({
+          topic: TOPICS.warnings,
+          partition: to,
+          key: warning.warningId,
+          value: codecs.warning.encode(warning),
+        });
+      }
+      for (const assessment of assessments) {
+        emit({
+          topic: TOPICS.assessments,
+          partition: to,
+          key: assessment.subject,
+          value: codecs.assessment.encode(assessment),
+        });
+      }
+    },
+    idle(now: number, emit: Emit): void {
+      if (options.ticks === 'clock' && now > scorer.stats().watermark)
+        emit(tickRecord(partition, now, codecs.subjectEvent));
+    },
+    snapshot: () => scorer.snapshot(),
+    async restore(chunks): Promise<void> {
+      const restoring = beginRestore(settings, tools);
+      for await (const chunk of chunks) restoring.add(chunk);
+      scorer = restoring.scorer();
+    },
+    stats: () => scorer.stats(),
+  };
+}
+
+/** A record that tells a partition of `subject-events` the time, epoch ms. */
+export function tickRecord(partition: number, at: number, codec: Codec<SubjectRecord>): NewRecord {
+  return {
+    topic: TOPICS.subjectEvents,
+    partition,
+    key: 'tick',
+    value: codec.encode({ origin: null, body: { kind: 'tick', at } }),
+  };
+}

@@ -1,0 +1,69 @@
+import type { LogRecord, Task, TaskControl } from '../ports/log.ts';
+import type { RowSink } from '../ports/sink.ts';
+
+/** Rows of a topic's records, by table. Throws on a record it cannot read: what the path wrote itself must be readable. */
+export type RowsOf = (record: LogRecord) => readonly { readonly table: string; readonly row: object }[];
+
+export interface StoreOptions {
+  readonly sink: RowSink;
+  readonly rowsOf: RowsOf;
+  /** Rows are written when there are so many, or when the oldest has waited so long. */
+  readonly flushEvery: { readonly rows: number; readonly ms: number };
+  /** Epoch ms. */
+  readonly now: () => number;
+  /** Told how many rows of which table are stored. */
+  readonly onStored?: (table: string, rows: number) => void;
+}
+
+interface Pending {
+  readonly rows: object[];
+  first: string;
+  last: string;
+}
+
+/**
+ * The store step: buffers rows, writes each table's in one block, and commits offsets only when all are stored. After
+ * a crash it writes some rows again; every table drops rows it has by their identity, so nothing is doubled.
+ */
+export function storeTask({ sink, rowsOf, flushEvery, now, onStored }: StoreOptions): Task {
+  const tables = new Map<string, Pending>();
+  const next = new Map<string, number>();
+  let rows = 0;
+  let oldest = 0;
+
+  const add = (record: LogRecord): void => {
+    const position = `${record.topic}/${record.partition}/${record.offset}`;
+    for (const { table, row } of rowsOf(record)) {
+      if (rows++ === 0) oldest = now();
+      const pending = tables.get(table);
+      if (pending === undefined) tables.set(table, { rows: [row], first: position, last: position });
+      else {
+        pending.rows.push(row);
+        pending.last = position;
+      }
+    }
+    next.set(record.topic, record.offset + 1);
+  };
+
+  const flush = async (control: TaskControl): Promise<void> => {
+    for (const [table, pending] of tables) {
+      await sink.insert({ table, rows: pending.rows, token: `${table} ${pending.first} ${pending.last}` });
+      onStored?.(table, pending.rows.length);
+    }
+    tables.clear();
+    rows = 0;
+    if (next.size === 0) return;
+    await control.commit(new Map(next), '');
+    next.clear();
+  };
+
+  return {
+    start: async () => new Map(),
+    async handle(records, control): Promise<void> {
+      for (const record of records) add(record);
+      if (rows >= flushEvery.rows || (rows > 0 && now() - oldest >= flushEvery.ms)) await flush(control);
+    },
+    idle: flush,
+    stop: flush,
+  };
+}
