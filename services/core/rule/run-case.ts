@@ -7,8 +7,8 @@ import { MERGE_DEFAULTS, type MergeSettings, type MergeTools } from '../merge/se
 import type { SubjectRecord } from '../record/subject-record.ts';
 import { LEVELS, type Level, type Warning } from '../record/warning.ts';
 import { createScorer } from '../scorer/scorer.ts';
-import type { Standing } from '../scorer/standing.ts';
 import { DEFAULT_SETTINGS, type ScorerTools } from '../scorer/settings.ts';
+import type { Standing } from '../scorer/standing.ts';
 import { ruleSetHash } from './compile.ts';
 import type { Rule, RuleCase } from './rule.ts';
 
