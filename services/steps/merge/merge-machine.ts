@@ -1,0 +1,102 @@
+import { STREAMS, type Stream } from '../../core/event/vocabulary.ts';
+import type { MergeCounts } from '../../core/merge/counts.ts';
+import { createMerge, type Merge } from '../../core/merge/merge.ts';
+import type { MergeOutput } from '../../core/merge/output.ts';
+import { type MergeSettings, type MergeTools, NEARBY_METRES } from '../../core/merge/settings.ts';
+import type { SnapshotPart } from '../../core/merge/snapshot.ts';
+import { TOPICS } from '../../core/topics.ts';
+import type { Codec } from '../ports/codec.ts';
+import type { LogRecord } from '../ports/log.ts';
+import type { Emit, Machine } from '../stateful-task.ts';
+import type { MergeCodecs } from './merge-codecs.ts';
+
+/** The topics that merge reads. */
+export const MERGE_INPUTS: readonly string[] = [...STREAMS, TOPICS.followUps, TOPICS.ruleSets];
+
+/** Of the chunks of a snapshot. */
+const SNAPSHOT_FORMAT = 1;
+
+export interface MergeMachine extends Machine {
+  /** What became of the records read so far, by source topic; part of the snapshot, so that it adds up after a crash. */
+  counts(): ReadonlyMap<string, Readonly<MergeCounts>>;
+}
+
+export interface MergeMachineOptions {
+  readonly settings: MergeSettings;
+  readonly tools: MergeTools;
+  readonly codecs: MergeCodecs;
+}
+
+/** The merge of one partition number as a machine over bytes: decodes, merges, encodes. */
+export function createMergeMachine({ settings, tools, codecs }: MergeMachineOptions): MergeMachine {
+  const merge = createMerge(settings, tools);
+  return {
+    settings: fingerprint(settings),
+    apply: (record, emit) => route(record, merge, codecs, outputTo(emit, codecs)),
+    *snapshot() {
+      for (const part of merge.snapshot()) yield encoder.encode(JSON.stringify(part));
+    },
+    async restore(chunks) {
+      merge.reset();
+      for await (const chunk of chunks) merge.restore(JSON.parse(decoder.decode(chunk)) as SnapshotPart);
+    },
+    counts: merge.counts,
+  };
+}
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/** What the index depends on: under other settings its cases would have gone elsewhere. */
+function fingerprint({ partitions, schemes }: MergeSettings): string {
+  const ordered = [...schemes].sort((a, b) => (a < b ? -1 : 1));
+  const { subjectEvents } = partitions;
+  return JSON.stringify({
+    merge: SNAPSHOT_FORMAT,
+    subjectEvents,
+    schemes: ordered,
+    nearbyMetres: NEARBY_METRES,
+  });
+}
+
+function route(record: LogRecord, merge: Merge, codecs: MergeCodecs, output: MergeOutput): void {
+  const { topic } = record;
+  if (isStream(topic)) {
+    const event = read(codecs.events[topic], record);
+    if (event === undefined) merge.unreadable(record, output);
+    else merge.event(event, record, output);
+  } else if (topic === TOPICS.followUps) {
+    const followUp = read(codecs.followUp, record);
+    if (followUp === undefined) merge.unreadable(record, output);
+    else merge.followUp(followUp, record, output);
+  } else if (topic === TOPICS.ruleSets) {
+    const activation = read(codecs.ruleSet, record);
+    if (activation === undefined) merge.unreadable(record, output);
+    else merge.ruleSet(activation, record, output);
+  } else {
+    throw new Error(`merge does not read the topic ${topic}`);
+  }
+}
+
+const streams: ReadonlySet<string> = new Set(STREAMS);
+const isStream = (topic: string): topic is Stream => streams.has(topic);
+
+/** Undefined for bytes that are no such record: those bytes will never be, whatever the error says. */
+function read<T>(codec: Codec<T>, record: LogRecord): T | undefined {
+  try {
+    return codec.decode(record.value);
+  } catch {
+    return undefined;
+  }
+}
+
+function outputTo(emit: Emit, codecs: MergeCodecs): MergeOutput {
+  return {
+    subject: (partition, key, record) =>
+      emit({ topic: TOPICS.subjectEvents, partition, key, value: codecs.subjectEvent.encode(record) }),
+    merged: (partition, key, record) =>
+      emit({ topic: TOPICS.mergedEvents, partition, key, value: codecs.mergedEvent.encode(record) }),
+    deadLetter: (partition, key, record) =>
+      emit({ topic: TOPICS.deadLetters, partition, key, value: codecs.deadLetter.encode(record) }),
+  };
+}
