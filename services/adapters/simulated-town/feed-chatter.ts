@@ -60,8 +60,12 @@ export function createChatter(world: World, caseIds: CaseIds, random: Random): C
       return { at, event: toEventJson(draft, revision) };
     }
     if (sent.length > 0 && drawn < SENT_TWICE + REVISED) {
-      const revised = revise(random, random.pick(sent), at);
-      return send(revised.draft, revised.revision);
+      const slot = random.int(0, sent.length - 1);
+      // Once a case: a second revision drawn from an outdated one would contradict the first.
+      if (sent[slot]!.revision.revision === 0) {
+        const { draft, revision } = (sent[slot] = revise(random, sent[slot]!, at));
+        return { at, event: toEventJson(draft, revision) };
+      }
     }
     const draft = draw(random, kinds, townTime).draft(at, townTime);
     return send(draft, { caseId: caseIds(draft.stream), revision: 0, status: 'reported', recordedAt: at });

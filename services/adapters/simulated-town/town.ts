@@ -22,7 +22,7 @@ const PEOPLE_PER_BUILDING = 12;
 export const BLOCK_METRES = 100;
 const BLOCKS_PER_VILLAGE = 9;
 const VILLAGES_PER_TOWN = 3;
-const TOWNS_PER_COUNTY = 4;
+const TOWNS_PER_COUNTY = 2;
 
 /**
  * South-west corner: open water, so that no simulated report falls on somebody's door. Codes begin with 9901: GB/T

@@ -4,7 +4,7 @@ import type { TownOptions } from './options.ts';
 import { simulateTown } from './simulate.ts';
 
 /** Takes one line, newline included. A promise means: wait for it before the next line. */
-export type LineSink = (line: string) => Promise<void> | undefined;
+export type LineSink = (line: string) => Promise<void> | void;
 
 export interface TownOutput {
   readonly options: TownOptions;
@@ -28,15 +28,13 @@ export async function writeTown(output: TownOutput): Promise<{ events: number; l
   let at = output.options.from;
   const progress = (): void => output.onProgress?.({ events, labels: labelled.size, at });
   for (const delivery of simulateTown(output.options)) {
-    const eventsFull = output.events(`${JSON.stringify(delivery.event)}\n`);
-    if (eventsFull) await eventsFull;
+    await output.events(`${JSON.stringify(delivery.event)}\n`);
     events++;
     at = delivery.at;
     const { label } = delivery;
     if (label && !labelled.has(label.labelId)) {
       labelled.add(label.labelId);
-      const labelsFull = output.labels(`${JSON.stringify(label)}\n`);
-      if (labelsFull) await labelsFull;
+      await output.labels(`${JSON.stringify(label)}\n`);
     }
     if (events % PROGRESS_EVERY === 0) progress();
   }
