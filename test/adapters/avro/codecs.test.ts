@@ -97,6 +97,7 @@ describe('the codecs of the source streams', () => {
     ['a revision past 32 bits', { revision: 2 ** 31 }, 'revision'],
     ['a time that is no whole number', { occurredAt: 1.5 }, 'occurredAt'],
     ['a time past the safe integers', { occurredAt: 2 ** 53 }, 'occurredAt'],
+    ['a category by the name of what every object has', { category: 'constructor' }, 'category'],
     ['a category of another stream', { category: 'smoke' }, 'category'],
     ['a text as a place', { place: 'x' as never }, 'place'],
     ['nothing as a case id', { caseId: undefined as never }, 'caseId'],
@@ -114,6 +115,18 @@ describe('the codecs of the source streams', () => {
         .map((each) => keysOf(codecs.events[each.stream].decode(codecs.events[each.stream].encode(each)))[0]),
     );
     expect(keys.size).toBe(1);
+  });
+});
+
+describe('the codec of rule-set', () => {
+  it('carries rules of any length, and the records after them', () => {
+    const [activation] = fc.sample(records.ruleSet, 1);
+    for (const length of [16_000, 5_461, 100_000, 3_000_000, 10, 16_384]) {
+      const long = { ...activation!, rules: '律'.repeat(length) };
+      const bytes = codecs.ruleSet.encode(long);
+      codecs.ruleSet.encode({ ...long, rules: 'x'.repeat(length) });
+      expect(codecs.ruleSet.decode(bytes)).toStrictEqual(long);
+    }
   });
 });
 

@@ -126,6 +126,19 @@ describe('a codec', () => {
     );
   });
 
+  it('refuses an int of more than 32 bits and a time past the safe integers', () => {
+    const codec = codecs.events['police-incidents'];
+    const bytes = Buffer.from(codec.encode({ ...incident!, caseId: 'c', revision: 0, occurredAt: 0 }));
+    const put = (at: number, value: bigint) =>
+      Buffer.concat([bytes.subarray(0, at), Buffer.from(long(value)), bytes.subarray(at + 1)]);
+    // Header, length and `c`, then the revision; the status takes one byte, then comes the time.
+    expect(codec.decode(put(7, 2n ** 31n - 1n)).revision).toBe(2 ** 31 - 1);
+    expect(outcome(codec, put(7, 2n ** 31n))).toBe('not_avro');
+    expect(outcome(codec, put(7, -(2n ** 31n) - 1n))).toBe('not_avro');
+    expect(codec.decode(put(9, 8_640_000_000_000_000n)).occurredAt).toBe(8.64e15);
+    expect(outcome(codec, put(9, 2n ** 53n))).toBe('not_avro');
+  });
+
   it('never repeats the bytes in its error', () => {
     const bytes = Buffer.from(codecs.events['police-incidents'].encode(incident!));
     const named = Buffer.concat([bytes, Buffer.from('Zhang San')]);
