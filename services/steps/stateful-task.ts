@@ -33,7 +33,7 @@ export interface StatefulTaskOptions {
   readonly logger: Logger;
 }
 
-/** Between two snapshots at least 19 times as long passes as one takes: they never cost more than 5 % of the time. */
+/** Between two snapshots at least 19 times as long passes as the last one took: they cost at most 5 % of the time. */
 const REST_PER_SNAPSHOT = 19;
 
 /**
