@@ -1,4 +1,4 @@
-/** Wakes one waiting loop; a ring while nobody waits is kept for the next wait. */
+/** Wakes one waiting loop. A ring while nobody waits is lost: look for work, then wait, with no `await` between. */
 export interface Bell {
   ring(): void;
   /** Resolves true when rung, false when `ms` have passed. */
@@ -6,27 +6,20 @@ export interface Bell {
 }
 
 export function createBell(): Bell {
-  let rung = false;
-  let wake: ((byRing: boolean) => void) | null = null;
+  let wake: (() => void) | null = null;
   return {
-    ring() {
-      rung = true;
-      wake?.(true);
-    },
+    ring: () => wake?.(),
     async wait(ms) {
-      if (!rung && ms > 0) {
-        await new Promise<boolean>((resolve) => {
-          const timer = setTimeout(resolve, ms, false);
-          wake = (byRing) => {
-            clearTimeout(timer);
-            resolve(byRing);
-          };
-        });
-        wake = null;
-      }
-      const byRing = rung;
-      rung = false;
-      return byRing;
+      if (ms <= 0) return false;
+      const rung = await new Promise<boolean>((resolve) => {
+        const timer = setTimeout(resolve, ms, false);
+        wake = () => {
+          clearTimeout(timer);
+          resolve(true);
+        };
+      });
+      wake = null;
+      return rung;
     },
   };
 }

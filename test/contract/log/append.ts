@@ -87,6 +87,17 @@ export function appendContract(createHarness: () => Promise<LogHarness>, traits:
       expect(seen.map(textOf)).toEqual(['one', 'two', 'three']);
     });
 
+    it('numbers on where another process left off', async () => {
+      const [one, two] = [await use.openWithTopics(), await use.open()];
+      for (const value of ['0', '1', '2']) {
+        await one.append([record('b', 0, `one ${value}`)]);
+        await two.append([record('b', 0, `two ${value}`)]);
+      }
+      const seen = await readAll(one, ['b'], 6);
+      expect(seen.map(({ offset }) => offset)).toEqual([0, 1, 2, 3, 4, 5]);
+      expect(seen.map(textOf)).toEqual(['one 0', 'two 0', 'one 1', 'two 1', 'one 2', 'two 2']);
+    });
+
     it('takes an append of nothing', async () => {
       const log = await use.openWithTopics();
       await log.append([]);

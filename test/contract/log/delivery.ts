@@ -195,6 +195,21 @@ export function deliveryContract(createHarness: () => Promise<LogHarness>): void
       expect(stopped).toEqual([0]);
     });
 
+    it('rejects done with the first error, once all tasks are quiet', async () => {
+      const log = await use.openWithTopics();
+      const running = await log.run({
+        group: 'g',
+        topics: ['a'],
+        task: collector({
+          handle: () => Promise.reject(new Error('first')),
+          stop: () => Promise.reject(new Error('second')),
+        }).task,
+      });
+      const ended = errorOf(running.done);
+      await log.append([record('a', 0, 'one')]);
+      expect(await ended).toMatchObject({ message: 'first' });
+    });
+
     it('tells the lag: records of the log that no handle has finished', async () => {
       const log = await use.openWithTopics();
       await log.append([...records('a', 0, ['1', '2', '3']), record('b', 0, '4'), record('a', 1, '5')]);

@@ -98,7 +98,15 @@ export function offsetsContract(createHarness: () => Promise<LogHarness>): void 
       const reading = collector({
         stop: async (control) => {
           const beyond = await errorOf(control.commit(new Map([['b', 2]]), 'beyond'));
-          const nowhere = await errorOf(control.commit(new Map([['nowhere', 0]]), 'nowhere'));
+          const nowhere = await errorOf(
+            control.commit(
+              new Map([
+                ['b', 0],
+                ['nowhere', 0],
+              ]),
+              'nowhere',
+            ),
+          );
           expect(beyond).toMatchObject({ code: 'out_of_range' });
           expect(nowhere).toMatchObject({ code: 'unknown_topic' });
         },

@@ -8,6 +8,7 @@ import {
   type LogTraits,
   record,
   textOf,
+  turns,
   useLog,
 } from './support.ts';
 
@@ -32,18 +33,22 @@ export function ownershipContract(createHarness: () => Promise<LogHarness>, trai
     async function holdBatch(log: Log) {
       const held = gate();
       const began = gate();
+      const { promise: committing, resolve } = Promise.withResolvers<unknown>();
       const reading = collector({
         async handle(_, control) {
           began.open();
           await held.opened;
-          await control.commit(new Map([['b', 1]]), 'stale');
+          const commit = control.commit(new Map([['b', 1]]), 'stale');
+          resolve(errorOf(commit));
+          await commit;
         },
       });
       const running = await log.run({ group: 'g', topics: ['b'], task: reading.task });
       const ended = errorOf(running.done);
       await began.opened;
-      return { ended, goOn: held.open };
+      return { committing, ended, goOn: held.open };
     }
+    const FENCED = { code: 'fenced', retryable: false };
 
     it.runIf(traits.takesGroupOver)(
       'fences the commit of a run when a later one has taken its group',
@@ -54,7 +59,8 @@ export function ownershipContract(createHarness: () => Promise<LogHarness>, trai
         const second = collector();
         const running = await log.run({ group: 'g', topics: ['b'], task: second.task });
         first.goOn();
-        expect(await first.ended).toMatchObject({ code: 'fenced', retryable: false });
+        expect(await first.committing).toMatchObject(FENCED);
+        expect(await first.ended).toBe(await first.committing);
         await second.untilSeen(1);
         await running.stop();
         await running.done;
@@ -72,20 +78,22 @@ export function ownershipContract(createHarness: () => Promise<LogHarness>, trai
       const first = await holdBatch(log);
       const other = await use.open();
       const running = await other.run({ group: 'g', topics: ['b'], task: collector().task });
-      await running.stop();
-      await other.close();
       first.goOn();
-      expect(await first.ended).toMatchObject({ code: 'fenced' });
+      expect(await first.committing).toMatchObject(FENCED);
+      expect(await first.ended).toBe(await first.committing);
+      await running.stop();
     });
 
     it.runIf(traits.takesGroupOver)(
       'ends a stale run by itself, so that its idle calls end too',
       async () => {
         const log = await use.openWithTopics();
-        const stale = await log.run({ group: 'g', topics: ['b'], task: collector().task });
+        const waiting = { group: 'g', topics: ['b'], task: collector().task, idleMs: 3_600_000 };
+        const stale = await log.run(waiting);
         const ended = errorOf(stale.done);
-        const running = await log.run({ group: 'g', topics: ['b'], task: collector().task });
-        expect(await ended).toMatchObject({ code: 'fenced' });
+        await turns();
+        const running = await log.run(waiting);
+        expect(await ended).toMatchObject(FENCED);
         await running.stop();
         await running.done;
       },
