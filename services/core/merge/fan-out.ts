@@ -20,6 +20,7 @@ export interface FanOut {
 export function createFanOut(writer: SubjectWriter, placements: Placements, partitions: number): FanOut {
   return {
     withdraw(event, before, after) {
+      if (before.place === '' && before.tokens === '') return;
       if (before.place === after.place && before.tokens === after.tokens) return;
       const kept = targetsOf(after, placements, partitions);
       const left = new Map<number, string[]>();

@@ -32,7 +32,7 @@ const MAX_POINTS = 50_000;
 /** Works out the areas of places, remembering those used lately. */
 export function createPlacements(settings: MergeSettings, tools: MergeTools): Placements {
   const placements = createBoundedCache<string, Placement>(MAX_PLACEMENTS);
-  // Devices send from one point for years, and finding a point's cell costs as much as all the rest of merging.
+  // A device sends from one point for years, and finding a point's cell costs as much as all the rest of merging.
   const points = createBoundedCache<number, { readonly place: Place; readonly placement: Placement }>(
     MAX_POINTS,
   );
@@ -45,14 +45,22 @@ export function createPlacements(settings: MergeSettings, tools: MergeTools): Pl
     placements.set(key, made);
     return made;
   };
-  const atPoint = (place: Place): Placement => {
+  const find = ({ lat, lon, areaCode }: Place): Placement =>
+    fromKey(`${tools.cellOf(lat, lon)}|${areaCode ?? ''}`);
+  const ofDevice = (place: Place): Placement => {
     const known = points.get(place.lat);
     if (known?.place.lon === place.lon && known.place.areaCode === place.areaCode) return known.placement;
-    const placement = fromKey(`${tools.cellOf(place.lat, place.lon)}|${place.areaCode ?? ''}`);
+    const placement = find(place);
     points.set(place.lat, { place, placement });
     return placement;
   };
-  return { of: ({ place }) => (place === null ? null : atPoint(place)), fromKey };
+  return {
+    of({ place, deviceId }) {
+      if (place === null) return null;
+      return deviceId === null ? find(place) : ofDevice(place);
+    },
+    fromKey,
+  };
 }
 
 function targetsOf(
