@@ -8,6 +8,7 @@ import {
   crowdReading,
 } from './alarms.ts';
 import type { Delivery } from './delivery.ts';
+import type { Device } from './devices.ts';
 import { backgroundDispute } from './disputes.ts';
 import { INCIDENT_RATES } from './incident-rates.ts';
 import { backgroundIncident } from './incidents.ts';
@@ -19,8 +20,15 @@ import { type CaseDraft, type CaseIds, type Revision, toEventJson } from './town
 
 /** Mostly devices: reports about people are rare, as they are in a town, though the feed runs fast. */
 const SHARES = { crowds: 0.25, alarms: 0.7, incidents: 0.04, disputes: 0.01 } as const;
-/** The feed sends alarms far faster than they occur; outages are thinned so that few cameras are away at a time. */
-const OUTAGE_SHARE = 0.05;
+/** An hour of the feed holds months of the town, but rules count over real minutes and weeks: what they count in one
+ * place is thinned, or every town would have lost its cameras and every crossing would be a black spot. */
+const THINNED: Readonly<Record<string, number>> = {
+  offline: 0.004,
+  video_loss: 0.004,
+  traffic_collision: 0.1,
+  vehicle_theft: 0.2,
+};
+const thinned = (category: string): number => THINNED[category] ?? 1;
 const SENT_TWICE = 0.005;
 const REVISED = 0.005;
 const RETRACTED_SHARE = 0.25;
@@ -40,9 +48,16 @@ interface Sent {
   readonly revision: Revision;
 }
 
-export function createChatter(world: World, caseIds: CaseIds, random: Random): Chatter {
+/** `isBusy` names the cameras above a planted crowd: they have no ordinary readings meanwhile. */
+export function createChatter(
+  world: World,
+  caseIds: CaseIds,
+  random: Random,
+  isBusy: (deviceId: string) => boolean,
+): Chatter {
   const due = createTimeQueue<CaseDraft>();
-  const kinds = kindsOf(world, random, (draft) => due.put(draft.occurredAt, draft));
+  const free = (): Device => random.pick(world.devices.crowdCameras.filter((camera) => !isBusy(camera.id)));
+  const kinds = kindsOf(world, random, free, (draft) => due.put(draft.occurredAt, draft));
   const sent: Sent[] = [];
   let next = 0;
   const send = (draft: CaseDraft, revision: Revision): Delivery => {
@@ -63,8 +78,9 @@ export function createChatter(world: World, caseIds: CaseIds, random: Random): C
       const slot = random.int(0, sent.length - 1);
       // Once a case: a second revision drawn from an outdated one would contradict the first.
       if (sent[slot]!.revision.revision === 0) {
-        const { draft, revision } = (sent[slot] = revise(random, sent[slot]!, at));
-        return { at, event: toEventJson(draft, revision) };
+        const revised = revise(random, sent[slot]!, at);
+        sent[slot] = revised;
+        return { at, event: toEventJson(revised.draft, revised.revision) };
       }
     }
     const draft = draw(random, kinds, townTime).draft(at, townTime);
@@ -88,17 +104,22 @@ function draw(random: Random, kinds: readonly Kind[], townTime: number): Kind {
   ]!;
 }
 
-function kindsOf(world: World, random: Random, later: (draft: CaseDraft) => void): Kind[] {
-  const { town, devices } = world;
+function kindsOf(
+  world: World,
+  random: Random,
+  freeCamera: () => Device,
+  later: (draft: CaseDraft) => void,
+): Kind[] {
+  const { town } = world;
   const reported = (at: number): number =>
     at - Math.floor(Math.min(random.exponential(5 * MINUTE_MS), 3 * HOUR_MS));
   const alarms = ALARM_RATES.map((rate) => ({
-    weight: rate.perCameraDay * (rate.category === 'offline' ? OUTAGE_SHARE : 1),
+    weight: rate.perCameraDay * thinned(rate.category),
     rhythm: rate.rhythm,
     draft: (at: number) => alarm(world, random, rate, at, later),
   }));
   const incidents = INCIDENT_RATES.map((rate) => ({
-    weight: rate.perThousandYear,
+    weight: rate.perThousandYear * thinned(rate.category),
     rhythm: rate.rhythm,
     draft: (at: number) => backgroundIncident(town, random, rate, reported(at)),
   }));
@@ -106,7 +127,7 @@ function kindsOf(world: World, random: Random, later: (draft: CaseDraft) => void
     weight: 1,
     rhythm: 'crowd',
     draft: (at, townTime) => ({
-      ...crowdReading(random.pick(devices.crowdCameras), random, townTime),
+      ...crowdReading(freeCamera(), random, townTime),
       occurredAt: at,
     }),
   };

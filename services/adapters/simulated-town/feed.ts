@@ -45,10 +45,10 @@ export function* townFeed(options: FeedOptions): Generator<Delivery, never> {
   const world: World = { town, devices: createDevices(town) };
   const caseIds = createCaseIds(seed, run);
   const planted = createPlanted(world, caseIds, now, run);
-  const chatter = createChatter(world, caseIds, createRandom(seed, 'chatter', run));
+  const chatter = createChatter(world, caseIds, createRandom(seed, 'chatter', run), planted.isBusy);
   for (let k = 0; ; k++) {
     const at = Math.floor(now + (k * SECOND_MS) / ratePerSecond);
-    yield planted(at) ?? chatter(at, now + (at - now) * COMPRESSION);
+    yield planted.take(at) ?? chatter(at, now + (at - now) * COMPRESSION);
   }
 }
 
@@ -61,28 +61,38 @@ function faultsOf({ now, ratePerSecond = 20, run = 0 }: FeedOptions): string[] {
   return faults;
 }
 
-/** What is planted and due at an instant, or undefined. The next script waits until the last one is out, so that a
+interface Planted {
+  /** The next that is due at an instant, or undefined. */
+  take(at: number): Delivery | undefined;
+  /** Whether the device takes part in what is being told. */
+  isBusy(deviceId: string): boolean;
+}
+
+/** The next script waits until the last one is out, so that a
  * slow feed falls behind in harm and not in memory. */
-function createPlanted(
-  world: World,
-  caseIds: CaseIds,
-  start: number,
-  run: number,
-): (at: number) => Delivery | undefined {
+function createPlanted(world: World, caseIds: CaseIds, start: number, run: number): Planted {
   const random = createRandom(world.town.seed, 'feed', run);
   const waiting = createTimeQueue<Delivery>();
-  for (const delivery of plantedAtOnce(world, caseIds, start, run)) waiting.put(delivery.at, delivery);
+  const busy = new Set<string>();
+  const tell = (deliveries: readonly Delivery[]): void => {
+    busy.clear();
+    for (const delivery of deliveries) {
+      waiting.put(delivery.at, delivery);
+      if (delivery.event.deviceId !== undefined) busy.add(delivery.event.deviceId);
+    }
+  };
+  tell(plantedAtOnce(world, caseIds, start, run));
   const nextKind = shuffledForEver(random);
   let nextAt = start + SETTLED_MS;
-  return (at) => {
+  const take = (at: number): Delivery | undefined => {
     if (at >= nextAt && waiting.size === 0) {
       const script = WRITERS[nextKind()](world, random);
-      for (const delivery of playAtOnce(script, caseIds, at, STEP_EVERY_MS))
-        waiting.put(delivery.at, delivery);
+      tell(playAtOnce(script, caseIds, at, STEP_EVERY_MS));
       nextAt = at + random.int(LEAST_GAP_MS, MOST_GAP_MS);
     }
     return waiting.nextAt() <= at ? { ...waiting.take()!, at } : undefined;
   };
+  return { take, isBusy: (deviceId) => busy.has(deviceId) };
 }
 
 /** Every kind once, then every kind once more in another order, and so on; harm comes twice as often. */

@@ -66,6 +66,31 @@ describe('a live feed', () => {
     }
   });
 
+  test('a square has no ordinary reading between those of its planted crowd', () => {
+    const crowds = [...arrivalsOf('crowd_build_up'), ...arrivalsOf('benign_crowd')];
+    for (const readings of Map.groupBy(crowds, ({ label }) => label!.labelId).values()) {
+      const [first, last] = [readings[0]!, readings.at(-1)!];
+      const between = feed.filter(
+        ({ event, label }) =>
+          event.deviceId === first.event.deviceId &&
+          event.unit !== undefined &&
+          label !== first.label &&
+          event.occurredAt >= first.event.occurredAt &&
+          event.occurredAt <= last.event.occurredAt,
+      );
+      expect(between).toEqual([]);
+    }
+  });
+
+  test('few cameras are away at a time, and each comes back', () => {
+    const first = feed.filter(({ event }) => event.revision === 0);
+    const away = first.filter(({ event }) => event.category === 'offline').length;
+    const back = first.filter(({ event }) => event.category === 'online').length;
+    expect(away).toBeGreaterThan(2);
+    expect(away).toBeLessThan(60);
+    expect(back).toBeGreaterThan(away * 0.5);
+  });
+
   test('is mostly devices; reports about people are few', () => {
     const share = feed.filter(({ event }) => event.stream === 'camera-alarms').length / feed.length;
     expect(share).toBeGreaterThan(0.85);

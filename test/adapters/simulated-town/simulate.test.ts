@@ -74,6 +74,22 @@ describe('a simulated month', () => {
     expect([...places.values()].filter((set) => set.size > 1).length).toBeGreaterThan(0);
   });
 
+  test('a square is not reported empty while a planted crowd fills it', () => {
+    const crowds = [...labelsOf(month)].filter((label) => label.kind.includes('crowd'));
+    for (const label of crowds) {
+      const { deviceId } = month.find(({ event }) => label.caseIds.includes(event.caseId))!.event;
+      const others = month.filter(
+        ({ event }) =>
+          event.deviceId === deviceId &&
+          event.unit !== undefined &&
+          !label.caseIds.includes(event.caseId) &&
+          Date.parse(event.occurredAt) >= Date.parse(label.start) &&
+          Date.parse(event.occurredAt) <= Date.parse(label.end),
+      );
+      expect(others).toEqual([]);
+    }
+  });
+
   test('revisions of a case are numbered from 0 without a gap, save those after the end', () => {
     const revisions = new Map<string, Set<number>>();
     for (const { event } of month)

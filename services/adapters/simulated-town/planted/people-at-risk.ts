@@ -34,18 +34,16 @@ export const highAssessment: ScriptWriter = (world, random) => {
   return aboutPerson('high_assessment', 'safeguarding', world, resident, [step]);
 };
 
-/** A report, a protection order, and contact while it runs. */
+/** A report, a protection order of about six months after it, and contact while that runs. */
 export const orderBreach: ScriptWriter = (world, random) => {
   const resident = anyResident(random, world.town);
-  const until = (first: number): string => formatLocal(first + PROTECTION_ORDER_DAYS * DAY_MS);
   const breachAfter = Math.floor(random.uniform(4, 25) * DAY_MS);
   return aboutPerson('order_breach', 'safeguarding', world, resident, [
-    report(0, 0, (at) =>
-      domesticDraft(world.town, { resident, severity: 3, protectionOrderUntil: until(at) }, at),
-    ),
+    report(0, 0, (at) => domesticDraft(world.town, { resident, severity: 3 }, at)),
     report(1, breachAfter, (at) => {
-      const breach = { resident, severity: 3, category: 'protection_order_breach' } as const;
-      return domesticDraft(world.town, { ...breach, protectionOrderUntil: until(at - breachAfter) }, at);
+      const protectionOrderUntil = formatLocal(at - breachAfter + PROTECTION_ORDER_DAYS * DAY_MS);
+      const category = 'protection_order_breach' as const;
+      return domesticDraft(world.town, { resident, severity: 3, category, protectionOrderUntil }, at);
     }),
   ]);
 };
