@@ -80,6 +80,7 @@ export function createSnapshots(store: Store): Snapshots {
         if (selectExists.get(id) === undefined) throw missing(name, 'was pruned while it was read');
         if (chunk === undefined) return;
         yield chunk as Uint8Array;
+        await breathe();
         assertOpen(store);
       }
     },
