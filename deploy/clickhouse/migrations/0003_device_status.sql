@@ -27,7 +27,7 @@ AS SELECT
   last_seen,
   last_alarm,
   last_alarm_at,
-  tampered_since IS NOT NULL AS tampered,
+  toBool(tampered_since IS NOT NULL) AS tampered,
   tampered_since,
   lon,
   lat,

@@ -16,7 +16,7 @@ export interface EmbeddedOptions {
  */
 export function openEmbedded({ path }: EmbeddedOptions): ClickHouse {
   const connection = createChdbConnection({ path });
-  const client = createClient({ connection: connection as ClientConnection });
+  const client = createClient({ connection: connection as unknown as ClientConnection });
   return {
     async command(sql) {
       await connection.command({ query: sql }).catch(raise);

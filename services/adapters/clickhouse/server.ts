@@ -1,4 +1,4 @@
-import { createClient } from '@clickhouse/client';
+import { ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { type ClickHouse, INSERT_SETTINGS } from './clickhouse.ts';
 import { toClickHouseError } from './errors.ts';
 
@@ -20,6 +20,8 @@ export function openServer(options: ServerOptions): ClickHouse {
     username: options.user,
     password: options.password,
     database: options.database,
+    // Errors surface with code and remedy; the client would print them, rows and all, as well.
+    log: { level: ClickHouseLogLevel.OFF },
     request_timeout: options.timeoutMs ?? 30_000,
     // A socket that the server has just closed fails the request it is given: retries would hide it, badly.
     keep_alive: { enabled: true, idle_socket_ttl: 1_000 },

@@ -102,7 +102,13 @@ const SYNTAX = [
 ] as const;
 
 /** Of the allowed kinds, but not only computing: host, files, dictionaries, defects on purpose, other people's tables. */
-const REFUSED = ['aggThrow', 'estimateCompressionRatio', 'flameGraph', 'hasColumnInTable', 'throwIf'] as const;
+const REFUSED = [
+  'aggThrow',
+  'estimateCompressionRatio',
+  'flameGraph',
+  'hasColumnInTable',
+  'throwIf',
+] as const;
 
 /** What may follow an aggregate function's name, as in `countIf`. */
 const COMBINATORS =

@@ -47,7 +47,3 @@ export function isAllowedIdentifier(name: string, database: string): boolean {
 export function isAllowedTableFunction(name: string): boolean {
   return TABLE_FUNCTIONS.has(name);
 }
-
-export function isAllowedDatabase(name: string, database: string): boolean {
-  return name === database || name === 'system' || name.toLowerCase() === 'information_schema';
-}

@@ -1,9 +1,4 @@
-import {
-  isAllowedDatabase,
-  isAllowedIdentifier,
-  isAllowedTable,
-  isAllowedTableFunction,
-} from './allowed-tables.ts';
+import { isAllowedIdentifier, isAllowedTable, isAllowedTableFunction } from './allowed-tables.ts';
 import { Refusal } from './refusal.ts';
 import type { SyntaxNode } from './syntax-tree.ts';
 
@@ -56,20 +51,26 @@ const IN_FUNCTIONS = /^(global)?(not)?(null)?in(ignoreset)?$/i;
 export function checkSyntaxTree(root: SyntaxNode, rules: GuardRules): void {
   switch (root.kind) {
     case 'SelectWithUnionQuery':
-      return checkOutput(root, (child) => child.kind === 'ExpressionList', rules);
+      checkOutput(root, (child) => child.kind === 'ExpressionList', rules);
+      return;
     case 'Explain':
-      return checkOutput(root, (child) => child.kind === 'SelectWithUnionQuery', rules);
+      checkOutput(root, (child) => child.kind === 'SelectWithUnionQuery', rules);
+      return;
     case 'DescribeQuery':
-      return checkOutput(root, (child) => child.kind === 'TableExpression', rules);
+      checkOutput(root, (child) => child.kind === 'TableExpression', rules);
+      return;
     case 'ShowTables':
     case 'ShowColumns':
     case 'ShowFunctions':
-      return checkNamesOnly(root, rules);
+      checkNamesOnly(root);
+      return;
     case 'ExistsTableQuery':
     case 'ExistsViewQuery':
     case 'ShowCreateTableQuery':
     case 'ShowCreateViewQuery':
-      return checkNamesOnly(root, rules, /^(?:(\S+) )? ?(\S+)$/.exec(root.detail)?.[1]);
+      checkNamesOnly(root);
+      checkNamedTable(root, rules);
+      return;
     default:
       throw new Refusal('read_only', `${root.kind} is not allowed here: this door only answers queries`);
   }
@@ -83,11 +84,17 @@ function checkOutput(root: SyntaxNode, isBody: (child: SyntaxNode) => boolean, r
   }
 }
 
-function checkNamesOnly(root: SyntaxNode, rules: GuardRules, database?: string): void {
+function checkNamesOnly(root: SyntaxNode): void {
   for (const child of root.children) {
     if (child.kind !== 'Identifier' || child.children.length > 0) refuseNode(child);
   }
-  if (database !== undefined && !isAllowedDatabase(database, rules.database)) refuseTable(root.detail);
+}
+
+/** The detail of such a node is `database table`, the database empty where none was written. */
+function checkNamedTable(root: SyntaxNode, rules: GuardRules): void {
+  const [, database = '', table = ''] = /^(\S*) (\S+)$/.exec(root.detail) ?? [];
+  const name = database === '' ? table : `${database}.${table}`;
+  if (table === '' || !isAllowedTable(name, rules.database)) refuseTable(root.detail.trim());
 }
 
 function checkNode(node: SyntaxNode, rules: GuardRules): void {
@@ -109,7 +116,8 @@ function checkFunction(node: SyntaxNode, rules: GuardRules): void {
   }
   if (!IN_FUNCTIONS.test(node.detail)) return;
   const table = node.children[0]?.children[1];
-  if (table?.kind === 'Identifier' && !isAllowedTable(table.detail, rules.database)) refuseTable(table.detail);
+  if (table?.kind === 'Identifier' && !isAllowedTable(table.detail, rules.database))
+    refuseTable(table.detail);
 }
 
 function checkTableFunction(node: SyntaxNode, rules: GuardRules): void {

@@ -39,25 +39,3 @@ function parseLine(line: string): GrowingNode {
   const alias = detail.search(/ ?\(alias /);
   return { kind: bare.slice(0, space), detail: alias < 0 ? detail : detail.slice(0, alias), children: [] };
 }
-
-/**
- * Whether a query, as ClickHouse formatted it on one line, quotes an identifier that holds an escape. The tree prints
- * identifiers raw, so that one with a line break in it could draw nodes that are not there, or hide where one is.
- */
-export function hasEscapedIdentifier(formatted: string): boolean {
-  for (let at = 0; at < formatted.length; at += 1) {
-    const quote = formatted[at];
-    if (quote !== "'" && quote !== '`' && quote !== '"') continue;
-    const end = endOfQuoted(formatted, at);
-    if (quote !== "'" && /[\\\p{Cc}]/u.test(formatted.slice(at, end))) return true;
-    at = end;
-  }
-  return false;
-}
-
-function endOfQuoted(text: string, start: number): number {
-  const quote = text[start];
-  let at = start + 1;
-  while (at < text.length && text[at] !== quote) at += text[at] === '\\' ? 2 : 1;
-  return at;
-}
