@@ -38,9 +38,7 @@ export function createNearbyCells(): NearbyCells {
     return made;
   };
   const findCells = (cell: string, metres: number) => cellsWithin(outline, cell, metres);
-  const findShards = (cell: string, metres: number) => [
-    ...new Set([shardOfCell(cell), ...findCells(cell, metres).map(shardOfCell)]),
-  ];
+  const findShards = (cell: string, metres: number) => shardsNear(outline, cell, metres);
   return {
     cellsWithin: (cell, metres) => cells(cell, metres, findCells),
     shardsNear: (cell, metres) => shards(cell, metres, findShards),
@@ -66,21 +64,39 @@ function createAnswers() {
   };
 }
 
+type Outlines = (cell: string) => Outline;
+
+function cellsWithin(outline: Outlines, cell: string, metres: number): string[] {
+  const from = outline(cell);
+  return diskAround(outline, cell, metres)
+    .map(outline)
+    .filter((other) => isOutlineWithin(from, other, metres))
+    .map((other) => other.cell)
+    .sort(byText);
+}
+
+/** Measures only cells of other shards, and of each only until one is near: most cells lie deep inside their shard. */
+function shardsNear(outline: Outlines, cell: string, metres: number): string[] {
+  const own = shardOfCell(cell);
+  const others = new Set<string>();
+  for (const other of diskAround(outline, cell, metres)) {
+    const shard = shardOfCell(other);
+    if (shard === own || others.has(shard)) continue;
+    if (isOutlineWithin(outline(cell), outline(other), metres)) others.add(shard);
+  }
+  return [own, ...[...others].sort(byText)];
+}
+
 /**
- * The cells within reach of a cell form one connected patch around it, so the search may end at the first ring that
- * holds none of them.
+ * The rings of cells around a cell that hold all within reach, and more. Those within reach form one connected patch
+ * around the cell, so the rings may end with the first that has none of them.
  */
-function cellsWithin(outline: (cell: string) => Outline, cell: string, metres: number): string[] {
+function diskAround(outline: Outlines, cell: string, metres: number): string[] {
   const from = outline(cell);
   for (let size = Math.ceil(metres / METRES_A_RING) + 1; ; size += 1) {
-    const rings = gridDiskDistances(cell, size).map((ring) =>
-      ring.map(outline).filter((other) => other.cell === cell || isOutlineWithin(from, other, metres)),
-    );
-    if (rings.at(-1)?.length === 0) {
-      return rings
-        .flat()
-        .map((found) => found.cell)
-        .sort();
-    }
+    const rings = gridDiskDistances(cell, size);
+    if (!rings.at(-1)?.some((other) => isOutlineWithin(from, outline(other), metres))) return rings.flat();
   }
 }
+
+const byText = (a: string, b: string): number => (a < b ? -1 : 1);
