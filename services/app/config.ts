@@ -1,0 +1,220 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { AREA_SCHEMES, STREAMS } from '../core/event/vocabulary.ts';
+import { DEFAULT_SETTINGS } from '../core/scorer/settings.ts';
+import { parseDuration } from '../core/time/duration.ts';
+import { environmentValues, type Leaf } from './environment.ts';
+
+const duration = (text: string) =>
+  z
+    .string()
+    .default(text)
+    .transform((value, context) => {
+      const ms = parseDuration(value);
+      if (ms !== undefined && ms > 0) return ms;
+      context.addIssue({
+        code: 'custom',
+        message: 'is no ISO 8601 duration of weeks to seconds, for example "P7D" or "PT1H"',
+      });
+      return z.NEVER;
+    });
+const port = (fallback: number) => z.number().int().min(0).max(65_535).default(fallback);
+const threshold = (fallback: number) => z.number().gt(0).lt(100).default(fallback);
+const { thresholds } = DEFAULT_SETTINGS;
+
+const source = z.strictObject({
+  id: z.string().min(1).max(64).describe('What events name in `source`.'),
+  streams: z.array(z.enum(STREAMS)).min(1).describe('What it may send.'),
+  legalBasis: z
+    .string()
+    .min(1)
+    .describe('The law or agreement that lets it; without one nothing is ingested.'),
+});
+
+const SCHEMA = z.strictObject({
+  dataDir: z
+    .string()
+    .min(1)
+    .default('.tocsin')
+    .describe('Where the embedded log, ClickHouse data and keys live.'),
+  logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  rulesDir: z.string().min(1).default('rules').describe('Directory of the rule files.'),
+  sources: z.array(source).default([]).describe('The registered sources.'),
+  http: z.strictObject({ port: port(8080).describe('Page and ingest door, on 127.0.0.1.') }).prefault({}),
+  clickhouse: z
+    .strictObject({
+      url: z.url().optional().describe('A ClickHouse server; the embedded engine where it is left out.'),
+      user: z.string().default('default'),
+      password: z.string().default(''),
+      database: z.string().default('default'),
+      doorPort: port(8123).describe(
+        'ClickHouse HTTP interface of the embedded engine, read-only, on 127.0.0.1.',
+      ),
+    })
+    .prefault({}),
+  log: z
+    .strictObject({
+      subjectPartitions: z
+        .number()
+        .int()
+        .min(1)
+        .max(256)
+        .default(4)
+        .describe('Partitions of subject-events.'),
+      retention: duration('P7D').describe('How long the embedded log keeps what every step has read.'),
+    })
+    .prefault({}),
+  snapshots: z
+    .strictObject({ everyRecords: z.number().int().min(100).default(50_000), every: duration('PT30S') })
+    .prefault({}),
+  areaSchemes: z
+    .array(z.enum(AREA_SCHEMES))
+    .min(1)
+    .default([...AREA_SCHEMES])
+    .describe('Kinds of area that are kept.'),
+  scoring: z
+    .strictObject({
+      thresholds: z
+        .strictObject({
+          blue: threshold(thresholds.blue),
+          yellow: threshold(thresholds.yellow),
+          orange: threshold(thresholds.orange),
+          red: threshold(thresholds.red),
+        })
+        .refine(
+          (t) => t.blue < t.yellow && t.yellow < t.orange && t.orange < t.red,
+          'must rise from blue to red',
+        )
+        .prefault({}),
+      hysteresis: z.number().min(0).max(20).default(DEFAULT_SETTINGS.hysteresis),
+      lateness: duration('P7D'),
+      cooldown: duration('PT1H'),
+      reopenCooldown: duration('P1D'),
+      acknowledgeWithin: z
+        .strictObject({
+          red: duration('PT5M'),
+          orange: duration('PT30M'),
+          yellow: duration('PT4H'),
+          blue: duration('PT12H'),
+        })
+        .prefault({}),
+    })
+    .prefault({}),
+  retention: z
+    .strictObject({
+      individual: duration('P400D').describe('Events and warnings of people, in memory and in ClickHouse.'),
+      area: duration('P400D'),
+      operations: duration('P90D').describe('Dead letters.'),
+      audit: duration('P1825D').describe('Access log and rule sets.'),
+    })
+    .prefault({}),
+  simulate: z
+    .strictObject({
+      seed: z.number().int().default(1),
+      ratePerSecond: z.number().gt(0).max(5_000).default(20),
+    })
+    .prefault({}),
+});
+
+export type Config = z.output<typeof SCHEMA>;
+
+/** One wrong setting: where it is written, its path in there, what is wrong. */
+export interface ConfigFault {
+  readonly where: string;
+  readonly path: string;
+  readonly message: string;
+}
+
+export class ConfigError extends Error {
+  readonly code = 'config';
+  readonly retryable = false;
+  readonly faults: readonly ConfigFault[];
+
+  constructor(faults: readonly ConfigFault[]) {
+    super(
+      faults
+        .map(({ where, path, message }) => `${where}${path === '' ? '' : `: ${path}`}: ${message}`)
+        .join('\n'),
+    );
+    this.name = 'ConfigError';
+    this.faults = faults;
+  }
+}
+
+/**
+ * The configuration: defaults, then the file (`tocsin.config.json` where there is one, or the one named), then
+ * `TOCSIN_...` variables of the environment (`http.port` is `TOCSIN_HTTP_PORT`). Throws ConfigError with every fault at once;
+ * a key that is not known is a fault.
+ */
+export function loadConfig(environment: Readonly<Record<string, string | undefined>>, file?: string): Config {
+  const name = file ?? 'tocsin.config.json';
+  const written = readConfigFile(name, file !== undefined);
+  const fromEnvironment = environmentValues(environment, leavesOf(SCHEMA));
+  const parsed = SCHEMA.safeParse(merged(written.value, fromEnvironment.values));
+  const shape = parsed.success
+    ? []
+    : parsed.error.issues.flatMap((issue) => faultsOf(issue, name, fromEnvironment.names));
+  const faults = [...written.faults, ...fromEnvironment.faults, ...shape];
+  if (faults.length > 0) throw new ConfigError(faults);
+  return parsed.data!;
+}
+
+function readConfigFile(
+  name: string,
+  required: boolean,
+): { readonly value: unknown; readonly faults: readonly ConfigFault[] } {
+  try {
+    return { value: JSON.parse(readFileSync(name, 'utf8')), faults: [] };
+  } catch (error) {
+    if (!required && (error as NodeJS.ErrnoException).code === 'ENOENT') return { value: {}, faults: [] };
+    return {
+      value: {},
+      faults: [{ where: name, path: '', message: `cannot be read as JSON (${(error as Error).message})` }],
+    };
+  }
+}
+
+function faultsOf(
+  issue: z.core.$ZodIssue,
+  file: string,
+  names: ReadonlyMap<string, string>,
+): readonly ConfigFault[] {
+  const path = issue.path.join('.');
+  const where = names.get(path) ?? file;
+  if (issue.code !== 'unrecognized_keys')
+    return [{ where, path: names.has(path) ? '' : path, message: issue.message }];
+  return issue.keys.map((key) => ({
+    where: file,
+    path: path === '' ? key : `${path}.${key}`,
+    message: 'no such setting; see the table of settings in the README',
+  }));
+}
+
+function leavesOf(schema: z.ZodType, path: readonly string[] = []): readonly Leaf[] {
+  const inner = unwrapped(schema);
+  if (inner instanceof z.ZodObject)
+    return Object.entries(inner.shape).flatMap(([key, part]) => leavesOf(part as z.ZodType, [...path, key]));
+  const isText =
+    inner instanceof z.ZodString ||
+    inner instanceof z.ZodURL ||
+    inner instanceof z.ZodEnum ||
+    inner instanceof z.ZodPipe;
+  return [{ path, isText }];
+}
+
+function unwrapped(schema: unknown): unknown {
+  const isWrapper =
+    schema instanceof z.ZodPrefault || schema instanceof z.ZodDefault || schema instanceof z.ZodOptional;
+  return isWrapper ? unwrapped(schema.def.innerType) : schema;
+}
+
+function merged(base: unknown, over: unknown): unknown {
+  if (!isPlain(base) || !isPlain(over)) return over === undefined ? base : over;
+  const result: Record<string, unknown> = { ...base };
+  for (const [key, value] of Object.entries(over)) result[key] = merged(base[key], value);
+  return result;
+}
+
+function isPlain(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

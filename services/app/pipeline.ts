@@ -1,0 +1,103 @@
+import type { Codecs } from '../adapters/avro/codecs.ts';
+import { cellOf, shardOfCell } from '../adapters/h3/cells.ts';
+import { createNearbyCells } from '../adapters/h3/nearby.ts';
+import type { MergeSettings } from '../core/merge/settings.ts';
+import type { ScorerStats } from '../core/scorer/scorer.ts';
+import type { ScorerSettings } from '../core/scorer/settings.ts';
+import { createMergeStep, type MergeStep } from '../steps/merge/merge-step.ts';
+import type { Log, Running } from '../steps/ports/log.ts';
+import type { Logger } from '../steps/ports/logger.ts';
+import type { RowSink } from '../steps/ports/sink.ts';
+import { createScoreStep } from '../steps/score/score-step.ts';
+import { storeTask } from '../steps/store/store-task.ts';
+import { sha256 } from './rule-files.ts';
+import { createRowsOf, STORED_TOPICS } from './store-rows.ts';
+
+export interface PipelineOptions {
+  readonly log: Log;
+  readonly codecs: Codecs;
+  /** Null: nothing is stored. */
+  readonly sink: RowSink | null;
+  readonly merge: MergeSettings;
+  readonly scoring: ScorerSettings;
+  readonly snapshotEvery: { readonly records: number; readonly ms: number };
+  /** `clock`: quiet partitions are told the time; `events`: time passes with events only. */
+  readonly ticks: 'clock' | 'events';
+  /** Epoch ms. */
+  readonly now: () => number;
+  readonly logger: Logger;
+}
+
+/** The steps at work: merge, score and, where there is a sink, store. */
+export interface Pipeline {
+  /** Rejects when a step fails; resolves after `stop()`. */
+  readonly done: Promise<void>;
+  mergeCounts: MergeStep['counts'];
+  scorerStats(): ReadonlyMap<number, ScorerStats>;
+  /** Rows stored so far, by table. */
+  stored(): ReadonlyMap<string, number>;
+  /** Records waiting, by step. */
+  lag(): Promise<Readonly<Record<StepName, number>>>;
+  /** Lets each step finish its batch, snapshot and commit. */
+  stop(): Promise<void>;
+}
+
+export type StepName = 'merge' | 'score' | 'store';
+
+/** Rows of a table go to ClickHouse in blocks of about this many, or once a second. */
+const FLUSH_EVERY = { rows: 20_000, ms: 1_000 };
+const IDLE_MS = 1_000;
+const TICK_MS = 5_000;
+
+export async function startPipeline(options: PipelineOptions): Promise<Pipeline> {
+  const { log, codecs, sink, snapshotEvery, now, logger } = options;
+  const { cellsWithin, shardsNear } = createNearbyCells();
+  const shared = { log, snapshotEvery, now, logger, codecs };
+  const merge = createMergeStep({
+    ...shared,
+    group: 'merge',
+    settings: options.merge,
+    tools: { cellOf, shardOfCell, shardsNear },
+  });
+  const score = createScoreStep({
+    ...shared,
+    group: 'score',
+    settings: options.scoring,
+    tools: { hash: sha256, cellsWithin },
+    outputPartitions: 1,
+    ticks: options.ticks,
+  });
+  const stored = new Map<string, number>();
+  const onStored = (table: string, rows: number): void => {
+    stored.set(table, (stored.get(table) ?? 0) + rows);
+  };
+  const running: Partial<Record<StepName, Running>> = {
+    merge: await log.run({ ...merge, idleMs: IDLE_MS }),
+    score: await log.run({ ...score, idleMs: TICK_MS }),
+  };
+  if (sink !== null) {
+    const task = () =>
+      storeTask({ sink, rowsOf: createRowsOf(codecs), flushEvery: FLUSH_EVERY, now, onStored });
+    running.store = await log.run({ group: 'store', topics: STORED_TOPICS, task, idleMs: IDLE_MS });
+  }
+  return {
+    done: Promise.all(Object.values(running).map(({ done }) => done)).then(() => undefined),
+    mergeCounts: merge.counts,
+    scorerStats: score.stats,
+    stored: () => stored,
+    lag: async () => ({
+      merge: await lagOf(running.merge),
+      score: await lagOf(running.score),
+      store: await lagOf(running.store),
+    }),
+    stop: async () => {
+      // In the order of the data, so that each step can still take what the one before wrote.
+      for (const step of [running.merge, running.score, running.store]) await step?.stop();
+    },
+  };
+}
+
+async function lagOf(running: Running | undefined): Promise<number> {
+  const partitions = (await running?.lag()) ?? [];
+  return partitions.reduce((sum, { records }) => sum + records, 0);
+}

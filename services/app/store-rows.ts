@@ -1,0 +1,42 @@
+import type { Codecs } from '../adapters/avro/codecs.ts';
+import { eventRow } from '../adapters/clickhouse/event-row.ts';
+import { deadLetterRow, followUpRow, ruleSetRow } from '../adapters/clickhouse/operations-rows.ts';
+import { assessmentRow, contributionRows, warningRow } from '../adapters/clickhouse/warning-rows.ts';
+import { TOPICS } from '../core/topics.ts';
+import type { LogRecord } from '../steps/ports/log.ts';
+import type { RowsOf } from '../steps/store/store-task.ts';
+
+/** The topics that end in ClickHouse. */
+export const STORED_TOPICS = [
+  TOPICS.mergedEvents,
+  TOPICS.warnings,
+  TOPICS.assessments,
+  TOPICS.followUps,
+  TOPICS.ruleSets,
+  TOPICS.deadLetters,
+] as const;
+
+/** Which rows of which tables a record becomes. */
+export function createRowsOf(codecs: Codecs): RowsOf {
+  const rowsOf: Readonly<Record<(typeof STORED_TOPICS)[number], RowsOf>> = {
+    [TOPICS.mergedEvents]: ({ value }) => [
+      { table: 'events', row: eventRow(codecs.mergedEvent.decode(value)) },
+    ],
+    [TOPICS.warnings]: ({ value }) => {
+      const warning = codecs.warning.decode(value);
+      const contributions = contributionRows(warning).map((row) => ({ table: 'warning_contributions', row }));
+      return [{ table: 'warnings', row: warningRow(warning) }, ...contributions];
+    },
+    [TOPICS.assessments]: ({ value }) => [
+      { table: 'assessments', row: assessmentRow(codecs.assessment.decode(value)) },
+    ],
+    [TOPICS.followUps]: ({ value }) => [
+      { table: 'follow_ups', row: followUpRow(codecs.followUp.decode(value)) },
+    ],
+    [TOPICS.ruleSets]: ({ value }) => [{ table: 'rule_sets', row: ruleSetRow(codecs.ruleSet.decode(value)) }],
+    [TOPICS.deadLetters]: ({ value }) => [
+      { table: 'dead_letters', row: deadLetterRow(codecs.deadLetter.decode(value)) },
+    ],
+  };
+  return (record: LogRecord) => rowsOf[record.topic as (typeof STORED_TOPICS)[number]](record);
+}

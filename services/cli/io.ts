@@ -1,0 +1,46 @@
+import { once } from 'node:events';
+import type { Logger } from '../steps/ports/logger.ts';
+
+/** Writes a line to standard output; resolves when there is room for more. Ends the process quietly where the reader
+ * has gone (`| head`). */
+export function stdoutLine(line: string): Promise<void> | void {
+  if (process.stdout.write(`${line}\n`)) return undefined;
+  return once(process.stdout, 'drain').then(() => undefined);
+}
+
+export function endOnClosedPipe(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+}
+
+/** A line on the terminal that is written over, at most ten times a second; nothing where there is no terminal. */
+export function createProgressLine(stream: NodeJS.WriteStream): {
+  show(text: () => string): void;
+  clear(): void;
+} {
+  let last = 0;
+  let shown = false;
+  return {
+    show(text) {
+      const now = Date.now();
+      if (!stream.isTTY || now - last < 100) return;
+      last = now;
+      shown = true;
+      stream.write(`\r\u001b[2K${text()}`);
+    },
+    clear() {
+      if (shown) stream.write('\r\u001b[2K');
+      shown = false;
+    },
+  };
+}
+
+/** Warnings and errors of the steps, as lines on standard error. */
+export function stderrLogger(): Logger {
+  const tell = (level: string) => (fields: object, message: string) => {
+    process.stderr.write(`${level}: ${message} ${JSON.stringify(fields)}\n`);
+  };
+  return { info: () => {}, warn: tell('warning'), error: tell('error') };
+}

@@ -1,0 +1,29 @@
+import { Command } from 'commander';
+import { replayCommand } from './replay-command.ts';
+import { simulateCommand } from './simulate-command.ts';
+import { upCommand } from './up-command.ts';
+
+/** The `tocsin` command. */
+export function buildProgram(): Command {
+  return new Command('tocsin')
+    .description(
+      'Risk warnings from camera alarms, police incidents and dispute reports: explained, scored, for a person to look at.',
+    )
+    .version('0.1.0')
+    .exitOverride()
+    .showSuggestionAfterError()
+    .showHelpAfterError('(tocsin --help says more)')
+    .addHelpText('after', HELP)
+    .addCommand(upCommand())
+    .addCommand(replayCommand())
+    .addCommand(simulateCommand());
+}
+
+const HELP = `
+Try:
+  npm start                                              the whole system with a simulated town
+  tocsin simulate --days 30 > town.ndjson                a labelled month of that town
+  tocsin replay town.ndjson --print warnings             what the shipped rules make of it
+
+Settings come from tocsin.config.json and TOCSIN_... variables; the README lists them.
+Exit codes: 0 fine, 1 the input is at fault, 2 usage, 3 a server could not be reached.`;
