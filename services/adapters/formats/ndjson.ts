@@ -1,0 +1,63 @@
+import type { FaultyLine, Line } from '../../steps/ingest/ports.ts';
+import { lineFault, TRUNCATED, TRUNCATED_REMEDY } from './faults.ts';
+import { readLines, type TextLine } from './text-lines.ts';
+
+const MAX_DEPTH = 32;
+
+export interface NdjsonOptions {
+  /** Longest line, 1 MiB where it is left out. */
+  readonly maxLineBytes?: number;
+}
+
+/**
+ * One JSON value per line, in order, as they come. What cannot be read is a fault of its line (`unreadable`, `encoding`,
+ * `too_large`, `too_deep`) and the next one goes on; UTF-16, damaged gzip and an empty file are faults of the file.
+ * Throws only where `chunks` does. Gzip is unpacked. `file` is the name that faults give.
+ */
+export async function* readNdjson(
+  chunks: AsyncIterable<Uint8Array>,
+  file: string,
+  options: NdjsonOptions = {},
+): AsyncGenerator<Line> {
+  for await (const line of readLines(chunks, file, options.maxLineBytes)) {
+    yield 'faults' in line ? line : parse(line, file);
+  }
+}
+
+function parse({ line, text, ended }: TextLine, file: string): Line {
+  if (isDeep(text)) {
+    const remedy = 'Send events as in the documentation: none of their fields nests deeper than 3.';
+    return lineFault(file, line, 'too_deep', `nested deeper than ${MAX_DEPTH}`, remedy);
+  }
+  try {
+    const value: unknown = JSON.parse(text);
+    return { file, line, value };
+  } catch (error) {
+    return ended
+      ? notJson(error, line, file)
+      : lineFault(file, line, 'unreadable', TRUNCATED, TRUNCATED_REMEDY);
+  }
+}
+
+/** The parser's own message quotes the text, which may be anybody's name; only a position at its end is kept. */
+function notJson(error: unknown, line: number, file: string): FaultyLine {
+  const position = / at position (\d+)(?: \(line \d+ column \d+\))?$/.exec(String(error))?.[1];
+  const where = position === undefined ? '' : ` from character ${Number(position) + 1} on`;
+  const remedy = 'Write one JSON object per line, without a comma between lines and without NaN or Infinity.';
+  return lineFault(file, line, 'unreadable', `not JSON${where}`, remedy);
+}
+
+/** Counted before parsing, so that nothing deep is ever built. */
+function isDeep(text: string): boolean {
+  let depth = 0;
+  let quoted = false;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit === 0x22) quoted = !quoted;
+    else if (quoted) i += unit === 0x5c ? 1 : 0;
+    else if (unit === 0x7b || unit === 0x5b) {
+      if (++depth > MAX_DEPTH) return true;
+    } else if (unit === 0x7d || unit === 0x5d) depth--;
+  }
+  return false;
+}
