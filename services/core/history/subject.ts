@@ -11,6 +11,9 @@ export interface Subject {
   /** By feature id; sparse, as most subjects never see most features. */
   postings: (Entry[] | undefined)[];
   readonly concerns: Concern[];
+  /** Latest event time of a case that stands or stood here, epoch ms: until that is too old the subject is kept, though
+   * empty, as the revisions that ended here are remembered by it. */
+  touchedAt: number;
 }
 
 const NOTHING: readonly Entry[] = [];
@@ -22,7 +25,7 @@ export function subjectKind(key: string): number | undefined {
 }
 
 export function newSubject(key: string, kind: number): Subject {
-  return { key, kind, entries: [], postings: [], concerns: [] };
+  return { key, kind, entries: [], postings: [], concerns: [], touchedAt: Number.NEGATIVE_INFINITY };
 }
 
 export function posting(subject: Subject, feature: number): readonly Entry[] {

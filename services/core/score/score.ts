@@ -15,7 +15,7 @@ export interface Part {
 }
 
 export interface Score {
-  /** 0 to 100. */
+  /** 0 to 100, four decimals. */
   readonly score: number;
   /** One for each rule that contributes, by rule id. */
   readonly parts: readonly Part[];
@@ -48,7 +48,13 @@ export function scoreAt(series: readonly Series[], time: number, retentionMs: nu
   }
   let spared = 1;
   for (const part of parts) spared *= 1 - part.p;
-  return { score: 100 * (1 - spared), parts };
+  return { score: rounded(100 * (1 - spared)), parts };
+}
+
+/** Four decimals: more than anybody can read, few enough to compare. A score has them from the start, so that what
+ * levels are decided by is what is told: 20 points are blue, though 1 - 0.8 falls short of 0.2. */
+export function rounded(value: number): number {
+  return Math.round(value * 10_000) / 10_000;
 }
 
 /** Keeps the parts by rule id, one a rule: of two versions the stronger, of equals the later. */
@@ -76,4 +82,9 @@ export function floorAt(series: readonly Series[], time: number, retentionMs: nu
     if (match !== undefined && time - match.at <= one.rule.halfLifeMs) floor = one.rule.floor;
   }
   return floor;
+}
+
+/** A figure as it is told: four decimals, more than anybody can read and few enough to compare. */
+export function published(value: number): number {
+  return Math.round(value * 10_000) / 10_000;
 }

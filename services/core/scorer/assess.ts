@@ -12,7 +12,7 @@ import {
 } from '../record/warning.ts';
 import type { Concern } from '../score/concern.ts';
 import { fallTime, heldLevel, sweep } from '../score/level.ts';
-import { type Part, type Score, scoreAt, share } from '../score/score.ts';
+import { type Part, rounded, type Score, scoreAt, share } from '../score/score.ts';
 import { type Decision, decide, type LifeInput, type Situation } from '../warning/decide.ts';
 import { evolve, tell } from '../warning/evolve.ts';
 import type { OpenWarning } from '../warning/life.ts';
@@ -56,7 +56,7 @@ export function assessChanges(state: ScorerState, changes: Changes, cause: Cause
   }
 }
 
-/** An officer acted. */
+/** An officer acted. What fell due before is told before. */
 export function assessFollowUp(
   state: ScorerState,
   subject: Subject,
@@ -64,6 +64,7 @@ export function assessFollowUp(
   followUp: FollowUp,
   output: Output,
 ): void {
+  passDue(state, subject, concern, followUp.at, output);
   moveClock(state, subject, concern, followUp.at);
   conclude(state, subject, concern, { kind: 'follow_up', followUp }, concern.clock, [], null, output);
 }
@@ -167,13 +168,13 @@ function revise(
     subject: subject.key,
     purpose: concern.purpose,
     level: LEVELS[now.level < 0 ? before!.level : now.level]!,
-    score: rounded(now.score),
+    score: now.score,
     at: now.at,
     openedAt: after.openedAt,
     ruleSet: ruleSetAt(state.timeline, now.at),
     contributions: score.parts.map((part) => contribution(state, subject, part, score, now.at)),
     previousLevel: before === null ? null : levelName(before.level),
-    previousScore: before === null ? null : rounded(before.score),
+    previousScore: before === null ? null : before.score,
     status: ended(reason) ?? after.status,
     assignee: after.assignee,
     outcome: after.outcome,
@@ -232,7 +233,7 @@ function assessment(
     subject: subject.key,
     purpose: concern.purpose,
     at: now.at,
-    score: rounded(now.score),
+    score: now.score,
     level: levelName(now.level),
     decision: decision.reason,
     event,
@@ -269,7 +270,7 @@ function matchChange(subject: Subject, { rule, entry, facts, kind }: Change): Ma
 function schedule(state: ScorerState, subject: Subject, concern: Concern, isSettled: boolean): void {
   if (concern.life.open === null) concern.wakeAt = null;
   else if (!isSettled || concern.wakeAt === null)
-    plan(state, subject, concern, nextDue(state, subject, concern));
+    plan(state, subject, concern, nextDue(state, subject, concern).at);
 }
 
 function plan(state: ScorerState, subject: Subject, concern: Concern, at: number): void {
@@ -278,31 +279,38 @@ function plan(state: ScorerState, subject: Subject, concern: Concern, at: number
   state.timers.push({ at, subject, concern });
 }
 
-/** When the level falls or the acknowledgement is overdue, whichever comes first. */
-function nextDue(state: ScorerState, subject: Subject, concern: Concern): number {
+interface Due {
+  readonly at: number;
+  readonly kind: 'time' | 'deadline';
+}
+
+/** When the level falls or the acknowledgement is overdue, whichever comes first; the fall where both are at once, for
+ * it may end the warning. */
+function nextDue(state: ScorerState, subject: Subject, concern: Concern): Due {
   const falls = fallTime(concern.series, concern.level, concern.clock, state.levels[subject.kind]!);
-  return Math.min(falls, concern.life.open?.acknowledgeBy ?? Number.POSITIVE_INFINITY);
+  const deadline = concern.life.open?.acknowledgeBy ?? Number.POSITIVE_INFINITY;
+  return falls <= deadline ? { at: falls, kind: 'time' } : { at: deadline, kind: 'deadline' };
 }
 
 /** A timer is due: time has passed for its concern. */
 export function wake(state: ScorerState, { subject, concern, at }: Timer, output: Output): void {
-  if (concern.wakeAt !== at || concern.life.open === null) return;
-  const due = nextDue(state, subject, concern);
-  if (due > at) {
-    plan(state, subject, concern, due);
-    return;
+  if (concern.wakeAt === at) passDue(state, subject, concern, at, output);
+}
+
+/** Tells what fell due for an open warning by `time`, in order, and plans the next waking. */
+function passDue(state: ScorerState, subject: Subject, concern: Concern, time: number, output: Output): void {
+  while (concern.life.open !== null) {
+    const due = nextDue(state, subject, concern);
+    if (due > time) {
+      plan(state, subject, concern, due);
+      return;
+    }
+    const kind = concern.life.open.acknowledgeBy === due ? 'deadline' : 'time';
+    moveClock(state, subject, concern, due);
+    conclude(state, subject, concern, { kind }, concern.clock, [], null, output);
   }
-  const kind = concern.life.open.acknowledgeBy === due ? 'deadline' : 'time';
-  moveClock(state, subject, concern, due);
-  concern.wakeAt = null;
-  conclude(state, subject, concern, { kind }, concern.clock, [], null, output);
 }
 
 function levelName(level: number): Level | null {
   return level < 0 ? null : LEVELS[level]!;
-}
-
-/** Four decimals: more than anybody can read, few enough to compare. */
-function rounded(value: number): number {
-  return Math.round(value * 10_000) / 10_000;
 }

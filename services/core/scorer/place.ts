@@ -58,6 +58,7 @@ function replace(
   placing.revision = revision;
   placing.entry = entry;
   placing.at = entry?.at ?? placing.at;
+  subject.touchedAt = Math.max(subject.touchedAt, placing.at);
   const program = programOf(state, subject);
   if (removed !== null) removeEntry(subject, removed, program);
   if (entry !== null) addEntry(subject, entry, program);

@@ -10,8 +10,10 @@ export function prune(state: ScorerState): void {
   state.prunedDay = day;
   pruneCases(state);
   for (const subject of state.subjects.values()) {
-    pruneSubject(subject, cutoff(state, subject));
-    if (subject.entries.length === 0 && subject.concerns.length === 0) state.subjects.delete(subject.key);
+    const time = cutoff(state, subject);
+    pruneSubject(subject, time);
+    const isEmpty = subject.entries.length === 0 && subject.concerns.length === 0;
+    if (isEmpty && subject.touchedAt < time) state.subjects.delete(subject.key);
   }
 }
 

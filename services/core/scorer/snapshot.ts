@@ -172,6 +172,7 @@ function restoreCase(state: ScorerState, subjects: readonly Subject[], item: Cas
     const subject = subjects[number]!;
     const entry = index === -1 ? null : entries[index]!;
     placings.push({ subject, revision, entry, at });
+    subject.touchedAt = Math.max(subject.touchedAt, at);
     if (entry !== null) addEntry(subject, entry, programOf(state, subject));
   }
 }
