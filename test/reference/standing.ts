@@ -21,9 +21,6 @@ export interface Settled {
   readonly standing: readonly StandingEvent[];
   /** In arrival order. */
   readonly timeline: readonly RuleSetActivation[];
-  readonly watermark: number;
-  /** Subject and case of each event that came too late, in arrival order. */
-  readonly late: readonly { readonly subject: string; readonly caseId: string }[];
 }
 
 type Settings = Pick<ScorerSettings, 'latenessMs' | 'retentionMs'>;
@@ -33,7 +30,6 @@ type Settings = Pick<ScorerSettings, 'latenessMs' | 'retentionMs'>;
 export function settle(records: readonly SubjectRecord[], settings: Settings): Settled {
   const held = new Map<string, Held>();
   const timeline: RuleSetActivation[] = [];
-  const late: { subject: string; caseId: string }[] = [];
   let watermark = Number.NEGATIVE_INFINITY;
 
   const forgetWhatIsTooOld = () => {
@@ -59,13 +55,8 @@ export function settle(records: readonly SubjectRecord[], settings: Settings): S
       const { event, roles, nearby } = body;
       watermark = Math.max(watermark, event.occurredAt);
       for (const subject of body.subjects) {
-        const key = keyOf(subject, event);
-        const isNew = !held.has(key);
-        if (isNew && event.occurredAt < watermark - settings.latenessMs) {
-          late.push({ subject, caseId: event.caseId });
-        } else {
-          take(key, { subject, revision: event.revision, event, roles, nearby });
-        }
+        const isLate = event.revision === 0 && event.occurredAt < watermark - settings.latenessMs;
+        if (!isLate) take(keyOf(subject, event), { subject, revision: event.revision, event, roles, nearby });
       }
     }
     forgetWhatIsTooOld();
@@ -74,7 +65,7 @@ export function settle(records: readonly SubjectRecord[], settings: Settings): S
   const standing = [...held.values()].filter(
     (one): one is StandingEvent => one.event !== null && one.event.status !== 'retracted',
   );
-  return { standing, timeline, watermark, late };
+  return { standing, timeline };
 }
 
 /** Drops every record whose origin is not above the highest seen of its source partition. */

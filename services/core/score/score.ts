@@ -83,8 +83,3 @@ export function floorAt(series: readonly Series[], time: number, retentionMs: nu
   }
   return floor;
 }
-
-/** A figure as it is told: four decimals, more than anybody can read and few enough to compare. */
-export function published(value: number): number {
-  return Math.round(value * 10_000) / 10_000;
-}

@@ -301,13 +301,12 @@ export function wake(state: ScorerState, { subject, concern, at }: Timer, output
 function passDue(state: ScorerState, subject: Subject, concern: Concern, time: number, output: Output): void {
   while (concern.life.open !== null) {
     const due = nextDue(state, subject, concern);
-    if (due > time) {
-      plan(state, subject, concern, due);
+    if (due.at > time) {
+      plan(state, subject, concern, due.at);
       return;
     }
-    const kind = concern.life.open.acknowledgeBy === due ? 'deadline' : 'time';
-    moveClock(state, subject, concern, due);
-    conclude(state, subject, concern, { kind }, concern.clock, [], null, output);
+    moveClock(state, subject, concern, due.at);
+    conclude(state, subject, concern, { kind: due.kind }, concern.clock, [], null, output);
   }
 }
 

@@ -6,7 +6,7 @@ import { followUps, withFollowUps } from '../../../arbitraries/follow-up.ts';
 import { recordsOf, type World, world } from '../../../arbitraries/world.ts';
 import { standingAt } from '../../../reference/reference.ts';
 import { round } from '../../../reference/scoring.ts';
-import { lawful, revisionsOf, run, watermarkOf } from './harness.ts';
+import { revisionsOf, run, watermarkOf } from './harness.ts';
 import { agreesWithLevels, isOver } from './reasons.ts';
 import { tries } from './runs.ts';
 
@@ -105,7 +105,7 @@ describe('warnings', () => {
     fc.assert(
       fc.property(world, ({ arrivals, settings }) => {
         const records = recordsOf(arrivals);
-        const { scorer, outputs } = run(records, settings);
+        const { outputs } = run(records, settings);
         const at = watermarkOf(records);
         const open = byWarning(revisionsOf(outputs))
           .map((revisions) => revisions.at(-1)!)
@@ -114,8 +114,7 @@ describe('warnings', () => {
         const due = standingAt(records, settings, at)
           .filter(({ level }) => level !== null)
           .map(({ subject, purpose, level }) => `${subject} ${purpose} ${level}`);
-        expect(open.toSorted()).toEqual(due.toSorted());
-        expect(lawful(scorer.standing(at)).length).toBeGreaterThanOrEqual(open.length);
+        expect(new Set(open)).toEqual(new Set(due));
       }),
       tries(1_000),
     );
