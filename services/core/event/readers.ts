@@ -115,13 +115,8 @@ function listReader({ maxItems, of }: Of<'list'>, doc: string, form: Form, strea
 }
 
 function isAccusedParty(item: unknown): boolean {
-  if (typeof item !== 'object' || item === null) return false;
-  const role = (item as { role?: unknown }).role;
-  return !KNOWN_HARMLESS.has(role) && isAccusedRole(role);
+  return isRecord(item) && isAccusedRole(item.role);
 }
-
-// The check of a role by words costs more than all the rest of a valid event.
-const KNOWN_HARMLESS = new Set<unknown>(['victim', 'at_risk', 'complainant', 'party', undefined]);
 
 function recordReader({ fields }: Of<'record'>, form: Form, stream: Stream): Read {
   const readFields = fieldsReader(fields, form, stream);
