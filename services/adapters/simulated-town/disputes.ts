@@ -1,7 +1,7 @@
 import type { Stage } from '../../core/event/vocabulary.ts';
 import { DAY_MS, HOUR_MS } from '../../core/time/duration.ts';
 import type { Random } from './random.ts';
-import { anyResident, homeOf, tokenOf } from './residents.ts';
+import { anyResident, homeOf, neighbourOf, tokenOf } from './residents.ts';
 import { type Point, placeOf, type Town } from './town.ts';
 import type { CaseDraft, DisputeDetails } from './town-event.ts';
 
@@ -47,7 +47,8 @@ export const DISPUTES_PER_THOUSAND_YEAR = 18;
 
 export function backgroundDispute(town: Town, random: Random, occurredAt: number): CaseDraft {
   const kind = KINDS[random.weighted(WEIGHTS)]!;
-  const [one, other] = twoNeighbours(town, random);
+  const one = anyResident(random, town);
+  const other = neighbourOf(random, town, one);
   return disputeDraft(occurredAt, {
     category: kind.category,
     severity: random.chance(0.8) ? 1 : 2,
@@ -56,11 +57,6 @@ export function backgroundDispute(town: Town, random: Random, occurredAt: number
     ...(kind.money && { amount: Math.round(random.logNormal(8_000, 1.2)) }),
     parties: [one, other].map((resident) => ({ token: tokenOf(town.seed, resident), role: 'party' })),
   });
-}
-
-function twoNeighbours(town: Town, random: Random): [number, number] {
-  const one = anyResident(random, town);
-  return [one, one < town.scale.people - 3 ? one + random.int(1, 3) : one - 1];
 }
 
 /** What becomes of a background dispute, with the delay of each stage after the report. */

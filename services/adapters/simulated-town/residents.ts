@@ -25,6 +25,11 @@ export function anyResident(random: Random, town: Town): Resident {
   return random.int(0, town.scale.people - 1);
 }
 
+/** Somebody else who lives a few doors away. */
+export function neighbourOf(random: Random, town: Town, resident: Resident): Resident {
+  return (resident + random.int(1, 5)) % town.scale.people;
+}
+
 /** Somebody who lives in the given building. */
 export function residentOf(random: Random, town: Town, building: number): Resident {
   const perBuilding = town.scale.people / town.buildings.length;

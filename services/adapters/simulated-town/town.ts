@@ -52,7 +52,7 @@ export interface Town {
   readonly streetWeights: Float64Array;
   /** A point on a street, drawn by the blocks' street weights. */
   streetPoint(random: Random): Point;
-  buildingsPerBlock: number;
+  readonly buildingsPerBlock: number;
 }
 
 export function createTown(seed: number, scale: Scale): Town {

@@ -2,9 +2,8 @@ import type { Stage } from '../../../core/event/vocabulary.ts';
 import { DAY_MS } from '../../../core/time/duration.ts';
 import { atStage, disputeDraft } from '../disputes.ts';
 import type { Random } from '../random.ts';
-import { anyResident, homeOf, tokenOf } from '../residents.ts';
+import { anyResident, homeOf, neighbourOf, tokenOf } from '../residents.ts';
 import type { CaseDraft } from '../town-event.ts';
-import { neighbourOf } from './people-at-risk.ts';
 import { report, type Script, type ScriptWriter, type Step, type World } from './script.ts';
 
 /**
@@ -41,7 +40,7 @@ interface Quarrel {
 
 function quarrelOf(world: World, random: Random): Quarrel {
   const one = anyResident(random, world.town);
-  const other = neighbourOf(world, random, one);
+  const other = neighbourOf(random, world.town, one);
   const [token, otherToken] = [tokenOf(world.town.seed, one), tokenOf(world.town.seed, other)];
   const facts = {
     category: random.pick(['neighbour', 'marital', 'debt']),

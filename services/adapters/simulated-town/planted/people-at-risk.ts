@@ -1,7 +1,6 @@
 import { DAY_MS, HOUR_MS } from '../../../core/time/duration.ts';
 import { domesticDraft, incidentDraft } from '../incidents.ts';
 import { formatLocal } from '../local-time.ts';
-import type { Random } from '../random.ts';
 import { anyResident, homeOf, tokenOf } from '../residents.ts';
 import { type PlantedKind, report, type Script, type ScriptWriter, type Step, type World } from './script.ts';
 
@@ -95,10 +94,4 @@ function aboutPerson(
   steps: readonly Step[],
 ): Script {
   return { kind, purpose, subject: { type: 'individual', token: tokenOf(world.town.seed, resident) }, steps };
-}
-
-/** Somebody other than `resident`. */
-export function neighbourOf(world: World, random: Random, resident: number): number {
-  const people = world.town.scale.people;
-  return (resident + random.int(1, Math.min(5, people - 1))) % people;
 }
