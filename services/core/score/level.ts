@@ -2,7 +2,7 @@ import { firstAfter } from '../history/entry.ts';
 import { LEVELS } from '../record/warning.ts';
 import type { ScorerSettings } from '../scorer/settings.ts';
 import type { Series } from './concern.ts';
-import { floorAt, published, scoreAt } from './score.ts';
+import { floorAt, scoreAt } from './score.ts';
 
 /** Settings as the sweep needs them. */
 export interface LevelSettings {
@@ -28,9 +28,7 @@ export function rawLevel(series: readonly Series[], time: number, settings: Leve
   );
 }
 
-function reached(exact: number, thresholds: readonly number[], margin: number): number {
-  // 100 * (1 - (1 - 0.2)) is a hair below 20: the score that is told is the score that counts.
-  const score = published(exact);
+function reached(score: number, thresholds: readonly number[], margin: number): number {
   let level = thresholds.length - 1;
   while (level >= 0 && score < thresholds[level]! - margin) level--;
   return level;
