@@ -1,4 +1,72 @@
 import { Command } from 'commander';
+import { loadConfig } from '../app/config.ts';
+import { dataPaths } from '../app/installation.ts';
+import { type System, startSystem } from '../app/system.ts';
+import { runSummary } from './summary.ts';
+
+interface Flags {
+  readonly simulate?: true;
+  readonly config?: string;
+}
+
 export function upCommand(): Command {
-  return new Command('up').description('placeholder');
+  return new Command('up')
+    .description(
+      'Run the whole system in this process: ingest, merge, score, store, the page and the ClickHouse door.',
+    )
+    .option('--simulate', 'feed it with a simulated town')
+    .option('--config <file>', 'settings file (default: tocsin.config.json)')
+    .addHelpText('after', HELP)
+    .action(run);
+}
+
+const HELP = `
+Data, keys and the log file are kept in dataDir (.tocsin). Started again, it goes on where it was. Ctrl-C ends it.
+Real sources are registered in the settings, each with its legal basis, and send events to POST /v1/events.`;
+
+async function run(flags: Flags): Promise<void> {
+  const config = loadConfig(process.env, flags.config);
+  const system = await startSystem({ config, simulate: flags.simulate === true });
+  process.stdout.write(`${greeting(system, config.dataDir)}\n`);
+  const summary = runSummary(system);
+  try {
+    await Promise.race([system.done, interrupted()]);
+  } finally {
+    summary.stop();
+    await system.stop();
+  }
+  process.stdout.write('Stopped. Started again, it goes on from here.\n');
+}
+
+function greeting({ httpPort, door }: System, dataDir: string): string {
+  const lines = [
+    'Tocsin is running.',
+    `  page        http://127.0.0.1:${httpPort}/`,
+    `  events      POST http://127.0.0.1:${httpPort}/v1/events`,
+  ];
+  if (door !== null) {
+    lines.push(
+      `  ClickHouse  http://127.0.0.1:${door.port}/  read-only; key in ${dataPaths(dataDir).doorKey}`,
+    );
+    if (door.key.isNew) lines.push(`              KEY=${door.key.value}   (made just now)`);
+    lines.push(
+      `  try         curl -H "X-ClickHouse-Key: $KEY" '127.0.0.1:${door.port}/?query=SELECT+level,count()+FROM+warnings_current+GROUP+BY+level'`,
+    );
+  }
+  return lines.join('\n');
+}
+
+/** Ctrl-C or a polite kill. A second one does not wait. */
+function interrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    let asked = false;
+    const ask = (): void => {
+      if (asked) process.exit(130);
+      asked = true;
+      process.stdout.write('\nStopping; what is in hand is finished first.\n');
+      resolve();
+    };
+    process.on('SIGINT', ask);
+    process.on('SIGTERM', ask);
+  });
 }

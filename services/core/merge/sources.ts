@@ -4,7 +4,7 @@ import type { Stream } from '../event/vocabulary.ts';
 export interface RegisteredSource {
   readonly id: string;
   readonly streams: readonly Stream[];
-  readonly basis: string;
+  readonly legalBasis: string;
 }
 
 export interface Sources {
@@ -19,7 +19,7 @@ export function createSources(registered: readonly RegisteredSource[] | 'all'): 
   if (registered === 'all') return { knows: () => false, allows: () => true };
   const streams = new Map<string, ReadonlySet<Stream>>();
   for (const source of registered) {
-    if (source.basis.trim() !== '') streams.set(source.id, new Set(source.streams));
+    if (source.legalBasis.trim() !== '') streams.set(source.id, new Set(source.streams));
   }
   return {
     knows: (source) => streams.has(source),

@@ -1,6 +1,7 @@
 import type { Event } from '../../core/event/event.ts';
 import type { Stream } from '../../core/event/vocabulary.ts';
 import type { Fault } from '../../core/fault.ts';
+import type { RegisteredSource } from '../../core/merge/sources.ts';
 import type { DeadLetter } from '../../core/record/dead-letter.ts';
 import type { Codec } from '../ports/codec.ts';
 
@@ -13,15 +14,8 @@ export interface Tokeniser {
   token(identifier: string): string;
 }
 
-export interface RegisteredSource {
-  /** What the source may send. */
-  readonly streams: readonly Stream[];
-  /** The law or agreement that lets it; a source without one is not ingested (PIPL 34, 35). */
-  readonly legalBasis: string;
-}
-
 /** Finds a source by its id. A replay answers for every id, with the basis "replay". */
-export type SourceRegistry = (source: string) => RegisteredSource | undefined;
+export type SourceRegistry = (source: string) => Pick<RegisteredSource, 'streams' | 'legalBasis'> | undefined;
 
 export interface IngestCodecs {
   readonly events: Readonly<Record<Stream, Codec<Event>>>;

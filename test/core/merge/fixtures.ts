@@ -18,9 +18,9 @@ export const settings: MergeSettings = {
   ...MERGE_DEFAULTS,
   partitions: { subjectEvents: 8, mergedEvents: 2, deadLetters: 1 },
   sources: [
-    { id: 'desk', streams: ['police-incidents', 'dispute-reports'], basis: 'statute' },
-    { id: 'cams', streams: ['camera-alarms'], basis: 'statute' },
-    { id: 'baseless', streams: ['camera-alarms'], basis: ' ' },
+    { id: 'desk', streams: ['police-incidents', 'dispute-reports'], legalBasis: 'statute' },
+    { id: 'cams', streams: ['camera-alarms'], legalBasis: 'statute' },
+    { id: 'baseless', streams: ['camera-alarms'], legalBasis: ' ' },
   ],
 };
 

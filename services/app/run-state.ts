@@ -1,0 +1,24 @@
+import { readFile, rename, writeFile } from 'node:fs/promises';
+
+/** What a start leaves for the next one. */
+export interface RunState {
+  /** Rule set that was last made the active one. */
+  readonly ruleSet: string;
+  /** How often the system was started: names what a simulated town sends. */
+  readonly starts: number;
+}
+
+export async function readRunState(file: string): Promise<RunState> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return '{}';
+    throw error;
+  });
+  const { ruleSet = '', starts = 0 } = JSON.parse(text) as Partial<RunState>;
+  return { ruleSet, starts };
+}
+
+/** Replaces the file whole: a kill leaves the old one or the new one. */
+export async function writeRunState(file: string, state: RunState): Promise<void> {
+  await writeFile(`${file}.new`, `${JSON.stringify(state)}\n`, { mode: 0o600 });
+  await rename(`${file}.new`, file);
+}

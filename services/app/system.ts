@@ -1,0 +1,214 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { destination, type Logger as PinoLogger, pino } from 'pino';
+import { createAccessLog } from '../adapters/clickhouse/access-log.ts';
+import { createDoor } from '../adapters/clickhouse/door/door.ts';
+import { createClickHouseSink } from '../adapters/clickhouse/sink.ts';
+import { createHttpServer } from '../adapters/http/server.ts';
+import { openTokenKey } from '../adapters/tokens/token-key.ts';
+import type { RegisteredSource } from '../core/merge/sources.ts';
+import { maxReachMs } from '../core/scorer/timeline.ts';
+import { TOPICS } from '../core/topics.ts';
+import type { IngestCounts } from '../steps/ingest/counts.ts';
+import { createIngest, type Ingest } from '../steps/ingest/ingest.ts';
+import type { Running } from '../steps/ports/log.ts';
+import type { Logger } from '../steps/ports/logger.ts';
+import { createPushStep, type WarningFeed } from '../steps/push/push-step.ts';
+import type { Config } from './config.ts';
+import { dataPaths, type Installation, openInstallation } from './installation.ts';
+import { type Pipeline, startPipeline } from './pipeline.ts';
+import { type Key, openKey } from './private-file.ts';
+import { activationOf, readRuleFiles } from './rule-files.ts';
+import { readRunState, writeRunState } from './run-state.ts';
+import { mergeSettings, scorerSettings } from './settings.ts';
+import { startTownFeed, TOWN_REGISTRY } from './town-feed.ts';
+
+export interface SystemOptions {
+  readonly config: Config;
+  /** Feed it with a simulated town. */
+  readonly simulate: boolean;
+}
+
+/** Tocsin in one process. */
+export interface System {
+  readonly httpPort: number;
+  /** Null where ClickHouse is a server of its own. */
+  readonly door: { readonly port: number; readonly key: Key } | null;
+  readonly feed: WarningFeed;
+  /** Rejects when a part fails; resolves after `stop()`. */
+  readonly done: Promise<void>;
+  status(): Promise<SystemStatus>;
+  /** Takes nothing in any more, lets every step finish what it has in hand, closes. */
+  stop(): Promise<void>;
+}
+
+export interface SystemStatus {
+  readonly ingest: IngestCounts;
+  readonly merged: { readonly accepted: number; readonly duplicate: number; readonly rejected: number };
+  readonly lag: Awaited<ReturnType<Pipeline['lag']>>;
+  /** Open warnings by level. */
+  readonly open: ReturnType<WarningFeed['counts']>;
+  readonly subjects: number;
+}
+
+/** Warnings that the page starts with. */
+const KEEP = 500;
+
+/** Starts the whole system on the embedded default (or a ClickHouse server, where the configuration names one). */
+export async function startSystem({ config, simulate }: SystemOptions): Promise<System> {
+  await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
+  const logger = openLogger(config);
+  const closing: (() => Promise<void>)[] = [];
+  const stop = async (): Promise<void> => {
+    for (let close = closing.pop(); close !== undefined; close = closing.pop()) await close();
+  };
+  try {
+    return await startParts(config, simulate, logger, closing, stop);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Each part registers how it is closed as soon as it is open; closing goes backwards. */
+async function startParts(
+  config: Config,
+  simulate: boolean,
+  logger: PinoLogger,
+  closing: (() => Promise<void>)[],
+  stop: () => Promise<void>,
+): Promise<System> {
+  const rules = await readRuleFiles(config.rulesDir, maxReachMs(scorerSettings(config)));
+  const installation = await openInstallation(config);
+  closing.push(() => installation.close());
+  const starts = await activateRules(config, rules, installation);
+  const sources = [...config.sources, ...(simulate ? TOWN_REGISTRY : [])];
+  const pipeline = await startPipeline({
+    ...installation,
+    sink: createClickHouseSink(installation.clickhouse, {
+      onRetry: (error, attempt) =>
+        logger.warn({ code: error.code, attempt }, 'ClickHouse refused a block; trying again'),
+    }),
+    merge: mergeSettings(config, sources, true),
+    scoring: scorerSettings(config),
+    snapshotEvery: { records: config.snapshots.everyRecords, ms: config.snapshots.every },
+    ticks: 'clock',
+    now: Date.now,
+    logger: portLogger(logger),
+  });
+  closing.push(() => pipeline.stop());
+  const { push, running } = await startPush(installation);
+  closing.push(() => running.stop());
+  const ingest = await openIngest(config, sources, installation);
+  const http = createHttpServer({ ingest, feed: push, logger: portLogger(logger), port: config.http.port });
+  const httpPort = await http.listen();
+  closing.push(() => http.close());
+  const door = config.clickhouse.url === undefined ? await openDoor(config, installation, closing) : null;
+  const town = simulate ? startTownFeed({ ingest, ...config.simulate, run: starts, now: Date.now }) : null;
+  if (town !== null) closing.push(() => town.stop());
+  return {
+    httpPort,
+    door,
+    feed: push,
+    done: Promise.all([pipeline.done, running.done, town?.done]).then(() => undefined),
+    status: () => statusOf(ingest, pipeline, push),
+    stop,
+  };
+}
+
+/** Makes the rule files the active set, where they are not so already. Returns the number of this start. */
+async function activateRules(
+  config: Config,
+  rules: Awaited<ReturnType<typeof readRuleFiles>>,
+  { log, codecs }: Installation,
+): Promise<number> {
+  const { state } = dataPaths(config.dataDir);
+  const before = await readRunState(state);
+  const now = Date.now();
+  const isFirst = before.ruleSet === '';
+  // The first set also counts for what happened before the installation was started and is sent to it later.
+  const activation = activationOf(rules, {
+    effectiveAt: isFirst ? 0 : now,
+    recordedAt: now,
+    actor: 'start',
+    reason: 'rule files at start',
+  });
+  if (activation.ruleSet !== before.ruleSet) {
+    await log.append([
+      {
+        topic: TOPICS.ruleSets,
+        partition: 0,
+        key: activation.ruleSet,
+        value: codecs.ruleSet.encode(activation),
+      },
+    ]);
+  }
+  await writeRunState(state, { ruleSet: activation.ruleSet, starts: before.starts + 1 });
+  return before.starts;
+}
+
+async function startPush({
+  log,
+  codecs,
+}: Installation): Promise<{ readonly push: WarningFeed; readonly running: Running }> {
+  const step = createPushStep({ log, codec: codecs.warning, keep: KEEP });
+  const running = await log.run({ group: 'push', topics: [TOPICS.warnings], task: step.task });
+  return { push: step.feed, running };
+}
+
+async function openIngest(
+  config: Config,
+  sources: readonly RegisteredSource[],
+  { log, codecs }: Installation,
+): Promise<Ingest> {
+  const registered = new Map(sources.map((source) => [source.id, source]));
+  return createIngest({
+    log,
+    codecs,
+    tokeniser: await openTokenKey(dataPaths(config.dataDir).tokenKey),
+    sources: (id) => registered.get(id),
+    now: Date.now,
+    checkClock: true,
+  });
+}
+
+async function openDoor(
+  config: Config,
+  { clickhouse }: Installation,
+  closing: (() => Promise<void>)[],
+): Promise<NonNullable<System['door']>> {
+  const paths = dataPaths(config.dataDir);
+  const key = await openKey(paths.doorKey);
+  const logAccess = createAccessLog(clickhouse);
+  const door = createDoor({
+    path: paths.clickhouse,
+    key: key.value,
+    onAccess: (access) => logAccess({ ...access, via: 'door', what: 'query', statedReason: '' }),
+  });
+  const port = await door.listen(config.clickhouse.doorPort);
+  closing.push(() => door.close());
+  return { port, key };
+}
+
+async function statusOf(ingest: Ingest, pipeline: Pipeline, feed: WarningFeed): Promise<SystemStatus> {
+  const merged = { accepted: 0, duplicate: 0, rejected: 0 };
+  for (const counts of pipeline.mergeCounts().values()) {
+    merged.accepted += counts.accepted;
+    merged.duplicate += counts.duplicate;
+    merged.rejected += Object.values(counts.rejected).reduce((sum, count) => sum + count, 0);
+  }
+  const subjects = [...pipeline.scorerStats().values()].reduce((sum, stats) => sum + stats.subjects, 0);
+  return { ingest: ingest.counts(), merged, lag: await pipeline.lag(), open: feed.counts(), subjects };
+}
+
+function openLogger({ dataDir, logLevel }: Config): PinoLogger {
+  return pino({ level: logLevel }, destination({ dest: join(dataDir, 'tocsin.log'), sync: false }));
+}
+
+function portLogger(logger: PinoLogger): Logger {
+  return {
+    info: (fields, message) => logger.info(fields, message),
+    warn: (fields, message) => logger.warn(fields, message),
+    error: (fields, message) => logger.error(fields, message),
+  };
+}

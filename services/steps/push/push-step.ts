@@ -1,0 +1,66 @@
+import type { Warning } from '../../core/record/warning.ts';
+import { TOPICS } from '../../core/topics.ts';
+import type { Codec } from '../ports/codec.ts';
+import type { Log, Task } from '../ports/log.ts';
+import { createFeed, type Feed, type FeedStore } from './feed.ts';
+
+export interface PushStepOptions {
+  readonly log: Pick<Log, 'bounds'>;
+  /** Consumer group: one of its own for each process, as each shows all warnings. */
+  readonly group: string;
+  readonly codec: Codec<Warning>;
+  /** Revisions read again from before the end of each partition at the start; 500 where it is left out. */
+  readonly keep?: number;
+  /** Open warnings held in memory; 5,000 where it is left out. */
+  readonly maxOpen?: number;
+}
+
+export interface PushStep {
+  readonly group: string;
+  readonly topics: readonly string[];
+  /** For `Log.run`: the task of one partition number. */
+  readonly task: (partition: number) => Task;
+  readonly feed: Feed;
+}
+
+/** Records handled between two commits of a stream that never falls quiet. */
+const COMMIT_EVERY = 1_000;
+
+/** The push step: `log.run(createPushStep(...))` runs it, and `feed` is what screens show. */
+export function createPushStep(options: PushStepOptions): PushStep {
+  const feed = createFeed(options.maxOpen ?? 5_000);
+  return {
+    group: options.group,
+    topics: [TOPICS.warnings],
+    task: (partition) => pushTask(options, feed, partition),
+    feed,
+  };
+}
+
+function pushTask({ log, codec, keep = 500 }: PushStepOptions, feed: FeedStore, partition: number): Task {
+  let next: number | undefined;
+  let uncommitted = 0;
+  // The offset is never read back: the start is always `keep` before the end. It is committed all the same, for a group
+  // that runs and commits nothing would keep the log from ever dropping old records of this topic.
+  const commit: NonNullable<Task['idle']> = async (control) => {
+    if (next === undefined || uncommitted === 0) return;
+    await control.commit(new Map([[TOPICS.warnings, next]]), '');
+    uncommitted = 0;
+  };
+  return {
+    async start() {
+      const bounds = await log.bounds(TOPICS.warnings, partition);
+      const from = Math.max(bounds.first, bounds.next - keep);
+      if (from > 0) feed.markIncomplete();
+      return new Map([[TOPICS.warnings, from]]);
+    },
+    async handle(records, control) {
+      for (const record of records) feed.put(codec.decode(record.value));
+      next = records.at(-1)!.offset + 1;
+      uncommitted += records.length;
+      if (uncommitted >= COMMIT_EVERY) await commit(control);
+    },
+    idle: commit,
+    stop: commit,
+  };
+}
