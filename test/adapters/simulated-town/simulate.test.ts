@@ -38,6 +38,11 @@ describe('a simulated month', () => {
     expect(last).toBeLessThan(FROM + 30 * DAY_MS);
   });
 
+  test('started fast, it has smoke from two devices in the first two seconds', () => {
+    const first = month.filter(({ at, label }) => label?.kind === 'smoke_two_devices' && at < FROM + 2_000);
+    expect(new Set(first.map(({ event }) => event.deviceId)).size).toBe(2);
+  });
+
   test('it is lazy: the first event of a hundred years costs a day', () => {
     const first = simulateTown({ ...MONTH, days: 100 * 365, scale: { people: 1_000, cameras: 20 } }).next();
     expect(first.done).toBe(false);
