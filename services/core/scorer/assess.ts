@@ -189,11 +189,10 @@ function ended(reason: RevisionReason): 'closed' | 'expired' | 'withdrawn' | und
   return reason === 'closed' || reason === 'expired' || reason === 'withdrawn' ? reason : undefined;
 }
 
-/** Subject, purpose and number of the episode. A subject forgotten after its retention counts anew, but then in a
- * later epoch, so no id comes twice. */
+/** Subject, purpose, time raised and number of the episode. A concern forgotten after its retention counts its episodes
+ * anew, but then raises only at later times, so no id comes twice. */
 function warningIdOf(state: ScorerState, subject: Subject, concern: Concern, at: number): string {
-  const epoch = Math.floor(at / state.levels[subject.kind]!.retentionMs);
-  return `w_${state.tools.hash(`${subject.key}\n${concern.purpose}\n${epoch}\n${concern.life.episodes}`).slice(0, 24)}`;
+  return `w_${state.tools.hash(`${subject.key}\n${concern.purpose}\n${at}\n${concern.life.episodes}`).slice(0, 24)}`;
 }
 
 function contribution(

@@ -1,5 +1,5 @@
 import { type Entry, rolesMask } from '../history/entry.ts';
-import { addEntry, removeEntry } from '../history/subject.ts';
+import { addEntry, removeEntry, type Subject } from '../history/subject.ts';
 import type { EventRecord, WithdrawalRecord } from '../record/subject-record.ts';
 import { assessChanges, assessmentId, type Output } from './assess.ts';
 import { type Changes, rematch } from './rematch.ts';
@@ -43,7 +43,7 @@ function replace(
   placings: Placing[],
   key: string,
   revision: number,
-  entry: Entry | null,
+  given: Entry | null,
   at: number,
   changes: Changes,
 ): void {
@@ -55,6 +55,8 @@ function replace(
   }
   if (revision <= placing.revision) return;
   const removed = placing.entry;
+  // A correction may put a case at a time that is kept no longer: then it ends there.
+  const entry = isKept(state, subject, given) ? given : null;
   placing.revision = revision;
   placing.entry = entry;
   placing.at = entry?.at ?? placing.at;
@@ -63,6 +65,10 @@ function replace(
   if (removed !== null) removeEntry(subject, removed, program);
   if (entry !== null) addEntry(subject, entry, program);
   if (removed !== null || entry !== null) rematch(state, subject, entry, removed, changes);
+}
+
+function isKept(state: ScorerState, subject: Subject, entry: Entry | null): boolean {
+  return entry !== null && state.watermark - entry.at <= state.levels[subject.kind]!.retentionMs;
 }
 
 /** What comes too late is told, not silently dropped. */

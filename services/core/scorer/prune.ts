@@ -35,6 +35,9 @@ function pruneSubject(subject: Subject, time: number): void {
     for (const { matches } of concern.series) matches.splice(0, firstFrom(matches, time));
     concern.series = concern.series.filter(({ matches }) => matches.length > 0);
   }
-  const kept = subject.concerns.filter(({ series, life }) => series.length > 0 || life.open !== null);
+  // The number of its episodes and its silence outlive the matches: without them an id would come twice.
+  const kept = subject.concerns.filter(
+    ({ series, life, clock }) => series.length > 0 || life.open !== null || clock >= time,
+  );
   if (kept.length < subject.concerns.length) subject.concerns.splice(0, subject.concerns.length, ...kept);
 }
