@@ -1,8 +1,8 @@
 import { createClient } from '@clickhouse/client';
 import { createChdbConnection } from 'chdb/connection';
 import { type ClickHouse, INSERT_SETTINGS } from './clickhouse.ts';
+import { compactRows } from './compact-rows.ts';
 import { toClickHouseError } from './errors.ts';
-import { ndjson } from './ndjson.ts';
 
 export interface EmbeddedOptions {
   /** Directory of the data; made where it is missing. One process may have one directory open. */
@@ -23,11 +23,13 @@ export function openEmbedded({ path }: EmbeddedOptions): ClickHouse {
     },
     async insert(table, rows, token) {
       if (rows.length === 0) return;
+      const { columns, bytes } = compactRows(rows);
       await connection.chdb
         .rawInsert({
           table,
-          values: ndjson(rows),
-          format: 'JSONEachRow',
+          columns,
+          values: bytes,
+          format: 'JSONCompactEachRow',
           settings: { ...INSERT_SETTINGS, insert_deduplication_token: token },
         })
         .catch(raise);

@@ -301,6 +301,13 @@ test('a server that has too many parts is asked again, one that lacks the table 
   });
 });
 
+test('rows of one insert with different columns are refused rather than mixed up', async () => {
+  const row = eventRow(anEvent());
+  for (const other of [{ ...row, extra: 1 }, { stream: 'x' }, { ...row, stream: undefined }]) {
+    await expect(store(embedded, 'events', [row, other])).rejects.toMatchObject({ code: 'bad_rows' });
+  }
+});
+
 test('a row the table cannot hold surfaces at once, and the next insert is not harmed by it', async () => {
   await expect(store(embedded, 'events', [{ stream: 'x', occurred_at: 'yesterday' }])).rejects.toMatchObject({
     code: 'bad_rows',
@@ -391,6 +398,7 @@ describe('The state of a device', () => {
 describe('Retention', () => {
   const retention = { individualDays: 30, areaDays: 60, operationsDays: 10, auditDays: 1_000 };
   const daysAgo = (days: number) => Date.now() - days * DAY_MS;
+  /** OPTIMIZE passes over parts that a mutation has in hand, so this is asked until it has had them all. */
   const kept = async () => {
     await embedded.command('OPTIMIZE TABLE events_log FINAL');
     const rows = await embedded.query<{ case_id: string }>(
@@ -421,10 +429,10 @@ describe('Retention', () => {
     await store(embedded, 'events', rows);
     expect(await applyRetention(remote, retention)).toBe(true);
     expect(await applyRetention(embedded, retention)).toBe(false);
-    expect(await kept()).toEqual(['area 40', 'person 20']);
+    await expect.poll(kept, { timeout: 30_000 }).toEqual(['area 40', 'person 20']);
     expect(await applyRetention(embedded, { ...retention, areaDays: 36_500 })).toBe(true);
     await store(embedded, 'events', rows);
-    expect(await kept()).toEqual(['area 1965', 'area 40', 'area 70', 'person 20']);
+    await expect.poll(kept, { timeout: 30_000 }).toEqual(['area 1965', 'area 40', 'area 70', 'person 20']);
   });
 
   test.each([0, -1, 1.5, 36_501, Number.NaN])('of %d days is refused', async (individualDays) => {
