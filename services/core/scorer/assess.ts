@@ -118,10 +118,11 @@ function conclude(
   event: string | null,
   output: Output,
 ): void {
-  const score = scoreAt(concern.series, at, state.levels[subject.kind]!.retentionMs);
+  const levels = state.levels[subject.kind]!;
+  const score = scoreAt(concern.series, at, levels.retentionMs);
   const now: Situation = {
     at,
-    level: concern.level,
+    level: at > concern.clock ? heldLevel(concern.series, concern.level, at, levels) : concern.level,
     score: score.score,
     rules: score.parts.map(({ rule }) => rule.id),
   };
@@ -135,7 +136,11 @@ function conclude(
       assessment(state, subject, concern, decision, now, changes, event, warning, output),
     );
   }
-  const isSettled = decision?.kind === 'silent' && input.kind === 'matches' && !input.correction;
+  const isSettled =
+    decision?.kind === 'silent' &&
+    input.kind === 'matches' &&
+    !input.correction &&
+    changes.every((change) => change.kind !== 'gone');
   schedule(state, subject, concern, isSettled);
 }
 

@@ -101,6 +101,8 @@ function apply(state: ScorerState, record: SubjectRecord, position: Position): O
     default:
       return body satisfies never;
   }
+  // A late event or a correction may raise what has fallen since: that is told at once, not at the next record.
+  tellDue(state, state.watermark, output);
   return output;
 }
 
@@ -123,10 +125,14 @@ function isNew(state: ScorerState, { origin }: SubjectRecord): boolean {
 /** Moves the watermark; what falls due on the way is told first, in order of time. */
 function passTime(state: ScorerState, time: number, output: Output): void {
   if (time <= state.watermark) return;
-  for (let timer = state.timers.due(time); timer !== undefined; timer = state.timers.due(time))
-    wake(state, timer, output);
+  tellDue(state, time, output);
   state.watermark = time;
   prune(state);
+}
+
+function tellDue(state: ScorerState, time: number, output: Output): void {
+  for (let timer = state.timers.due(time); timer !== undefined; timer = state.timers.due(time))
+    wake(state, timer, output);
 }
 
 function applyFollowUp(state: ScorerState, { followUp }: FollowUpRecord, output: Output): void {
