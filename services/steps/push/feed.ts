@@ -2,7 +2,7 @@ import { createBoundedCache } from '../../core/bounded-cache.ts';
 import { LEVELS, type Level, type Warning } from '../../core/record/warning.ts';
 
 /** The warnings as officers' screens want them: what is open now, and what comes. People are not veiled here. */
-export interface Feed {
+export interface WarningFeed {
   /** The current revision of the open warnings told of last, newest first, `limit` at most. */
   recent(limit: number): readonly Warning[];
   /** Calls `listener` with every new revision, those that end a warning included; it must not throw. Returns the way out. */
@@ -13,7 +13,7 @@ export interface Feed {
   complete(): boolean;
 }
 
-export interface FeedStore extends Feed {
+export interface FeedStore extends WarningFeed {
   /** Takes a revision in; one that was seen, or is older than one that was, is dropped. */
   put(warning: Warning): void;
   /** Older revisions exist that were never read. */
@@ -48,9 +48,10 @@ export function createFeed(maxOpen: number): FeedStore {
 
   return {
     put(warning) {
-      if (warning.revision <= (highest.get(warning.warningId) ?? -1)) return;
-      highest.set(warning.warningId, warning.revision);
-      remove(warning.warningId);
+      const { warningId, revision } = warning;
+      if (revision <= (open.get(warningId)?.revision ?? highest.get(warningId) ?? -1)) return;
+      highest.set(warningId, revision);
+      remove(warningId);
       if (isOpen(warning)) hold(warning);
       for (const listener of listeners) listener(warning);
     },

@@ -2,12 +2,12 @@ import type { Warning } from '../../core/record/warning.ts';
 import { TOPICS } from '../../core/topics.ts';
 import type { Codec } from '../ports/codec.ts';
 import type { Log, Task } from '../ports/log.ts';
-import { createFeed, type Feed, type FeedStore } from './feed.ts';
+import { createFeed, type FeedStore, type WarningFeed } from './feed.ts';
 
 export interface PushStepOptions {
   readonly log: Pick<Log, 'bounds'>;
-  /** Consumer group: one of its own for each process, as each shows all warnings. */
-  readonly group: string;
+  /** Consumer group: one of its own for each process, as each shows all warnings; `push` where it is left out. */
+  readonly group?: string;
   readonly codec: Codec<Warning>;
   /** Revisions read again from before the end of each partition at the start; 500 where it is left out. */
   readonly keep?: number;
@@ -20,7 +20,7 @@ export interface PushStep {
   readonly topics: readonly string[];
   /** For `Log.run`: the task of one partition number. */
   readonly task: (partition: number) => Task;
-  readonly feed: Feed;
+  readonly feed: WarningFeed;
 }
 
 /** Records handled between two commits of a stream that never falls quiet. */
@@ -30,7 +30,7 @@ const COMMIT_EVERY = 1_000;
 export function createPushStep(options: PushStepOptions): PushStep {
   const feed = createFeed(options.maxOpen ?? 5_000);
   return {
-    group: options.group,
+    group: options.group ?? 'push',
     topics: [TOPICS.warnings],
     task: (partition) => pushTask(options, feed, partition),
     feed,

@@ -1,0 +1,140 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createMemoryLog } from '../../../services/adapters/memory-log/memory-log.ts';
+import { createMemoryStore, type MemoryStore } from '../../../services/adapters/memory-log/store.ts';
+import type { Warning } from '../../../services/core/record/warning.ts';
+import type { Codec } from '../../../services/steps/ports/codec.ts';
+import { createPushStep, type PushStepOptions } from '../../../services/steps/push/push-step.ts';
+import { warningWith } from './warnings.ts';
+
+const codec: Codec<Warning> = {
+  encode: (warning) => Buffer.from(JSON.stringify(warning)),
+  decode: (bytes) => JSON.parse(Buffer.from(bytes).toString()) as Warning,
+};
+
+/** A log with a `warnings` topic and a push step over it, stopped when the test ends. */
+async function startPush(
+  given: readonly Warning[] = [],
+  change: Partial<PushStepOptions> = {},
+  store: MemoryStore = createMemoryStore(),
+) {
+  const log = createMemoryLog({ store });
+  onTestFinished(() => log.close());
+  await log.createTopics([{ name: 'warnings', partitions: 1, retentionMs: 3_600_000 }]);
+  const put = (warnings: readonly Warning[]) =>
+    log.append(
+      warnings.map((warning) => {
+        return { topic: 'warnings', partition: 0, key: warning.warningId, value: codec.encode(warning) };
+      }),
+    );
+  await put(given);
+  const step = createPushStep({ log, codec, ...change });
+  const running = await log.run({ ...step, idleMs: 5 });
+  const settled = () =>
+    expect.poll(async () => (await running.lag())[0]!.records, { timeout: 5_000 }).toBe(0);
+  await settled();
+  return { log, step, running, put, settled, feed: step.feed, store };
+}
+
+const ids = (warnings: readonly Warning[]) =>
+  warnings.map(({ warningId, revision }) => `${warningId}/${revision}`);
+const numbered = (count: number) =>
+  Array.from({ length: count }, (_, i) =>
+    warningWith({ warningId: `w_${i}`, level: i % 2 ? 'red' : 'blue' }),
+  );
+
+describe('the push step', () => {
+  it('keeps the current revision of each open warning, the one told of last first', async () => {
+    const { feed } = await startPush([
+      warningWith({ warningId: 'w_a' }),
+      warningWith({ warningId: 'w_b' }),
+      warningWith({ warningId: 'w_a', revision: 1, reason: 'escalated', level: 'red' }),
+    ]);
+    expect(ids(feed.recent(10))).toEqual(['w_a/1', 'w_b/0']);
+    expect(ids(feed.recent(1))).toEqual(['w_a/1']);
+    expect(feed.recent(0)).toEqual([]);
+    expect(feed.counts()).toEqual({ blue: 0, yellow: 1, orange: 0, red: 1 });
+  });
+
+  it.each(['closed', 'expired', 'withdrawn'] as const)(
+    'lets go of a warning that is %s, and tells of it',
+    async (status) => {
+      const { feed, put, settled } = await startPush([warningWith()]);
+      const told: string[] = [];
+      feed.subscribe((warning) => told.push(warning.status));
+      await put([warningWith({ revision: 1, status, reason: status })]);
+      await settled();
+      expect(told).toEqual([status]);
+      expect(feed.recent(10)).toEqual([]);
+      expect(feed.counts()).toEqual({ blue: 0, yellow: 0, orange: 0, red: 0 });
+    },
+  );
+
+  it('keeps a warning that is acknowledged or assigned', async () => {
+    const { feed } = await startPush([
+      warningWith({ warningId: 'w_a', revision: 1, status: 'acknowledged' }),
+      warningWith({ warningId: 'w_b', revision: 1, status: 'assigned' }),
+    ]);
+    expect(feed.counts().yellow).toBe(2);
+  });
+
+  it('drops revisions that a producer wrote again after a crash, and those of an ended warning', async () => {
+    const { feed, put, settled } = await startPush();
+    const told: string[] = [];
+    feed.subscribe((warning) => told.push(...ids([warning])));
+    const once = [
+      warningWith(),
+      warningWith({ revision: 1, reason: 'escalated', level: 'red' }),
+      warningWith({ revision: 2, reason: 'withdrawn', status: 'withdrawn' }),
+    ];
+    await put([...once, ...once, ...once.slice(1)]);
+    await settled();
+    expect(told).toEqual(['w_1/0', 'w_1/1', 'w_1/2']);
+    expect(feed.recent(10)).toEqual([]);
+  });
+
+  it('tells each listener of every revision in order until it leaves', async () => {
+    const { feed, put, settled } = await startPush();
+    const first: string[] = [];
+    const second: string[] = [];
+    const leave = feed.subscribe((warning) => first.push(warning.warningId));
+    feed.subscribe((warning) => second.push(warning.warningId));
+    await put(numbered(3));
+    await settled();
+    leave();
+    await put([warningWith({ warningId: 'w_last' })]);
+    await settled();
+    expect(first).toEqual(['w_0', 'w_1', 'w_2']);
+    expect(second).toEqual(['w_0', 'w_1', 'w_2', 'w_last']);
+  });
+
+  it('starts `keep` records before the end, and says that its counts are not of everything', async () => {
+    const { feed } = await startPush(numbered(20), { keep: 5 });
+    expect(ids(feed.recent(10))).toEqual(['w_19/0', 'w_18/0', 'w_17/0', 'w_16/0', 'w_15/0']);
+    expect(feed.complete()).toBe(false);
+  });
+
+  it('says that its counts are of everything where it has read everything', async () => {
+    const { feed } = await startPush(numbered(5), { keep: 5 });
+    expect(feed.complete()).toBe(true);
+  });
+
+  it('starts `keep` records before the end again after a restart, whatever was committed', async () => {
+    const before = await startPush(numbered(4));
+    await before.running.stop();
+    const after = await startPush([], {}, before.store);
+    expect(after.feed.counts()).toEqual({ blue: 2, yellow: 0, orange: 0, red: 2 });
+  });
+
+  it('holds `maxOpen` warnings at most, the newest, and counts what it holds', async () => {
+    const { feed } = await startPush(numbered(10), { maxOpen: 4 });
+    expect(ids(feed.recent(10))).toEqual(['w_9/0', 'w_8/0', 'w_7/0', 'w_6/0']);
+    expect(feed.counts()).toEqual({ blue: 2, yellow: 0, orange: 0, red: 2 });
+    expect(feed.complete()).toBe(false);
+  });
+
+  it('commits what it has read, so that the log may drop it when its time is over', async () => {
+    const { store } = await startPush(numbered(3));
+    const commits = store.topics.get('warnings')!.partitions[0]!.commits;
+    await expect.poll(() => commits.get('push')?.offset, { timeout: 5_000 }).toBe(3);
+  });
+});

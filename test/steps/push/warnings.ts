@@ -1,0 +1,60 @@
+import type { Warning } from '../../../services/core/record/warning.ts';
+
+/** An open warning of an area; `change` says what is different. */
+export function warningWith(change: Partial<Warning> = {}): Warning {
+  return {
+    warningId: 'w_1',
+    revision: 0,
+    reason: 'raised',
+    subject: 'area:cell:8931aa42803ffff',
+    purpose: 'property_harm',
+    level: 'yellow',
+    score: 42,
+    at: Date.UTC(2026, 2, 2, 10),
+    openedAt: Date.UTC(2026, 2, 2, 10),
+    ruleSet: 'rs1',
+    contributions: [
+      {
+        rule: 'near-repeat-burglary-100m',
+        version: '0123456789ab',
+        points: 42,
+        contribution: 42,
+        decay: 1,
+        at: Date.UTC(2026, 2, 2, 10),
+        events: ['case-1', 'case-2'],
+        facts: { event_count: 2 },
+      },
+    ],
+    previousLevel: null,
+    previousScore: null,
+    status: 'open',
+    assignee: null,
+    outcome: null,
+    acknowledgeBy: null,
+    position: { partition: 0, offset: 0 },
+    ...change,
+  };
+}
+
+export const TOKEN = 'p_ABCDEFGHIJKLMNOPQRSTUV';
+
+/** A warning about a person, with the token wherever one might be. */
+export function personWarning(change: Partial<Warning> = {}): Warning {
+  const [contribution] = warningWith().contributions;
+  return warningWith({
+    subject: `individual:${TOKEN}`,
+    purpose: 'safeguarding',
+    level: 'red',
+    score: 92,
+    contributions: [
+      {
+        ...contribution!,
+        rule: 'protection-order-breach-grave',
+        events: ['case-secret', TOKEN],
+        facts: { event_count: 3, 'event.caseId': TOKEN },
+      },
+    ],
+    assignee: 'officer 7',
+    ...change,
+  });
+}
