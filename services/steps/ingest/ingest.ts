@@ -124,7 +124,7 @@ function createPositions(now: () => number): () => number {
 }
 
 /** The fault that a record is counted under: a breach of the charter is never hidden behind a spelling mistake. */
-function gravestOf(faults: readonly Fault[]): Fault {
+export function gravestOf(faults: readonly Fault[]): Fault {
   const rank = (code: FaultCode): number =>
     code.startsWith('charter_') ? 0 : code === 'raw_identifier' ? 1 : 2;
   return faults.reduce((gravest, fault) => (rank(fault.code) < rank(gravest.code) ? fault : gravest));
