@@ -1,0 +1,122 @@
+import { describe, expect, test } from 'vitest';
+import type { Level } from '../../../../services/core/record/warning.ts';
+import { restoreScorer } from '../../../../services/core/scorer/scorer.ts';
+import { DEFAULT_SETTINGS, type ScorerSettings } from '../../../../services/core/scorer/settings.ts';
+import { DAY_MS, HOUR_MS } from '../../../../services/core/time/duration.ts';
+import { numbered } from '../../../arbitraries/arrival.ts';
+import {
+  activate,
+  forPerson,
+  incident,
+  PERSON,
+  personRule,
+  tick,
+  withdraw,
+} from '../../../arbitraries/example.ts';
+import { START } from '../../../arbitraries/town.ts';
+import { revisionsOf, run, TOOLS } from './harness.ts';
+
+type Bodies = Parameters<typeof numbered>[0];
+
+const hour = (hours: number) => START + hours * HOUR_MS;
+const report = (caseId: string, hours: number, revision = 0) =>
+  forPerson(incident({ caseId, occurredAt: hour(hours), revision }));
+const withdrawn = (caseId: string, hours: number) =>
+  withdraw(incident({ caseId, occurredAt: hour(hours) }), 1);
+
+/** 10 points never make a level; the floor holds blue for half a day. */
+const HALF_A_DAY_BLUE = activate([personRule('brief', { points: 10, halfLife: 'PT12H', floor: 'blue' })]);
+
+/** `reason`, hours after the start and level of each revision; a millisecond after the hour shows as `+`. */
+function story(bodies: Bodies, settings: Partial<ScorerSettings> = {}): string[] {
+  const { outputs } = run(numbered(bodies), { ...DEFAULT_SETTINGS, ...settings });
+  return revisionsOf(outputs).map(({ reason, at, level }) => `${reason} ${clock(at)} ${level}`);
+}
+
+function clock(at: number): string {
+  const hours = Math.floor((at - START) / HOUR_MS);
+  return `${hours}h${at === hour(hours) ? '' : '+'}`;
+}
+
+const acknowledgeIn = (hours: number): Readonly<Record<Level, number>> => ({
+  ...DEFAULT_SETTINGS.acknowledgeWithinMs,
+  blue: hours * HOUR_MS,
+});
+
+describe('cases that properties found', () => {
+  test('a fall comes before an acknowledgement that is due in the same millisecond', () => {
+    const bodies = [HALF_A_DAY_BLUE, report('c1', 0), tick(hour(13)), report('c2', 6), tick(hour(48))];
+    expect(story(bodies, { acknowledgeWithinMs: acknowledgeIn(6) })).toEqual([
+      'raised 0h blue',
+      'unacknowledged 6h blue',
+      'expired 12h+ blue',
+      'raised 12h+ blue',
+      'expired 18h+ blue',
+    ]);
+  });
+
+  test('a follow-up that comes after the fall finds the warning over', () => {
+    const raised = [HALF_A_DAY_BLUE, report('c1', 0)];
+    const [warning] = revisionsOf(run(numbered(raised), DEFAULT_SETTINGS).outputs);
+    const followUp = {
+      followUpId: 'f1',
+      warningId: warning!.warningId,
+      subject: PERSON,
+      purpose: 'safeguarding',
+      action: 'acknowledge' as const,
+      actor: 'officer-1',
+      at: hour(30),
+      assignee: null,
+      until: null,
+      outcome: null,
+    };
+    expect(story([...raised, { kind: 'follow_up', followUp }])).toEqual([
+      'raised 0h blue',
+      'unacknowledged 12h blue',
+      'expired 12h+ blue',
+    ]);
+  });
+
+  test('a warning raised after an earlier one was withdrawn has an id of its own, days later too', () => {
+    const bodies = [HALF_A_DAY_BLUE, report('c1', 0), withdrawn('c1', 1), tick(hour(48)), report('c2', 50)];
+    const revisions = revisionsOf(run(numbered(bodies), DEFAULT_SETTINGS).outputs);
+    const raised = revisions.filter(({ reason }) => reason === 'raised');
+    expect(new Set(raised.map(({ warningId }) => warningId)).size).toBe(2);
+  });
+
+  test('the revision that ended a case is remembered after a quiet day', () => {
+    const bodies = [HALF_A_DAY_BLUE, report('c1', 0), withdrawn('c1', 1), tick(hour(48)), report('c1', 49)];
+    expect(story(bodies)).toEqual(['raised 0h blue', 'withdrawn 0h blue']);
+  });
+
+  test('a correction that puts a case before what is kept raises nothing', () => {
+    const kept = { individual: 20 * DAY_MS, area: 20 * DAY_MS };
+    const bodies = [HALF_A_DAY_BLUE, tick(hour(21 * 24)), report('c1', 0, 1)];
+    expect(story(bodies, { retentionMs: kept })).toEqual([]);
+  });
+
+  test('what a late event raises and has fallen since is told with it, not with the next record', () => {
+    expect(story([HALF_A_DAY_BLUE, tick(hour(48)), report('c1', 0)])).toEqual([
+      'raised 0h blue',
+      'unacknowledged 12h blue',
+      'expired 12h+ blue',
+    ]);
+  });
+
+  test('a match that a rule set takes away brings the fall forward', () => {
+    const bodies = [HALF_A_DAY_BLUE, report('c1', 0), report('c2', 6), activate([], hour(1)), tick(hour(13))];
+    expect(story(bodies)).toEqual([
+      'raised 0h blue',
+      'corroborated 6h blue',
+      'unacknowledged 12h blue',
+      'expired 12h+ blue',
+    ]);
+  });
+
+  test('a snapshot after a rule set is replaced from its own start on can be restored', () => {
+    const bodies = [HALF_A_DAY_BLUE, report('c1', 0), activate([])];
+    const { scorer } = run(numbered(bodies), DEFAULT_SETTINGS);
+    const restored = restoreScorer(DEFAULT_SETTINGS, TOOLS, [...scorer.snapshot()]);
+    expect(restored.standing(hour(1))).toEqual(scorer.standing(hour(1)));
+  });
+});
