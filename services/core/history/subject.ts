@@ -18,10 +18,15 @@ export interface Subject {
 
 const NOTHING: readonly Entry[] = [];
 
+const KIND_BY_SCHEME = new Map<string, number>(
+  SUBJECT_KINDS.map((name, kind) => [name.slice('area:'.length), kind]),
+);
+
 /** `individual:p_...` is of kind `individual`, `area:cell:8931...` of kind `area:cell`. Undefined for anything else. */
 export function subjectKind(key: string): number | undefined {
-  const kind = SUBJECT_KINDS.findIndex((name) => key.startsWith(name) && key[name.length] === ':');
-  return kind === -1 ? undefined : kind;
+  if (key.startsWith('individual:')) return 0;
+  const end = key.indexOf(':', 'area:'.length);
+  return key.startsWith('area:') && end > 0 ? KIND_BY_SCHEME.get(key.slice('area:'.length, end)) : undefined;
 }
 
 export function newSubject(key: string, kind: number): Subject {
@@ -38,7 +43,7 @@ export function addEntry(subject: Subject, entry: Entry, program: SubjectProgram
 }
 
 function index(subject: Subject, entry: Entry, program: SubjectProgram): void {
-  for (const feature of program.featuresFor(entry.event)) {
+  for (const feature of program.planFor(entry.event).features) {
     if (!keeps(feature, entry)) continue;
     const list = subject.postings[feature.id];
     if (list === undefined) subject.postings[feature.id] = [entry];
@@ -56,7 +61,7 @@ export function keeps(feature: Feature, entry: Entry): boolean {
 
 export function removeEntry(subject: Subject, entry: Entry, program: SubjectProgram): void {
   removeSorted(subject.entries, entry);
-  for (const feature of program.featuresFor(entry.event)) {
+  for (const feature of program.planFor(entry.event).features) {
     const list = subject.postings[feature.id];
     if (list !== undefined) removeSorted(list, entry);
   }

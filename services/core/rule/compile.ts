@@ -1,5 +1,5 @@
 import type { EventView } from '../event/event.ts';
-import { CATEGORIES, ROLES, type Stream } from '../event/vocabulary.ts';
+import { CATEGORIES, ROLES, STREAMS, type Stream } from '../event/vocabulary.ts';
 import { rolesMask } from '../history/entry.ts';
 import { LEVELS } from '../record/warning.ts';
 import { canonicalJson } from '../text/canonical.ts';
@@ -62,9 +62,15 @@ export interface SubjectProgram {
   readonly kind: SubjectKind;
   readonly features: readonly Feature[];
   readonly rules: readonly CompiledRule[];
-  readonly maxRadiusMetres: number;
-  featuresFor(event: EventView): readonly Feature[];
-  rulesFor(event: EventView): readonly CompiledRule[];
+  planFor(event: EventView): Plan;
+}
+
+/** What an event of one stream and category may touch; what else the filters ask is for the caller to test. */
+export interface Plan {
+  readonly features: readonly Feature[];
+  readonly rules: readonly CompiledRule[];
+  /** How far, in metres, the event may count for the radius facts of other triggers; 0: for none. */
+  readonly radiusMetres: number;
 }
 
 /** One evaluation: a trigger in its surroundings, with a fresh stamp so that each fact is computed once. */
@@ -109,9 +115,7 @@ export function compileProgram(
     kind,
     features,
     rules,
-    maxRadiusMetres: Math.max(0, ...rules.map((rule) => rule.radiusMetres)),
-    featuresFor: indexed(features, (feature) => [feature.filter]),
-    rulesFor: indexed(rules, (rule) => rule.on),
+    planFor: indexPlans(features, rules),
   };
 }
 
@@ -219,21 +223,31 @@ function named(facts: readonly MemoisedFact[]): CompiledRule['facts'] {
   });
 }
 
-/** Looks items up by the stream and category of an event; what else their filters ask is for the caller to test. */
-function indexed<T>(
-  items: readonly T[],
-  filtersOf: (item: T) => readonly CompiledFilter[],
-): (event: EventView) => readonly T[] {
-  const byStream = new Map<Stream, Map<string, readonly T[]>>();
-  for (const stream of Object.keys(CATEGORIES) as Stream[]) {
-    const accepts = (category: string) => (item: T) =>
-      filtersOf(item).some(
-        (filter) => filter.streams.has(stream) && (filter.categories?.has(category) ?? true),
-      );
-    byStream.set(
-      stream,
-      new Map(CATEGORIES[stream].map((category) => [category, items.filter(accepts(category))])),
-    );
+/** The radii within which the rules' facts look at a feature. */
+function _radiiOf(rules: readonly CompiledRule[], feature: number): readonly number[] {
+  const nodes = rules.flatMap(({ facts }) => facts.map(({ node }) => node));
+  return nodes
+    .filter(({ features }) => features.includes(feature))
+    .map(({ radiusMetres }) => radiusMetres ?? 0);
+}
+
+const NO_PLAN: Plan = { features: [], rules: [], radiusMetres: 0 };
+
+function indexPlans(features: readonly Feature[], rules: readonly CompiledRule[]): SubjectProgram['planFor'] {
+  const plans = new Map<Stream, ReadonlyMap<string, Plan>>();
+  for (const stream of STREAMS) {
+    const plan = (category: string): Plan => {
+      const wanted = ({ streams, categories }: CompiledFilter): boolean =>
+        streams.has(stream) && (categories?.has(category) ?? true);
+      const touched = features.filter(({ filter }) => wanted(filter));
+      const triggered = rules.filter(({ on }) => on.some(wanted));
+      return {
+        features: touched,
+        rules: triggered,
+        reachesAround: touched.some(({ withNearby }) => withNearby),
+      };
+    };
+    plans.set(stream, new Map(CATEGORIES[stream].map((category) => [category, plan(category)])));
   }
-  return (event) => byStream.get(event.stream)?.get(event.category) ?? [];
+  return (event) => plans.get(event.stream)?.get(event.category) ?? NO_PLAN;
 }

@@ -1,9 +1,9 @@
 import { type Entry, rolesMask } from '../history/entry.ts';
-import { addEntry, removeEntry, type Subject } from '../history/subject.ts';
+import { addEntry, removeEntry, subjectKind } from '../history/subject.ts';
 import type { EventRecord, WithdrawalRecord } from '../record/subject-record.ts';
 import { assessChanges, assessmentId, type Output } from './assess.ts';
 import { type Changes, rematch } from './rematch.ts';
-import { type Placing, placingsOf, programOf, type ScorerState, subjectOf } from './state.ts';
+import { isAwake, type Placing, placingsOf, programOf, type ScorerState, subjectOf } from './state.ts';
 import { ruleSetAt } from './timeline.ts';
 
 /** A case at a revision comes to stand for the record's subjects. */
@@ -47,19 +47,17 @@ function replace(
   at: number,
   changes: Changes,
 ): void {
-  const subject = subjectOf(state, key);
-  let placing = placings.find((one) => one.subject === subject);
-  if (placing === undefined) {
-    placing = { subject, revision: -1, entry: null, at };
-    placings.push(placing);
-  }
+  const placing = placingFor(state, placings, key, at);
   if (revision <= placing.revision) return;
   const removed = placing.entry;
   // A correction may put a case at a time that is kept no longer: then it ends there.
-  const entry = isKept(state, subject, given) ? given : null;
+  const entry = isKept(state, placing.kind, given) ? given : null;
   placing.revision = revision;
   placing.entry = entry;
   placing.at = entry?.at ?? placing.at;
+  state.oldest = Math.min(state.oldest, placing.at);
+  const { subject } = placing;
+  if (subject === null) return;
   subject.touchedAt = Math.max(subject.touchedAt, placing.at);
   const program = programOf(state, subject);
   if (removed !== null) removeEntry(subject, removed, program);
@@ -67,8 +65,43 @@ function replace(
   if (removed !== null || entry !== null) rematch(state, subject, entry, removed, changes);
 }
 
-function isKept(state: ScorerState, subject: Subject, entry: Entry | null): boolean {
-  return entry !== null && state.watermark - entry.at <= state.levels[subject.kind]!.retentionMs;
+/** The case's placing for a subject, made where it is new. */
+export function placingFor(state: ScorerState, placings: Placing[], key: string, at: number): Placing {
+  for (const placing of placings) if (placing.key === key) return refreshed(state, placing);
+  const kind = subjectKind(key);
+  if (kind === undefined) throw new Error('a subject key is individual:<token> or area:<scheme>:<code>');
+  const subject = isAwake(state, kind) ? subjectOf(state, key, kind) : null;
+  const placing: Placing = { key, kind, subject, revision: -1, entry: null, at };
+  placings.push(placing);
+  return placing;
+}
+
+/** A subject that was forgotten and came back is another object. */
+function refreshed(state: ScorerState, placing: Placing): Placing {
+  if (placing.subject !== null) placing.subject = subjectOf(state, placing.key, placing.kind);
+  return placing;
+}
+
+/** Makes subjects of what was only placed, for kinds that have got their first rule. */
+export function wakeKinds(state: ScorerState): void {
+  for (const cases of state.cases.values()) {
+    for (const placings of cases.values()) {
+      for (const placing of placings) {
+        if (placing.subject === null && isAwake(state, placing.kind)) wakePlacing(state, placing);
+      }
+    }
+  }
+}
+
+function wakePlacing(state: ScorerState, placing: Placing): void {
+  const subject = subjectOf(state, placing.key, placing.kind);
+  placing.subject = subject;
+  subject.touchedAt = Math.max(subject.touchedAt, placing.at);
+  if (placing.entry !== null) addEntry(subject, placing.entry, programOf(state, subject));
+}
+
+function isKept(state: ScorerState, kind: number, entry: Entry | null): boolean {
+  return entry !== null && state.watermark - entry.at <= state.levels[kind]!.retentionMs;
 }
 
 /** What comes too late is told, not silently dropped. */
@@ -94,14 +127,13 @@ function recordLate(state: ScorerState, { event, subjects, nearby }: EventRecord
 
 /** Forgets a subject altogether: its events, matches and warnings. */
 export function erase(state: ScorerState, key: string): void {
-  const subject = state.subjects.get(key);
-  if (subject === undefined) return;
-  for (const { event } of subject.entries) {
-    const placings = placingsOf(state, event);
-    const kept = placings.filter((placing) => placing.subject !== subject);
-    placings.splice(0, placings.length, ...kept);
+  for (const cases of state.cases.values()) {
+    for (const placings of cases.values()) {
+      const index = placings.findIndex((placing) => placing.key === key);
+      if (index !== -1) placings.splice(index, 1);
+    }
   }
   // A timer of the subject that is still in the heap finds nothing open.
-  for (const concern of subject.concerns) concern.wakeAt = null;
+  for (const concern of state.subjects.get(key)?.concerns ?? []) concern.wakeAt = null;
   state.subjects.delete(key);
 }

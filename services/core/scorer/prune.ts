@@ -8,23 +8,29 @@ export function prune(state: ScorerState): void {
   const day = Math.floor(state.watermark / DAY_MS);
   if (day <= state.prunedDay) return;
   state.prunedDay = day;
+  const { individual, area } = state.settings.retentionMs;
+  if (state.oldest >= state.watermark - Math.min(individual, area)) return;
+  state.oldest = Number.POSITIVE_INFINITY;
   pruneCases(state);
   for (const subject of state.subjects.values()) {
-    const time = cutoff(state, subject);
+    const time = cutoff(state, subject.kind);
     pruneSubject(subject, time);
     const isEmpty = subject.entries.length === 0 && subject.concerns.length === 0;
     if (isEmpty && subject.touchedAt < time) state.subjects.delete(subject.key);
+    else
+      state.oldest = Math.min(state.oldest, subject.touchedAt, ...subject.concerns.map(({ clock }) => clock));
   }
 }
 
-function cutoff(state: ScorerState, subject: Subject): number {
-  return state.watermark - state.levels[subject.kind]!.retentionMs;
+function cutoff(state: ScorerState, kind: number): number {
+  return state.watermark - state.levels[kind]!.retentionMs;
 }
 
 function pruneCases(state: ScorerState): void {
   for (const cases of state.cases.values()) {
     for (const [caseId, placings] of cases) {
-      if (placings.every((placing) => placing.at < cutoff(state, placing.subject))) cases.delete(caseId);
+      if (placings.every(({ at, kind }) => at < cutoff(state, kind))) cases.delete(caseId);
+      else for (const { at } of placings) state.oldest = Math.min(state.oldest, at);
     }
   }
 }

@@ -1,6 +1,6 @@
 import { type Entry, firstFrom } from '../history/entry.ts';
 import { keeps, type Subject } from '../history/subject.ts';
-import { type CompiledRule, factValue, isActiveAt } from '../rule/compile.ts';
+import { type CompiledRule, factValue, isActiveAt, SUBJECT_KINDS } from '../rule/compile.ts';
 import { fits } from '../rule/filter.ts';
 import { type Known, TRUE } from '../rule/kleene.ts';
 import { type Concern, findMatch, insertMatch, newConcern, type Series } from '../score/concern.ts';
@@ -29,16 +29,35 @@ export function rematch(
   removed: Entry | null,
   into: Changes,
 ): void {
-  const touched = [added, removed].filter((entry) => entry !== null);
   if (removed !== null) removeMatches(subject, removed, into);
-  const affected = affectedFeatures(state, subject, touched);
-  const from = Math.min(...touched.map((entry) => entry.at));
-  rematchFrom(state, subject, from, added, affected, false, into);
-  const { maxRadiusMetres, kind } = programOf(state, subject);
-  if (kind !== 'area:cell' || maxRadiusMetres === 0 || affected.size === 0) return;
-  for (const near of subjectsAround(state, subject, maxRadiusMetres)) {
-    if (near !== subject) rematchFrom(state, near, from, null, affected, true, into);
+  // Most events are the newest of their subject: then no other trigger there can see them.
+  if (added !== null && removed === null && isNewest(subject, added))
+    evaluateTrigger(state, subject, added, null, into);
+  else rematchFrom(state, subject, { added, removed, onlyRadius: false }, into);
+  if (SUBJECT_KINDS[subject.kind] === 'area:cell') rematchAround(state, subject, added, removed, into);
+}
+
+/** The triggers in other cells whose radius facts could see the difference. */
+function rematchAround(
+  state: ScorerState,
+  subject: Subject,
+  added: Entry | null,
+  removed: Entry | null,
+  into: Changes,
+): void {
+  const program = programOf(state, subject);
+  const reachOf = (entry: Entry | null): number =>
+    entry === null ? 0 : program.planFor(entry.event).radiusMetres;
+  const radiusMetres = Math.max(reachOf(added), reachOf(removed));
+  if (radiusMetres === 0) return;
+  for (const near of subjectsAround(state, subject, radiusMetres)) {
+    if (near !== subject) rematchFrom(state, near, { added, removed, onlyRadius: true }, into);
   }
+}
+
+function isNewest({ entries }: Subject, entry: Entry): boolean {
+  const { length } = entries;
+  return entries[length - 1] === entry && (length === 1 || entries[length - 2]!.at < entry.at);
 }
 
 /** Evaluates every trigger of a subject from `from` on, for a rule timeline that has changed. */
@@ -47,34 +66,22 @@ export function rematchAll(state: ScorerState, subject: Subject, from: number, i
   for (let i = firstFrom(entries, from); i < entries.length; i++) {
     const entry = entries[i]!;
     removeInactive(subject, entry, into);
-    evaluateTrigger(state, subject, entry, () => true, into);
+    evaluateTrigger(state, subject, entry, null, into);
   }
 }
 
-function affectedFeatures(
-  state: ScorerState,
-  subject: Subject,
-  touched: readonly Entry[],
-): ReadonlySet<number> {
-  const affected = new Set<number>();
-  for (const entry of touched) {
-    for (const feature of programOf(state, subject).featuresFor(entry.event)) {
-      if (keeps(feature, entry)) affected.add(feature.id);
-    }
-  }
-  return affected;
+interface Difference {
+  readonly added: Entry | null;
+  readonly removed: Entry | null;
+  readonly onlyRadius: boolean;
 }
 
-function rematchFrom(
-  state: ScorerState,
-  subject: Subject,
-  from: number,
-  added: Entry | null,
-  affected: ReadonlySet<number>,
-  onlyRadius: boolean,
-  into: Changes,
-): void {
+function rematchFrom(state: ScorerState, subject: Subject, difference: Difference, into: Changes): void {
+  const { added, removed, onlyRadius } = difference;
   const { entries } = subject;
+  const from = Math.min(added?.at ?? Number.POSITIVE_INFINITY, removed?.at ?? Number.POSITIVE_INFINITY);
+  if (entries.length === 0 || entries[entries.length - 1]!.at < from) return;
+  const affected = affectedFeatures(state, subject, [added, removed]);
   const isAffected = (rule: CompiledRule): boolean => {
     if (onlyRadius && rule.radiusMetres === 0) return false;
     for (const feature of rule.features) if (affected.has(feature)) return true;
@@ -82,28 +89,45 @@ function rematchFrom(
   };
   for (let i = entries.length - 1; i >= 0 && entries[i]!.at >= from; i--) {
     const entry = entries[i]!;
-    if (entry === added) evaluateTrigger(state, subject, entry, () => true, into);
+    if (entry === added) evaluateTrigger(state, subject, entry, null, into);
     else if (affected.size > 0) evaluateTrigger(state, subject, entry, isAffected, into);
   }
 }
 
+function affectedFeatures(
+  state: ScorerState,
+  subject: Subject,
+  touched: readonly (Entry | null)[],
+): ReadonlySet<number> {
+  const affected = new Set<number>();
+  for (const entry of touched) {
+    if (entry === null) continue;
+    for (const feature of programOf(state, subject).planFor(entry.event).features) {
+      if (keeps(feature, entry)) affected.add(feature.id);
+    }
+  }
+  return affected;
+}
+
+/** Evaluates the rules that an entry triggers; `wanted` leaves some out, null none. */
 function evaluateTrigger(
   state: ScorerState,
   subject: Subject,
   entry: Entry,
-  wanted: (rule: CompiledRule) => boolean,
+  wanted: ((rule: CompiledRule) => boolean) | null,
   into: Changes,
 ): void {
-  if (entry.nearby) return;
+  const { rules } = programOf(state, subject).planFor(entry.event);
+  if (entry.nearby || rules.length === 0) return;
   const { run } = state;
   run.stamp++;
   run.trigger = entry;
   run.subject = subject;
-  for (const rule of programOf(state, subject).rulesFor(entry.event)) {
-    if (!wanted(rule) || !triggers(rule, entry)) continue;
+  for (const rule of rules) {
+    if ((wanted !== null && !wanted(rule)) || !triggers(rule, entry)) continue;
     const holds = rule.condition(run) === TRUE;
-    const facts = holds ? rule.facts.map(({ node }) => factValue(node, run)) : [];
-    record(subject, rule, entry, holds ? facts : null, into);
+    const facts = holds ? rule.facts.map(({ node }) => factValue(node, run)) : null;
+    if (holds || subject.concerns.length > 0) record(subject, rule, entry, facts, into);
   }
 }
 

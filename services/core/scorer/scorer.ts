@@ -3,7 +3,7 @@ import { reindex } from '../history/subject.ts';
 import type { FollowUpRecord, RuleSetRecord, SubjectRecord, TickRecord } from '../record/subject-record.ts';
 import type { Assessment, Position, Warning } from '../record/warning.ts';
 import { assessChanges, assessFollowUp, type Output, wake } from './assess.ts';
-import { applyEvent, applyWithdrawal, erase } from './place.ts';
+import { applyEvent, applyWithdrawal, erase, wakeKinds } from './place.ts';
 import { prune } from './prune.ts';
 import { type Changes, rematchAll } from './rematch.ts';
 import type { ScorerSettings, ScorerTools } from './settings.ts';
@@ -146,6 +146,7 @@ function activate(state: ScorerState, { activation }: RuleSetRecord, output: Out
   state.timeline = withActivation(state.timeline, activation, state.settings, state.tools);
   const changes: Changes = new Map();
   for (const subject of state.subjects.values()) adoptPrograms(state, subject);
+  wakeKinds(state);
   for (const subject of state.subjects.values()) rematchAll(state, subject, activation.effectiveAt, changes);
   assessChanges(state, changes, { correction: false, event: null }, output);
 }

@@ -1,13 +1,14 @@
 import type { EventView } from '../event/event.ts';
 import { STREAMS, type Stream } from '../event/vocabulary.ts';
 import type { Entry } from '../history/entry.ts';
-import { addEntry, type Subject } from '../history/subject.ts';
+import { addEntry, type Subject, subjectKind } from '../history/subject.ts';
 import type { RuleSetActivation } from '../record/rule-set.ts';
 import type { FactValue } from '../record/warning.ts';
 import { SUBJECT_KINDS } from '../rule/compile.ts';
 import type { Purpose } from '../rule/rule.ts';
 import { type Concern, newConcern } from '../score/concern.ts';
 import type { LifeState } from '../warning/life.ts';
+import { placingFor } from './place.ts';
 import { type Placing, placingsOf, programOf, type ScorerState, subjectOf } from './state.ts';
 import { withActivation } from './timeline.ts';
 
@@ -34,8 +35,8 @@ interface CaseItem {
   readonly stream: number;
   readonly caseId: string;
   readonly entries: readonly (readonly [view: EventView, roles: number, nearby: boolean])[];
-  /** Subject number, revision, number among `entries` or -1, time. */
-  readonly placings: readonly (readonly [number, number, number, number])[];
+  /** Subject number (its key where it has none), revision, number among `entries` or -1, time. */
+  readonly placings: readonly (readonly [number | string, number, number, number])[];
 }
 
 interface ConcernItem {
@@ -100,14 +101,12 @@ function caseItem(
     stream: STREAMS.indexOf(stream),
     caseId,
     entries: entries.map(({ event, roles, nearby }) => [event, roles, nearby]),
-    placings: placings
-      .filter(({ subject }) => numbers.has(subject))
-      .map(({ subject, revision, entry, at }) => [
-        numbers.get(subject)!,
-        revision,
-        entry === null ? -1 : entries.indexOf(entry),
-        at,
-      ]),
+    placings: placings.map(({ key, subject, revision, entry, at }) => [
+      (subject === null ? undefined : numbers.get(subject)) ?? key,
+      revision,
+      entry === null ? -1 : entries.indexOf(entry),
+      at,
+    ]),
   };
 }
 
@@ -137,7 +136,7 @@ function restoreChunk(state: ScorerState, subjects: Subject[], chunk: Chunk): vo
       restoreHead(state, chunk.head);
       break;
     case 'subjects':
-      for (const key of chunk.items) subjects.push(subjectOf(state, key));
+      for (const key of chunk.items) subjects.push(subjectOf(state, key, subjectKind(key)!));
       break;
     case 'cases':
       for (const item of chunk.items) restoreCase(state, subjects, item);
@@ -168,13 +167,20 @@ function restoreCase(state: ScorerState, subjects: readonly Subject[], item: Cas
     nearby,
   }));
   const placings = placingsOf(state, { stream: STREAMS[item.stream]!, caseId: item.caseId });
-  for (const [number, revision, index, at] of item.placings) {
-    const subject = subjects[number]!;
-    const entry = index === -1 ? null : entries[index]!;
-    placings.push({ subject, revision, entry, at });
-    subject.touchedAt = Math.max(subject.touchedAt, at);
-    if (entry !== null) addEntry(subject, entry, programOf(state, subject));
+  for (const [name, revision, index, at] of item.placings) {
+    const key = typeof name === 'string' ? name : subjects[name]!.key;
+    const placing = placingFor(state, placings, key, at);
+    placing.revision = revision;
+    placing.entry = index === -1 ? null : entries[index]!;
+    restoreSubject(state, placing);
   }
+}
+
+function restoreSubject(state: ScorerState, { subject, entry, at }: Placing): void {
+  state.oldest = Math.min(state.oldest, at);
+  if (subject === null) return;
+  subject.touchedAt = Math.max(subject.touchedAt, at);
+  if (entry !== null) addEntry(subject, entry, programOf(state, subject));
 }
 
 function restoreConcern(state: ScorerState, subject: Subject, item: ConcernItem): void {

@@ -1,7 +1,7 @@
 import type { EventView } from '../event/event.ts';
 import { STREAMS, type Stream } from '../event/vocabulary.ts';
 import type { Entry } from '../history/entry.ts';
-import { newSubject, posting, type Subject, subjectKind } from '../history/subject.ts';
+import { newSubject, posting, type Subject } from '../history/subject.ts';
 import type { Run, SubjectProgram } from '../rule/compile.ts';
 import { type LevelSettings, levelSettings } from '../score/level.ts';
 import type { ScorerSettings, ScorerTools } from './settings.ts';
@@ -10,7 +10,11 @@ import { createTimers, type Timers } from './timers.ts';
 
 /** Where a case stands for one subject, at which revision; `entry` is null where it stands no more. */
 export interface Placing {
-  readonly subject: Subject;
+  readonly key: string;
+  /** Index into `SUBJECT_KINDS`. */
+  readonly kind: number;
+  /** Null while no rule set has a rule for subjects of this kind: then the placing is all that is kept. */
+  subject: Subject | null;
   revision: number;
   entry: Entry | null;
   /** Event time of the case as last known, for retention. */
@@ -27,6 +31,8 @@ export interface ScorerState {
   watermark: number;
   /** Last whole day, counted from the epoch, for which old events were dropped. */
   prunedDay: number;
+  /** No placing or concern is older than this. */
+  oldest: number;
   /** Highest origin seen, by source topic and partition. */
   readonly marks: Map<string, { offset: number; index: number }>;
   readonly cases: ReadonlyMap<Stream, Map<string, Placing[]>>;
@@ -57,6 +63,7 @@ export function createState(settings: ScorerSettings, tools: ScorerTools): Score
     timeline: emptyTimeline(settings),
     watermark: Number.NEGATIVE_INFINITY,
     prunedDay: Number.NEGATIVE_INFINITY,
+    oldest: Number.POSITIVE_INFINITY,
     marks: new Map(),
     cases: new Map(STREAMS.map((stream) => [stream, new Map()])),
     subjects,
@@ -78,14 +85,17 @@ export function programOf(state: ScorerState, subject: Subject): SubjectProgram 
 }
 
 /** The subject of a key, made where it is new. */
-export function subjectOf(state: ScorerState, key: string): Subject {
+export function subjectOf(state: ScorerState, key: string, kind: number): Subject {
   const known = state.subjects.get(key);
   if (known !== undefined) return known;
-  const kind = subjectKind(key);
-  if (kind === undefined) throw new Error('a subject key is individual:<token> or area:<scheme>:<code>');
   const subject = newSubject(key, kind);
   state.subjects.set(key, subject);
   return subject;
+}
+
+/** Whether any rule set ever had a rule for subjects of this kind. Most installations have none for most kinds. */
+export function isAwake(state: ScorerState, kind: number): boolean {
+  return state.timeline.programs[kind]!.rules.length > 0;
 }
 
 export function placingsOf(state: ScorerState, event: Pick<EventView, 'stream' | 'caseId'>): Placing[] {
