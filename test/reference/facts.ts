@@ -93,7 +93,7 @@ export function namedFacts(conditions: Condition, sight: Sight): Record<string, 
   const seen = new Set<string>();
   const count = new Map<string, number>();
   for (const leaf of leavesOf(conditions)) {
-    const same = JSON.stringify([leaf.fact, leaf.path, leaf.params]);
+    const same = JSON.stringify([leaf.fact, leaf.path, leaf.params], inOrderOfKeys);
     if (seen.has(same)) continue;
     seen.add(same);
     const name = leaf.fact === 'event' ? `event.${leaf.path!.slice('$.'.length)}` : leaf.fact;
@@ -103,3 +103,8 @@ export function namedFacts(conditions: Condition, sight: Sight): Record<string, 
   }
   return named;
 }
+
+const inOrderOfKeys = (_: string, value: unknown) =>
+  value instanceof Object && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+    : value;
