@@ -224,7 +224,7 @@ function named(facts: readonly MemoisedFact[]): CompiledRule['facts'] {
 }
 
 /** The radii within which the rules' facts look at a feature. */
-function _radiiOf(rules: readonly CompiledRule[], feature: number): readonly number[] {
+function radiiOf(rules: readonly CompiledRule[], feature: number): readonly number[] {
   const nodes = rules.flatMap(({ facts }) => facts.map(({ node }) => node));
   return nodes
     .filter(({ features }) => features.includes(feature))
@@ -241,11 +241,8 @@ function indexPlans(features: readonly Feature[], rules: readonly CompiledRule[]
         streams.has(stream) && (categories?.has(category) ?? true);
       const touched = features.filter(({ filter }) => wanted(filter));
       const triggered = rules.filter(({ on }) => on.some(wanted));
-      return {
-        features: touched,
-        rules: triggered,
-        reachesAround: touched.some(({ withNearby }) => withNearby),
-      };
+      const near = touched.filter(({ withNearby }) => withNearby).flatMap(({ id }) => radiiOf(rules, id));
+      return { features: touched, rules: triggered, radiusMetres: Math.max(0, ...near) };
     };
     plans.set(stream, new Map(CATEGORIES[stream].map((category) => [category, plan(category)])));
   }
