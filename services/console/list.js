@@ -21,16 +21,16 @@ export function createList(ol) {
     if (known !== undefined && known.warning.revision >= warning.revision) return false;
     if (known === undefined && isEnded(warning)) return false;
     const part = known?.part ?? createRow(warning.warningId);
+    part.show(warning, words);
+    if (isEnded(warning)) {
+      held.set(warning.warningId, { warning, part });
+      setTimeout(() => remove(warning.warningId), ENDED_MS);
+      return true;
+    }
     held.delete(warning.warningId);
     held.set(warning.warningId, { warning, part });
-    part.show(warning, words);
     moveToTop(ol, part.row);
     if (isNew) markFresh(part.row);
-    if (isEnded(warning)) {
-      setTimeout(() => {
-        if (held.get(warning.warningId)?.warning === warning) remove(warning.warningId);
-      }, ENDED_MS);
-    }
     if (held.size > MOST_ROWS) remove(held.keys().next().value);
     return true;
   };

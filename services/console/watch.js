@@ -34,7 +34,10 @@ connect({
   },
   onCounts,
 });
-setInterval(() => list.tick(words), TICK_MS);
+setInterval(() => {
+  list.tick(words);
+  drawAround();
+}, TICK_MS);
 for (const button of document.querySelectorAll('[data-language]')) {
   button.addEventListener('click', () => choose(button.dataset.language));
 }
