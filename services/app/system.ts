@@ -11,9 +11,9 @@ import { maxReachMs } from '../core/scorer/timeline.ts';
 import { TOPICS } from '../core/topics.ts';
 import type { IngestCounts } from '../steps/ingest/counts.ts';
 import { createIngest, type Ingest } from '../steps/ingest/ingest.ts';
-import type { Running } from '../steps/ports/log.ts';
 import type { Logger } from '../steps/ports/logger.ts';
-import { createPushStep, type WarningFeed } from '../steps/push/push-step.ts';
+import type { WarningFeed } from '../steps/push/feed.ts';
+import { createPushStep } from '../steps/push/push-step.ts';
 import type { Config } from './config.ts';
 import { dataPaths, type Installation, openInstallation } from './installation.ts';
 import { type Pipeline, startPipeline } from './pipeline.ts';
@@ -97,10 +97,20 @@ async function startParts(
     logger: portLogger(logger),
   });
   closing.push(() => pipeline.stop());
-  const { push, running } = await startPush(installation);
+  const push = createPushStep({ log: installation.log, codec: installation.codecs.warning, keep: KEEP });
+  const running = await installation.log.run(push);
   closing.push(() => running.stop());
   const ingest = await openIngest(config, sources, installation);
-  const http = createHttpServer({ ingest, feed: push, logger: portLogger(logger), port: config.http.port });
+  const titles = new Map(rules.map(({ id, title }) => [id, title]));
+  const status = () => statusOf(ingest, pipeline, push.feed);
+  const http = createHttpServer({
+    ingest,
+    feed: push.feed,
+    titleOf: (id) => titles.get(id),
+    health: async () => ({ ok: true, details: { ...(await status()).lag } }),
+    logger: portLogger(logger),
+    port: config.http.port,
+  });
   const httpPort = await http.listen();
   closing.push(() => http.close());
   const door = config.clickhouse.url === undefined ? await openDoor(config, installation, closing) : null;
@@ -109,9 +119,9 @@ async function startParts(
   return {
     httpPort,
     door,
-    feed: push,
+    feed: push.feed,
     done: Promise.all([pipeline.done, running.done, town?.done]).then(() => undefined),
-    status: () => statusOf(ingest, pipeline, push),
+    status,
     stop,
   };
 }
@@ -145,15 +155,6 @@ async function activateRules(
   }
   await writeRunState(state, { ruleSet: activation.ruleSet, starts: before.starts + 1 });
   return before.starts;
-}
-
-async function startPush({
-  log,
-  codecs,
-}: Installation): Promise<{ readonly push: WarningFeed; readonly running: Running }> {
-  const step = createPushStep({ log, codec: codecs.warning, keep: KEEP });
-  const running = await log.run({ group: 'push', topics: [TOPICS.warnings], task: step.task });
-  return { push: step.feed, running };
 }
 
 async function openIngest(
