@@ -35,8 +35,10 @@ export function sendRefusal(reply: FastifyReply, refusal: Refusal): FastifyReply
 
 /** For what Fastify refuses before there is a reply, like an address that cannot be decoded. */
 export function sendRaw(response: ServerResponse, refusal: Refusal): void {
-  response.writeHead(refusal.httpStatus, { ...SECURITY_HEADERS, 'content-type': JSON_TYPE });
-  response.end(errorBody(refusal));
+  const body = errorBody(refusal);
+  const length = { 'content-length': Buffer.byteLength(body) };
+  response.writeHead(refusal.httpStatus, { ...SECURITY_HEADERS, 'content-type': JSON_TYPE, ...length });
+  response.end(body);
 }
 
 /** For what Node refuses before there is a request. */

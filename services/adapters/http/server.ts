@@ -32,7 +32,7 @@ export interface HttpServerOptions {
   readonly host?: string;
   /** Between two heartbeats of a stream, ms; 15,000 where it is left out. */
   readonly heartbeatMs?: number;
-  /** Bytes that may wait for a stream's client that does not read; 1 MiB where it is left out. */
+  /** Bytes that may wait for a stream's client that does not read; 8 MiB where it is left out. */
   readonly maxWaitingBytes?: number;
 }
 
@@ -56,7 +56,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     feed,
     titleOf,
     heartbeatMs: options.heartbeatMs ?? 15_000,
-    maxWaitingBytes: options.maxWaitingBytes ?? MIB,
+    maxWaitingBytes: options.maxWaitingBytes ?? 8 * MIB,
     onDropped: () =>
       logger.warn({}, 'a page that did not read its stream was cut off; it will connect again'),
   });

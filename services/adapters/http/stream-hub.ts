@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { WarningFeed } from '../../steps/push/feed.ts';
-import { type TitleOf, viewOf } from './view.ts';
+import { type TitleOf, viewOf, type WarningView } from './view.ts';
 import { toWire } from './wire.ts';
 
 export interface StreamHubOptions {
@@ -8,7 +8,7 @@ export interface StreamHubOptions {
   readonly titleOf: TitleOf;
   /** Between two heartbeats, ms. */
   readonly heartbeatMs: number;
-  /** Bytes that may wait for a client that does not read, before it is dropped. */
+  /** Bytes that may still wait for a client when the next are to be sent; one that has more has stopped reading. */
   readonly maxWaitingBytes: number;
   readonly onDropped: () => void;
 }
@@ -32,23 +32,29 @@ export function createStreamHub(options: StreamHubOptions): StreamHub {
   const countsFrame = (): string =>
     `event: counts\ndata: ${JSON.stringify({ open: feed.counts(), complete: feed.complete() })}\n\n`;
 
-  const send = (client: ServerResponse, frame: string): void => {
-    client.write(frame);
-    if (client.writableLength <= options.maxWaitingBytes) return;
-    clients.delete(client);
-    client.destroy();
-    options.onDropped();
-  };
-  const broadcast = (frame: string): void => {
-    for (const client of clients) send(client, frame);
+  const broadcast = (frames: string): void => {
+    for (const client of clients) {
+      if (client.writableLength <= options.maxWaitingBytes) {
+        client.write(frames);
+        continue;
+      }
+      clients.delete(client);
+      client.destroy();
+      options.onDropped();
+    }
   };
 
+  let pending = '';
+  const flush = (): void => {
+    if (pending === '') return;
+    broadcast(pending + countsFrame());
+    pending = '';
+  };
   const leave = feed.subscribe((warning) => {
     if (clients.size === 0) return;
-    const view = viewOf(warning, titleOf);
-    broadcast(
-      `event: warning\nid: ${view.warningId}/${view.revision}\ndata: ${toWire(view)}\n\n${countsFrame()}`,
-    );
+    // A batch of the log comes within one turn of the event loop, where no client could read, however willing.
+    if (pending === '') setImmediate(flush);
+    pending += warningFrame(viewOf(warning, titleOf));
   });
   // The comment keeps proxies from closing a quiet stream; the counts let a page see that it lives.
   const heartbeat = setInterval(() => broadcast(`: heartbeat\n${countsFrame()}`), options.heartbeatMs);
@@ -62,14 +68,19 @@ export function createStreamHub(options: StreamHubOptions): StreamHub {
       });
       clients.add(response);
       response.on('close', () => clients.delete(response));
-      send(response, `retry: ${RETRY_MS}\n${countsFrame()}`);
+      response.write(`retry: ${RETRY_MS}\n${countsFrame()}`);
     },
     size: () => clients.size,
     close() {
       clearInterval(heartbeat);
       leave();
+      flush();
       for (const client of clients) client.end();
       clients.clear();
     },
   };
+}
+
+function warningFrame(view: WarningView): string {
+  return `event: warning\nid: ${view.warningId}/${view.revision}\ndata: ${toWire(view)}\n\n`;
 }
