@@ -170,13 +170,13 @@ describe('POST /v1/events', () => {
   });
 
   it('answers 503 with Retry-After while the log fails, and takes the same events once it works', async () => {
-    let fails = true;
+    const log: { fails: boolean } = { fails: true };
     const appended: unknown[] = [];
     const { ingest } = harness({
       log: {
         partitionsOf: async () => 8,
         append: async (records) => {
-          if (fails) throw new LogError('closed', 'the log of "Zhang San" is closed');
+          if (log.fails) throw new LogError('closed', 'the log of "Zhang San" is closed');
           appended.push(...records);
         },
       },
@@ -189,7 +189,7 @@ describe('POST /v1/events', () => {
     expect(logged.find(({ level }) => level === 'warn')?.fields).toMatchObject({
       failure: { name: 'LogError', code: 'closed' },
     });
-    fails = false;
+    log.fails = false;
     const taken = await post(port, JSON.stringify(burglary()));
     expect([taken.status, appended.length]).toEqual([200, 1]);
   });

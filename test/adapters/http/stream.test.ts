@@ -1,0 +1,139 @@
+import { connect } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { warningWith } from '../../steps/push/warnings.ts';
+import { ask, begin, openStream } from './ask.ts';
+import { startServer } from './server-under-test.ts';
+
+const numbered = (count: number) =>
+  Array.from({ length: count }, (_, i) => warningWith({ warningId: `w_${i}`, score: i / 10 }));
+
+describe('GET /v1/stream', () => {
+  it('sends every revision of a burst in order, each with its id, and the counts after them', async () => {
+    // Far more than may wait for a client: it had no chance to read, and is not cut off for it.
+    const { port, feed } = await startServer({ maxWaitingBytes: 64 * 1024 });
+    const stream = await openStream(port);
+    const warnings = numbered(2_000);
+    for (const warning of warnings) feed.put(warning);
+    await expect.poll(() => stream.ids().length, { timeout: 10_000 }).toBe(2_000);
+    expect(stream.ids()).toEqual(warnings.map(({ warningId }) => `${warningId}/0`));
+    expect(stream.data<{ score: number }>('warning').map(({ score }) => score)).toEqual(
+      warnings.map(({ score }) => score),
+    );
+    expect(stream.data('counts').at(-1)).toEqual({
+      open: { blue: 0, yellow: 1_000, orange: 0, red: 0 },
+      complete: false,
+    });
+  });
+
+  it('says at once what is open, before anything comes', async () => {
+    const { port, feed } = await startServer();
+    feed.put(warningWith({ level: 'red' }));
+    const stream = await openStream(port);
+    await expect
+      .poll(() => stream.data('counts'))
+      .toEqual([{ open: { blue: 0, yellow: 0, orange: 0, red: 1 }, complete: true }]);
+    expect(stream.response.headers['content-type']).toBe('text/event-stream; charset=utf-8');
+    expect(stream.response.headers['cache-control']).toBe('no-store');
+    expect(stream.response.headers['x-content-type-options']).toBe('nosniff');
+  });
+
+  it('loses nothing between the list and the stream for a client that opens the stream first', async () => {
+    const { port, feed } = await startServer();
+    const warnings = numbered(300);
+    feed.put(warnings[0]!);
+    const stream = await openStream(port);
+    for (const warning of warnings.slice(1, 150)) feed.put(warning);
+    const listed = await ask(port, { path: '/v1/warnings?limit=500' });
+    for (const warning of warnings.slice(150)) feed.put(warning);
+    const fromList = listed.json<{ warnings: { warningId: string }[] }>().warnings;
+    await expect.poll(() => stream.ids().at(-1)).toBe('w_299/0');
+    const seen = new Set([...fromList.map(({ warningId }) => `${warningId}/0`), ...stream.ids()]);
+    expect(seen.size).toBe(300);
+  });
+
+  it('takes a Last-Event-ID, of whatever form, for what it is worth', async () => {
+    const { port, feed } = await startServer();
+    const stream = await openStream(port, { 'last-event-id': '%%/../w_1/99999999999999999999' });
+    feed.put(warningWith());
+    await expect.poll(() => stream.ids()).toEqual(['w_1/0']);
+  });
+
+  it('keeps a quiet line alive with comments', async () => {
+    const { port } = await startServer({ heartbeatMs: 5 });
+    const stream = await openStream(port);
+    await expect
+      .poll(() => stream.blocks.filter((block) => block.startsWith(': heartbeat')).length)
+      .toBeGreaterThan(2);
+  });
+
+  it('lets a client go that does not read, and serves the others on', async () => {
+    const { port, feed, logged } = await startServer({ maxWaitingBytes: 64 * 1024 });
+    const deaf = await begin(port, { path: '/v1/stream' });
+    deaf.pause();
+    const reader = await openStream(port);
+    const events = Array.from({ length: 50 }, (_, i) => `case-${i}-${'x'.repeat(100)}`);
+    const [contribution] = warningWith().contributions;
+    let sent = 0;
+    const dropped = () => logged.some(({ level }) => level === 'warn');
+    // Kernel buffers differ, so it is fed until it is dropped, and no faster than the other reads.
+    while (!dropped() && sent < 20_000) {
+      for (let i = 0; i < 5; i++) {
+        feed.put(warningWith({ revision: sent++, contributions: [{ ...contribution!, events }] }));
+      }
+      await expect.poll(() => reader.ids().length, { interval: 1 }).toBe(sent);
+    }
+    expect(dropped()).toBe(true);
+    feed.put(warningWith({ revision: sent }));
+    await expect.poll(() => reader.ids().at(-1)).toBe(`w_1/${sent}`);
+  });
+
+  it('forgets a client that left', async () => {
+    const { port, feed } = await startServer();
+    const left = await openStream(port);
+    left.response.destroy();
+    const stays = await openStream(port);
+    for (const warning of numbered(100)) feed.put(warning);
+    await expect.poll(() => stays.ids().length).toBe(100);
+  });
+
+  it('ends every stream at close, which does not wait for those that neither read nor finish', async () => {
+    const { port, feed, close } = await startServer();
+    const streams = await Promise.all(Array.from({ length: 10 }, () => openStream(port)));
+    const deaf = await begin(port, { path: '/v1/stream' });
+    deaf.pause().on('error', () => undefined);
+    const halfSent = connect(port, '127.0.0.1');
+    onTestFinished(() => void halfSent.destroy());
+    halfSent.on('error', () => undefined);
+    halfSent.write(
+      'POST /v1/events HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{',
+    );
+    for (const warning of numbered(200)) feed.put(warning);
+    const started = performance.now();
+    await close();
+    expect(performance.now() - started).toBeLessThan(5_000);
+    await expect.poll(() => streams.every(({ hasEnded }) => hasEnded())).toBe(true);
+    expect(streams.every(({ ids }) => ids().length === 200)).toBe(true);
+  });
+});
+
+describe('GET /v1/warnings', () => {
+  it('lists the open warnings, newest first, as many as are asked for', async () => {
+    const { port, feed } = await startServer();
+    for (const warning of numbered(3)) feed.put(warning);
+    const listed = async (path: string) => {
+      const answer = await ask(port, { path });
+      return answer.json<{ warnings: { warningId: string }[] }>().warnings.map(({ warningId }) => warningId);
+    };
+    expect(await listed('/v1/warnings')).toEqual(['w_2', 'w_1', 'w_0']);
+    expect(await listed('/v1/warnings?limit=2')).toEqual(['w_2', 'w_1']);
+  });
+
+  it.each(['0', '501', '-1', '1.5', 'x', '', '1&limit=2'])('refuses limit=%s', async (limit) => {
+    const { port } = await startServer();
+    const answer = await ask(port, { path: `/v1/warnings?limit=${limit}` });
+    expect([answer.status, answer.json<{ error: { code: string } }>().error.code]).toEqual([
+      400,
+      'bad_query',
+    ]);
+  });
+});
