@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { AREA_SCHEMES, STREAMS } from '../core/event/vocabulary.ts';
+import { suggest } from '../core/rule/report.ts';
 import { DEFAULT_SETTINGS } from '../core/scorer/settings.ts';
 import { parseDuration } from '../core/time/duration.ts';
 import { environmentValues, type Leaf } from './environment.ts';
@@ -21,6 +23,8 @@ const duration = (text: string) =>
 const port = (fallback: number) => z.number().int().min(0).max(65_535).default(fallback);
 const threshold = (fallback: number) => z.number().gt(0).lt(100).default(fallback);
 const { thresholds } = DEFAULT_SETTINGS;
+/** Found wherever the command is called from. */
+const SHIPPED_RULES = fileURLToPath(new URL('../../rules', import.meta.url));
 
 const source = z.strictObject({
   id: z.string().min(1).max(64).describe('What events name in `source`.'),
@@ -38,7 +42,11 @@ const SCHEMA = z.strictObject({
     .default('.tocsin')
     .describe('Where the embedded log, ClickHouse data and keys live.'),
   logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
-  rulesDir: z.string().min(1).default('rules').describe('Directory of the rule files.'),
+  rulesDir: z
+    .string()
+    .min(1)
+    .default(SHIPPED_RULES)
+    .describe('Directory of the rule files; the shipped ones.'),
   sources: z.array(source).default([]).describe('The registered sources.'),
   http: z.strictObject({ port: port(8080).describe('Page and ingest door, on 127.0.0.1.') }).prefault({}),
   clickhouse: z
@@ -164,7 +172,9 @@ function readConfigFile(
   required: boolean,
 ): { readonly value: unknown; readonly faults: readonly ConfigFault[] } {
   try {
-    return { value: JSON.parse(readFileSync(name, 'utf8')), faults: [] };
+    const value: unknown = JSON.parse(readFileSync(name, 'utf8'));
+    if (isPlain(value)) return { value, faults: [] };
+    return { value: {}, faults: [{ where: name, path: '', message: 'is no JSON object of settings' }] };
   } catch (error) {
     if (!required && (error as NodeJS.ErrnoException).code === 'ENOENT') return { value: {}, faults: [] };
     return {
@@ -180,14 +190,26 @@ function faultsOf(
   names: ReadonlyMap<string, string>,
 ): readonly ConfigFault[] {
   const path = issue.path.join('.');
-  const where = names.get(path) ?? file;
-  if (issue.code !== 'unrecognized_keys')
-    return [{ where, path: names.has(path) ? '' : path, message: issue.message }];
+  const setting = [...names.keys()].find((name) => path === name || path.startsWith(`${name}.`));
+  const where = setting === undefined ? file : names.get(setting)!;
+  const at = (keys: string): string =>
+    setting === undefined ? keys : keys.slice(setting.length).replace(/^\./, '');
+  if (issue.code !== 'unrecognized_keys') return [{ where, path: at(path), message: issue.message }];
+  const known = keysAt(SCHEMA, issue.path);
   return issue.keys.map((key) => ({
-    where: file,
-    path: path === '' ? key : `${path}.${key}`,
-    message: 'no such setting; see the table of settings in the README',
+    where,
+    path: at(path === '' ? key : `${path}.${key}`),
+    message: `no such setting; ${suggest(key, known)}`,
   }));
+}
+
+/** Keys of the object that stands at a path of the settings. */
+function keysAt(schema: unknown, path: readonly PropertyKey[]): readonly string[] {
+  const inner = unwrapped(schema);
+  if (inner instanceof z.ZodArray) return keysAt(inner.element, path.slice(1));
+  if (!(inner instanceof z.ZodObject)) return [];
+  const [key, ...rest] = path;
+  return key === undefined ? Object.keys(inner.shape) : keysAt(inner.shape[String(key)], rest);
 }
 
 function leavesOf(schema: z.ZodType, path: readonly string[] = []): readonly Leaf[] {

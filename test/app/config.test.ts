@@ -1,0 +1,186 @@
+import { readdirSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ConfigError, loadConfig } from '../../services/app/config.ts';
+import { scorerSettings } from '../../services/app/settings.ts';
+import { DEFAULT_SETTINGS } from '../../services/core/scorer/settings.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../services/core/time/duration.ts';
+import { type TemporaryDirectory, temporaryDirectory } from '../temporary-directory.ts';
+
+let directory: TemporaryDirectory;
+let empty: string;
+
+beforeAll(async () => {
+  directory = await temporaryDirectory();
+  empty = await file('empty.json', {});
+});
+afterAll(() => directory.remove());
+
+async function file(name: string, content: unknown): Promise<string> {
+  const path = join(directory.path, name);
+  await writeFile(path, typeof content === 'string' ? content : JSON.stringify(content));
+  return path;
+}
+
+function faultsOf(environment: Readonly<Record<string, string>>, path: string): readonly string[] {
+  try {
+    loadConfig(environment, path);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return error.faults.map(
+      ({ where, path: at, message }) => `${where.replace(`${directory.path}/`, '')} | ${at} | ${message}`,
+    );
+  }
+  return [];
+}
+
+describe('what is not set', () => {
+  it('has a default', () => {
+    const config = loadConfig({}, empty);
+    expect(config).toMatchObject({
+      dataDir: '.tocsin',
+      sources: [],
+      http: { port: 8080 },
+      clickhouse: { doorPort: 8123 },
+      log: { subjectPartitions: 4, retention: 7 * DAY_MS },
+      retention: { individual: 400 * DAY_MS, area: 400 * DAY_MS, operations: 90 * DAY_MS },
+      areaSchemes: ['cell', 'village', 'town', 'county', 'city'],
+    });
+    expect(config.clickhouse.url).toBeUndefined();
+    expect(readdirSync(config.rulesDir).length).toBeGreaterThan(12);
+  });
+
+  it("scores by the core's own defaults", () => {
+    expect(scorerSettings(loadConfig({}, empty))).toEqual(DEFAULT_SETTINGS);
+  });
+
+  it('needs no file, unless one was named', () => {
+    expect(() => loadConfig({})).not.toThrow();
+    expect(faultsOf({}, join(directory.path, 'absent.json'))).toEqual([
+      expect.stringMatching(/^absent.json \| {2}\| cannot be read .*ENOENT/),
+    ]);
+  });
+});
+
+describe('a file and the environment', () => {
+  it('are read one over the other, setting by setting', async () => {
+    const path = await file('some.json', {
+      dataDir: 'data',
+      http: { port: 1 },
+      scoring: { lateness: 'P2DT12H', thresholds: { blue: 10 }, acknowledgeWithin: { red: 'PT90S' } },
+    });
+    const config = loadConfig(
+      {
+        TOCSIN_HTTP_PORT: '2',
+        TOCSIN_CLICKHOUSE_URL: 'http://host:8123',
+        TOCSIN_SCORING_THRESHOLDS_RED: '95',
+        TOCSIN_AREA_SCHEMES: '["cell"]',
+        TOCSIN_SOURCES: '[{"id":"desk","streams":["police-incidents"],"legalBasis":"statute"}]',
+        TOCSIN_DATA_DIR: '',
+        OTHER: 'is nobody’s business',
+      },
+      path,
+    );
+    expect(config).toMatchObject({
+      dataDir: 'data',
+      http: { port: 2 },
+      clickhouse: { url: 'http://host:8123', doorPort: 8123 },
+      areaSchemes: ['cell'],
+      sources: [{ id: 'desk' }],
+      scoring: {
+        lateness: 60 * HOUR_MS,
+        thresholds: { blue: 10, yellow: 40, orange: 70, red: 95 },
+        acknowledgeWithin: { red: 1.5 * MINUTE_MS, orange: 30 * MINUTE_MS },
+      },
+    });
+  });
+
+  it.each(['7 days', 'P1M', 'P0D', '-P1D', 'PT', '', '604800'])(
+    'do not take %j for a duration',
+    async (lateness) => {
+      const path = await file('duration.json', { scoring: { lateness } });
+      expect(faultsOf({}, path)).toEqual([
+        'duration.json | scoring.lateness | is no ISO 8601 duration of weeks to seconds, for example "P7D" or "PT1H"',
+      ]);
+    },
+  );
+});
+
+describe('what is wrong', () => {
+  it('is told all at once, each with where it is written', async () => {
+    const path = await file('wrong.json', {
+      logLevel: 'loud',
+      http: { prt: 8080 },
+      sources: [{ id: 'desk', streams: ['police-incidents'], legalBases: 'statute' }],
+      scoring: { thresholds: { blue: 50 }, latenes: 'P7D' },
+      retention: { area: 'for ever' },
+      nonsense: true,
+    });
+    const faults = faultsOf({ TOCSIN_HTTP_PRT: '1', TOCSIN_CLICKHOUSE_DOOR_PORT: 'high' }, path);
+    expect(faults.map((fault) => fault.split(' | ').slice(0, 2).join(' '))).toEqual(
+      expect.arrayContaining([
+        'TOCSIN_HTTP_PRT ',
+        'TOCSIN_CLICKHOUSE_DOOR_PORT ',
+        'wrong.json logLevel',
+        'wrong.json http.prt',
+        'wrong.json sources.0.legalBasis',
+        'wrong.json sources.0.legalBases',
+        'wrong.json scoring.thresholds',
+        'wrong.json scoring.latenes',
+        'wrong.json retention.area',
+        'wrong.json nonsense',
+      ]),
+    );
+    expect(faults).toHaveLength(10);
+  });
+
+  it.each([
+    [{ http: { prt: 1 } }, 'http.prt | no such setting; did you mean port?'],
+    [{ datadir: 'x' }, 'datadir | no such setting; did you mean dataDir?'],
+    [
+      { sources: [{ id: 'a', streams: ['camera-alarms'], legalBasis: 'b', legal: 'c' }] },
+      'sources.0.legal |',
+    ],
+  ])('as a key is told with the nearest one that exists: %j', async (content, told) => {
+    const path = await file('key.json', content);
+    expect(faultsOf({}, path)).toEqual([expect.stringContaining(told)]);
+  });
+
+  it('as a variable is told with the nearest one that exists', () => {
+    expect(faultsOf({ TOCSIN_DATADIR: 'x' }, empty)).toEqual([
+      'TOCSIN_DATADIR |  | no such setting: did you mean TOCSIN_DATA_DIR?',
+    ]);
+  });
+
+  it('inside a variable is told of the variable, not of the file', () => {
+    expect(faultsOf({ TOCSIN_SOURCES: '[{"id":"desk","streams":["faces"]}]' }, empty)).toEqual([
+      expect.stringMatching(/^TOCSIN_SOURCES \| 0\.streams\.0 \|/),
+      expect.stringMatching(/^TOCSIN_SOURCES \| 0\.legalBasis \|/),
+    ]);
+  });
+
+  it.each([['[]'], ['null'], ['"dataDir"'], ['{"http":'], ['']])(
+    'with the whole file is told too: %s',
+    async (content) => {
+      const path = await file('whole.json', content);
+      expect(faultsOf({ TOCSIN_X: '1' }, path)).toEqual([
+        expect.stringMatching(/^whole.json \| {2}\| (is no JSON object|cannot be read as JSON)/),
+        expect.stringMatching(/^TOCSIN_X/),
+      ]);
+    },
+  );
+
+  it.each([
+    { id: 'a', streams: ['camera-alarms'], legalBasis: '' },
+    { id: 'a', streams: ['camera-alarms'] },
+  ])('with a source without a legal basis is refused at the start: %j', async (source) => {
+    const path = await file('source.json', { sources: [source] });
+    expect(faultsOf({}, path)).toEqual([expect.stringContaining('sources.0.legalBasis')]);
+  });
+
+  it('holds a thing in the place of a section', async () => {
+    const path = await file('section.json', { http: 8080, scoring: [] });
+    expect(faultsOf({}, path).map((fault) => fault.split(' | ')[1])).toEqual(['http', 'scoring']);
+  });
+});
