@@ -61,7 +61,7 @@ interface Core {
   readonly seconds: { merge: number };
 }
 
-async function openCore(): Promise<Core> {
+export async function openCore(): Promise<Core> {
   const { cellsWithin, shardsNear } = createNearbyCells();
   const rules = await readRuleFiles('rules', maxReachMs(DEFAULT_SETTINGS));
   const merge = createMerge(
@@ -79,7 +79,7 @@ async function openCore(): Promise<Core> {
   return { merge, scorer, seconds: { merge: 0 } };
 }
 
-function feed(core: Core, events: readonly Event[]): number {
+export function feed(core: Core, events: readonly Event[]): number {
   let warnings = 0;
   // Merge in chunks, then score what came of them, so that two clocks are read per chunk and not per event.
   for (let start = 0; start < events.length; start += 1_000) {

@@ -4,7 +4,7 @@ import { parseDuration } from '../time/duration.ts';
 import { checkFilter } from './check-filter.ts';
 import { RULE_FIELDS } from './fields.ts';
 import { checkKeys, isObject, type Report, suggest } from './report.ts';
-import { FACTS, type FactName, OPERATORS, type Operator } from './rule.ts';
+import { FACTS, type FactName, type FactParams, OPERATORS, type Operator } from './rule.ts';
 
 /** Where conditions stand: what their subject may see and how far they may look. */
 export interface ConditionScope {
@@ -21,7 +21,8 @@ const MAX_CONDITIONS = 1_000;
 /** `$.severity` or `$.place.areaCode`: a path names a field of the vocabulary and walks nothing else. */
 export const EVENT_PATH = /^\$\.([A-Za-z]+(?:\.[A-Za-z]+)?)$/;
 
-const PARAMS: Readonly<Record<FactName, readonly string[]>> = {
+/** Params that a fact takes; all but `radius` are required. */
+export const FACT_PARAMS: Readonly<Record<FactName, readonly (keyof FactParams)[]>> = {
   event: [],
   event_count: ['of', 'within', 'radius'],
   value_count: ['of', 'field', 'within', 'radius'],
@@ -186,10 +187,10 @@ function checkParams(
   report: Report,
 ): void {
   if (!isObject(params)) {
-    report('missing_field', path, `${fact} needs params`, `give ${PARAMS[fact].join(', ')}`);
+    report('missing_field', path, `${fact} needs params`, `give ${FACT_PARAMS[fact].join(', ')}`);
     return;
   }
-  const known = PARAMS[fact];
+  const known = FACT_PARAMS[fact];
   checkKeys(
     params,
     path,

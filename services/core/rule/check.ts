@@ -25,7 +25,7 @@ const KEYS = [
   'knownGaps',
   'cases',
 ];
-const REQUIRED = [
+export const REQUIRED_KEYS = [
   'id',
   'title',
   'purpose',
@@ -52,7 +52,7 @@ export function checkRule(json: unknown, maxReachMs: number): RuleCheck {
   const report = createReport();
   if (!isObject(json)) report('not_an_object', '', 'a rule is a JSON object', 'see rules/README.md');
   else {
-    checkKeys(json, '', KEYS, REQUIRED, report);
+    checkKeys(json, '', KEYS, REQUIRED_KEYS, report);
     checkNames(json, report);
     checkSubject(json, report);
     checkMatching(json, maxReachMs, report);

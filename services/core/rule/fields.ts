@@ -5,6 +5,7 @@ import { FIELDS, type FieldSpec, type FieldType, STREAMS, type Stream } from '..
 export interface RuleField {
   readonly path: string;
   readonly type: FieldType;
+  readonly doc: string;
   readonly streams: readonly Stream[];
   /** Its value in an event, or null. */
   readonly read: (event: EventView) => string | number | boolean | null;
@@ -16,19 +17,25 @@ export const RULE_FIELDS: ReadonlyMap<string, RuleField> = collectFields();
 
 function collectFields(): ReadonlyMap<string, RuleField> {
   const fields = new Map<string, RuleField>();
-  const add = (path: string, type: FieldType, stream: Stream): void => {
+  const add = (path: string, type: FieldType, doc: string, stream: Stream): void => {
     const known = fields.get(path);
     const streams = known ? [...known.streams, stream] : [stream];
-    fields.set(path, { path, type: known?.type ?? type, streams, read: reader(path) });
+    fields.set(path, {
+      path,
+      type: known?.type ?? type,
+      doc: known?.doc ?? doc,
+      streams,
+      read: reader(path),
+    });
   };
   const walk = (specs: readonly FieldSpec[], prefix: string, stream: Stream): void => {
-    for (const { name, type } of specs) {
+    for (const { name, type, doc } of specs) {
       if (type.kind === 'record') walk(type.fields, `${prefix}${name}.`, stream);
-      else if (type.kind !== 'list') add(`${prefix}${name}`, type, stream);
+      else if (type.kind !== 'list') add(`${prefix}${name}`, type, doc, stream);
     }
   };
   for (const stream of STREAMS) {
-    add('stream', { kind: 'enum', values: STREAMS }, stream);
+    add('stream', { kind: 'enum', values: STREAMS }, 'The stream it belongs to.', stream);
     walk(FIELDS[stream], '', stream);
   }
   return fields;

@@ -30,7 +30,10 @@ export function rematch(
   into: Changes,
 ): void {
   if (removed !== null) removeMatches(subject, removed, into);
-  // Most events are the newest of their subject: then no other trigger there can see them.
+  if (added !== null && removed === null && state.isAhead) {
+    evaluateTrigger(state, subject, added, null, into);
+    return;
+  }
   if (added !== null && removed === null && isNewest(subject, added))
     evaluateTrigger(state, subject, added, null, into);
   else rematchFrom(state, subject, { added, removed, onlyRadius: false }, into);

@@ -79,6 +79,7 @@ function apply(state: ScorerState, record: SubjectRecord, position: Position): O
     case 'event': {
       // Whether it is late is held against the watermark before it.
       const watermark = state.watermark;
+      state.isAhead = body.event.occurredAt > watermark;
       passTime(state, body.event.occurredAt, output);
       applyEvent(state, body, watermark, output);
       break;

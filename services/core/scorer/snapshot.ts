@@ -120,11 +120,17 @@ function* concernItems(state: ScorerState, numbers: ReadonlyMap<Subject, number>
         level,
         life,
         wakeAt,
-        series: series.filter(({ matches }) => matches.length > 0).map(({ rule, matches }) => [
-          rule.id,
-          rule.version,
-          matches.map(({ entry, facts }) => [STREAMS.indexOf(entry.event.stream), entry.event.caseId, facts]),
-        ]),
+        series: series
+          .filter(({ matches }) => matches.length > 0)
+          .map(({ rule, matches }) => [
+            rule.id,
+            rule.version,
+            matches.map(({ entry, facts }) => [
+              STREAMS.indexOf(entry.event.stream),
+              entry.event.caseId,
+              facts,
+            ]),
+          ]),
       };
     }
   }

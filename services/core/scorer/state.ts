@@ -29,6 +29,8 @@ export interface ScorerState {
   readonly levels: readonly LevelSettings[];
   timeline: Timeline;
   watermark: number;
+  /** The event in hand is later than everything before it: no other trigger can see it. */
+  isAhead: boolean;
   /** Last whole day, counted from the epoch, for which old events were dropped. */
   prunedDay: number;
   /** No placing or concern is older than this. */
@@ -62,6 +64,7 @@ export function createState(settings: ScorerSettings, tools: ScorerTools): Score
     levels: [individual, area, area, area, area, area],
     timeline: emptyTimeline(settings),
     watermark: Number.NEGATIVE_INFINITY,
+    isAhead: false,
     prunedDay: Number.NEGATIVE_INFINITY,
     oldest: Number.POSITIVE_INFINITY,
     marks: new Map(),

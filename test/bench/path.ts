@@ -1,0 +1,93 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createClickHouseSink } from '../../services/adapters/clickhouse/sink.ts';
+import { loadConfig } from '../../services/app/config.ts';
+import { openInstallation } from '../../services/app/installation.ts';
+import { type Pipeline, startPipeline } from '../../services/app/pipeline.ts';
+import { activationOf, readRuleFiles } from '../../services/app/rule-files.ts';
+import { mergeSettings, scorerSettings } from '../../services/app/settings.ts';
+import { STREAMS } from '../../services/core/event/vocabulary.ts';
+import { maxReachMs } from '../../services/core/scorer/timeline.ts';
+import { TOPICS } from '../../services/core/topics.ts';
+import { createIngest } from '../../services/steps/ingest/ingest.ts';
+import { round } from './core.ts';
+import { type LoadOptions, load } from './load.ts';
+
+const BATCH = 1_000;
+const MAX_LAG = 20_000;
+
+/** The whole path embedded: events as JSON values at the ingest door to rows in ClickHouse, one process. */
+export async function benchPath(options: LoadOptions): Promise<object> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'tocsin-bench-'));
+  const config = loadConfig({ TOCSIN_DATA_DIR: dataDir });
+  const installation = await openInstallation(config);
+  try {
+    return await measure(options, config, installation);
+  } finally {
+    await installation.close();
+    await rm(dataDir, { recursive: true, force: true });
+  }
+}
+
+async function measure(
+  options: LoadOptions,
+  config: ReturnType<typeof loadConfig>,
+  { log, codecs, clickhouse }: Awaited<ReturnType<typeof openInstallation>>,
+): Promise<object> {
+  const input = [...load(options)];
+  const rules = await readRuleFiles('rules', maxReachMs(scorerSettings(config)));
+  const activation = activationOf(rules, { effectiveAt: 0, recordedAt: 0, actor: 'bench', reason: 'bench' });
+  await log.append([
+    { topic: TOPICS.ruleSets, partition: 0, key: '', value: codecs.ruleSet.encode(activation) },
+  ]);
+  const pipeline = await startPipeline({
+    log,
+    codecs,
+    sink: createClickHouseSink(clickhouse),
+    merge: mergeSettings(config, 'all', false),
+    scoring: scorerSettings(config),
+    snapshotEvery: { records: config.snapshots.everyRecords, ms: config.snapshots.every },
+    ticks: 'events',
+    now: Date.now,
+    logger: console,
+  });
+  const ingest = createIngest({
+    log,
+    codecs,
+    tokeniser: { token: (identifier) => identifier },
+    sources: () => ({ streams: STREAMS, legalBasis: 'bench' }),
+    now: Date.now,
+    checkClock: false,
+  });
+  const began = performance.now();
+  const cpu = process.cpuUsage();
+  for (let start = 0; start < input.length; start += BATCH) {
+    await ingest.offer(input.slice(start, start + BATCH), 'bench');
+    await waitForLag(pipeline, MAX_LAG);
+  }
+  await waitForLag(pipeline, 0);
+  await pipeline.stop();
+  const seconds = (performance.now() - began) / 1_000;
+  const used = process.cpuUsage(cpu);
+  const [row] = await clickhouse.query<{ n: number }>('SELECT toUInt32(count()) AS n FROM events');
+  return {
+    bench: 'path',
+    events: input.length,
+    accepted: ingest.counts().accepted,
+    storedEvents: row?.n ?? 0,
+    stored: Object.fromEntries(pipeline.stored()),
+    seconds: round(seconds),
+    eventsPerSecond: Math.round(input.length / seconds),
+    // All threads of the process: this one and the engine's.
+    cpuSeconds: round((used.user + used.system) / 1e6),
+  };
+}
+
+async function waitForLag(pipeline: Pipeline, most: number): Promise<void> {
+  for (;;) {
+    const { merge, score, store } = await pipeline.lag();
+    if (Math.max(merge, score, store) <= most) return;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
