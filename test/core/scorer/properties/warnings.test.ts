@@ -135,13 +135,17 @@ describe('warnings', () => {
         const records = recordsOf(arrivals);
         run(records, settings).outputs.forEach(({ assessments }, index) => {
           for (const { subject, purpose, at, score, level, decision } of assessments.filter(isOfAConcern)) {
-            const then = [index, index + 1].map((length) =>
-              standingAt(records.slice(0, length), settings, at).find(
-                (concern) => concern.subject === subject && concern.purpose === purpose,
-              ),
-            );
-            const lawfulThen = then.map((one) => [round(one?.score ?? 0), one?.level ?? null]);
-            expect(lawfulThen, `${decision} of record ${index}`).toContainEqual([score, level]);
+            const concernAt = (time: number) =>
+              [index, index + 1].map((length) => {
+                const concern = standingAt(records.slice(0, length), settings, time).find(
+                  (one) => one.subject === subject && one.purpose === purpose,
+                );
+                return [round(concern?.score ?? 0), concern?.level ?? null];
+              });
+            expect(concernAt(at), `${decision} of record ${index}`).toContainEqual([score, level]);
+            if (decision !== 'lowered' && decision !== 'expired') continue;
+            const justBefore = concernAt(at - 1).map(([, levelBefore]) => levelBefore);
+            expect(justBefore.some((levelBefore) => levelBefore !== level)).toBe(true);
           }
         });
       }),
