@@ -18,7 +18,7 @@ process.stderr.write(`calm run: ${calm.warnings.length} revisions in ${calmSecon
 const share = (calmSeconds * 1_000) / options.kills;
 const killed = await runWithKills({
   ...options,
-  life: [700, 1_500 + 2 * share],
+  life: [700, 2_500 + 3 * share],
   onKill: (kills, sent) => process.stderr.write(`kill ${kills}: ${sent} of ${options.events} events sent\n`),
 });
 const isSame = JSON.stringify({ ...killed, kills: 0 }) === JSON.stringify(calm);

@@ -1,8 +1,7 @@
+import { isDeep, MAX_DEPTH } from '../../core/text/depth.ts';
 import type { FaultyLine, Line } from '../../steps/ingest/ports.ts';
 import { lineFault, TRUNCATED, TRUNCATED_REMEDY } from './faults.ts';
 import { readLines, type TextLine } from './text-lines.ts';
-
-const MAX_DEPTH = 32;
 
 export interface NdjsonOptions {
   /** Longest line, 1 MiB where it is left out. */
@@ -25,7 +24,7 @@ export async function* readNdjson(
 }
 
 function parse({ line, text, ended }: TextLine, file: string): Line {
-  if (isDeep(text)) {
+  if (isDeep(text, MAX_DEPTH)) {
     const remedy = 'Send events as in the documentation: none of their fields nests deeper than 3.';
     return lineFault(file, line, 'too_deep', `nested deeper than ${MAX_DEPTH}`, remedy);
   }
@@ -45,19 +44,4 @@ function notJson(error: unknown, line: number, file: string): FaultyLine {
   const where = position === undefined ? '' : ` from character ${Number(position) + 1} on`;
   const remedy = 'Write one JSON object per line, without a comma between lines and without NaN or Infinity.';
   return lineFault(file, line, 'unreadable', `not JSON${where}`, remedy);
-}
-
-/** Counted before parsing, so that nothing deep is ever built. */
-function isDeep(text: string): boolean {
-  let depth = 0;
-  let quoted = false;
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    if (unit === 0x22) quoted = !quoted;
-    else if (quoted) i += unit === 0x5c ? 1 : 0;
-    else if (unit === 0x7b || unit === 0x5b) {
-      if (++depth > MAX_DEPTH) return true;
-    } else if (unit === 0x7d || unit === 0x5d) depth--;
-  }
-  return false;
 }

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { Fault } from '../../core/fault.ts';
+import { isDeep, MAX_DEPTH } from '../../core/text/depth.ts';
 import type { Line } from '../../steps/ingest/ports.ts';
-import { isDeep, MAX_DEPTH } from './depth.ts';
 import { Refusal } from './refusal.ts';
 
 export const MOST_EVENTS = 10_000;

@@ -11,7 +11,9 @@ export function nearest(written: string, choices: readonly string[]): string | u
   let best: string | undefined;
   let least = Math.max(2, Math.floor(target.length / 3)) + 1;
   for (const choice of choices) {
-    const distance = editDistance(target, squash(choice));
+    const squashed = squash(choice);
+    if (Math.abs(squashed.length - target.length) >= least) continue;
+    const distance = editDistance(target, squashed);
     if (distance < least && distance < choice.length) {
       least = distance;
       best = choice;

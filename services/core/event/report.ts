@@ -24,3 +24,8 @@ export function drop(report: Report, path: string): void {
     remedy: 'Leave accused persons out: only people who may come to harm are sent.',
   });
 }
+
+/** Nothing more is listed: what it costs to find out more would be spent for nothing. */
+export function isFull({ faults }: Report): boolean {
+  return faults.length >= MOST_FAULTS;
+}

@@ -1,7 +1,7 @@
 import { charterOfUnknown, isAccusedField } from './charter.ts';
 import { describe, shownName } from './describe.ts';
 import { nearest } from './nearest.ts';
-import { drop, fault, type Report } from './report.ts';
+import { drop, fault, isFull, type Report } from './report.ts';
 import { CHARTER_REMEDY, REFUSED } from './text-readers.ts';
 import type { Stream } from './vocabulary.ts';
 
@@ -17,9 +17,12 @@ export function refuseUnknown(
     if (known.has(key)) continue;
     const path = prefix + shownName(key);
     if (prefix === '' && isAccusedField(key, stream)) drop(report, path);
-    else refuseField(key, record[key], path, known, stream, report);
+    else if (!isFull(report)) refuseField(key, record[key], path, known, stream, report);
   }
 }
+
+/** A guess costs more than the rest of a check: a record that is wrong all over gets a few. */
+const MOST_GUESSES = 5;
 
 const PEOPLE_FIELDS = /^(part(y|ies)|victim|informer|witness|token|complainant|accused|suspect)/i;
 
@@ -43,7 +46,7 @@ function refuseField(
     fault(report, clause, path, `the field ${REFUSED[clause]}`, CHARTER_REMEDY[clause]);
     return;
   }
-  const near = nearest(key, [...known]);
+  const near = report.faults.length < MOST_GUESSES ? nearest(key, [...known]) : undefined;
   const guess = near === undefined ? '' : `Did you mean "${near}"? `;
   const remedy = `${guess}Leave it out, or use one of: ${[...known].join(', ')}.`;
   fault(report, 'unknown_field', path, `unknown field holding ${describe(value)}`, remedy);

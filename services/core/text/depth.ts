@@ -12,16 +12,17 @@ const CLOSE_OBJECT = 0x7d;
  * Whether JSON text nests deeper than `limit`. Counted before parsing: V8 takes seconds, and the event loop with it, to
  * build 16 MiB of brackets.
  */
-export function isDeep(json: Buffer, limit: number): boolean {
+export function isDeep(json: string | Uint8Array, limit: number): boolean {
+  const unitAt = typeof json === 'string' ? (i: number) => json.charCodeAt(i) : (i: number) => json[i];
   let depth = 0;
   let quoted = false;
   for (let i = 0; i < json.length; i++) {
-    const byte = json[i];
-    if (byte === QUOTE) quoted = !quoted;
-    else if (quoted) i += byte === BACKSLASH ? 1 : 0;
-    else if (byte === OPEN_LIST || byte === OPEN_OBJECT) {
+    const unit = unitAt(i);
+    if (unit === QUOTE) quoted = !quoted;
+    else if (quoted) i += unit === BACKSLASH ? 1 : 0;
+    else if (unit === OPEN_LIST || unit === OPEN_OBJECT) {
       if (++depth > limit) return true;
-    } else if (byte === CLOSE_LIST || byte === CLOSE_OBJECT) depth--;
+    } else if (unit === CLOSE_LIST || unit === CLOSE_OBJECT) depth--;
   }
   return false;
 }
