@@ -5,7 +5,7 @@ import { openSchemaFile } from '../adapters/avro/schema-file.ts';
 import type { ClickHouse } from '../adapters/clickhouse/clickhouse.ts';
 import { openEmbedded } from '../adapters/clickhouse/embedded.ts';
 import { migrate } from '../adapters/clickhouse/migrate.ts';
-import { applyRetention } from '../adapters/clickhouse/retention.ts';
+import { applyRetention, type Retention } from '../adapters/clickhouse/retention.ts';
 import { openServer } from '../adapters/clickhouse/server.ts';
 import { openEmbeddedLog } from '../adapters/embedded-log/embedded-log.ts';
 import { DAY_MS } from '../core/time/duration.ts';
@@ -60,14 +60,39 @@ export async function openClickHouse(config: Config, path: string): Promise<Clic
   const { url, user, password, database } = config.clickhouse;
   const clickhouse =
     url === undefined ? openEmbedded({ path }) : openServer({ url, user, password, database });
-  await migrate(clickhouse);
-  const { retention } = config;
+  return prepared(clickhouse, retentionDays(config));
+}
+
+/** An embedded ClickHouse that keeps whatever it is given: a replay may be of data from any time. */
+export async function openReplayStore(path: string): Promise<ClickHouse> {
+  return prepared(openEmbedded({ path }), {
+    individualDays: FOR_EVER,
+    areaDays: FOR_EVER,
+    operationsDays: FOR_EVER,
+    auditDays: FOR_EVER,
+  });
+}
+
+/** A hundred years: what ClickHouse's days can hold. */
+const FOR_EVER = 36_500;
+
+async function prepared(clickhouse: ClickHouse, retention: Retention): Promise<ClickHouse> {
+  try {
+    await migrate(clickhouse);
+    await applyRetention(clickhouse, retention);
+    return clickhouse;
+  } catch (error) {
+    await clickhouse.close();
+    throw error;
+  }
+}
+
+function retentionDays({ retention }: Config): Retention {
   const days = (ms: number): number => Math.max(1, Math.round(ms / DAY_MS));
-  await applyRetention(clickhouse, {
+  return {
     individualDays: days(retention.individual),
     areaDays: days(retention.area),
     operationsDays: days(retention.operations),
     auditDays: days(retention.audit),
-  });
-  return clickhouse;
+  };
 }

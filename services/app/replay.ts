@@ -9,6 +9,7 @@ import { openTokenKey } from '../adapters/tokens/token-key.ts';
 import { STREAMS } from '../core/event/vocabulary.ts';
 import type { Fault } from '../core/fault.ts';
 import { maxReachMs } from '../core/scorer/timeline.ts';
+import { DAY_MS } from '../core/time/duration.ts';
 import { TOPICS } from '../core/topics.ts';
 import type { IngestCounts } from '../steps/ingest/counts.ts';
 import { createIngest, type Ingest, type IngestResult } from '../steps/ingest/ingest.ts';
@@ -16,7 +17,7 @@ import type { Line } from '../steps/ingest/ports.ts';
 import type { Log, LogRecord, Running } from '../steps/ports/log.ts';
 import type { Logger } from '../steps/ports/logger.ts';
 import type { Config } from './config.ts';
-import { openClickHouse } from './installation.ts';
+import { openReplayStore } from './installation.ts';
 import { assessmentLine, matchLine, warningLine } from './output-lines.ts';
 import { type Pipeline, startPipeline } from './pipeline.ts';
 import { activationOf, readRuleFiles } from './rule-files.ts';
@@ -75,12 +76,15 @@ async function replayIn(work: string, options: ReplayOptions): Promise<ReplaySum
   const schemas = openSchemaFile(':memory:');
   const codecs = createCodecs(schemas);
   if (options.store !== undefined) await mkdir(options.store, { recursive: true });
-  const clickhouse = await openClickHouse(config, options.store ?? join(work, 'clickhouse'));
+  const clickhouse = await openClickHouse(
+    { ...config, retention: FOR_EVER },
+    options.store ?? join(work, 'clickhouse'),
+  );
   try {
     await log.createTopics(topicSpecs(config));
     const activation = activationOf(rules, {
       effectiveAt: EVER,
-      recordedAt: EVER,
+      recordedAt: 0,
       actor: 'replay',
       reason: 'replay',
     });
@@ -111,6 +115,14 @@ async function replayIn(work: string, options: ReplayOptions): Promise<ReplaySum
     schemas.close();
   }
 }
+
+/** ClickHouse forgets by the clock and would drop what is replayed because it is old; whoever keeps it deletes the directory. */
+const FOR_EVER: Config['retention'] = {
+  individual: 36_500 * DAY_MS,
+  area: 36_500 * DAY_MS,
+  operations: 36_500 * DAY_MS,
+  audit: 36_500 * DAY_MS,
+};
 
 /** Before any event: the rules count for all of the data. */
 const EVER = Date.UTC(1900, 0, 1);

@@ -26,7 +26,7 @@ export interface StatefulTaskOptions {
   /** The topics the task reads. */
   readonly topics: readonly string[];
   readonly machine: Machine;
-  /** A snapshot is written when either has been reached since the last one. */
+  /** A snapshot is written when either has been reached since the last one; both infinite: never, not even at the end. */
   readonly snapshotEvery: { readonly records: number; readonly ms: number };
   /** Epoch ms. Decides only when snapshots are written. */
   readonly now: () => number;
@@ -50,6 +50,7 @@ const REST_PER_SNAPSHOT = 19;
 export function statefulTask(options: StatefulTaskOptions): Task {
   const { log, machine, now, snapshotEvery } = options;
   const prefix = snapshotPrefix(options);
+  const isResumable = Number.isFinite(snapshotEvery.records) || Number.isFinite(snapshotEvery.ms);
   const next = new Map<string, number>();
   let sinceRecords = 0;
   let sinceMs = now();
@@ -107,7 +108,7 @@ export function statefulTask(options: StatefulTaskOptions): Task {
         await snapshotIfDue(control);
       }),
     async stop(control) {
-      if (!failed && sinceRecords > 0) await snapshot(control);
+      if (!failed && sinceRecords > 0 && isResumable) await snapshot(control);
     },
   };
 }
