@@ -1,10 +1,12 @@
-/** `npm run generate`: writes what is derived from the code, `schemas/*.avsc`. A test fails where they differ. */
+/** `npm run generate`: writes what is derived from the code, all of `schemas/`. A test fails where they differ. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { SCHEMAS, type SchemaName, schemaText } from '../adapters/avro/schemas.ts';
+import { ruleSchemaText } from '../adapters/json-schema/rule-schema.ts';
 
-const root = new URL('../../', import.meta.url);
+const folder = new URL('../../schemas/', import.meta.url);
 
-mkdirSync(new URL('schemas/', root), { recursive: true });
+mkdirSync(folder, { recursive: true });
 for (const name of Object.keys(SCHEMAS) as SchemaName[]) {
-  writeFileSync(new URL(`schemas/${name}.avsc`, root), schemaText(name));
+  writeFileSync(new URL(`${name}.avsc`, folder), schemaText(name));
 }
+writeFileSync(new URL('rule.schema.json', folder), ruleSchemaText());
