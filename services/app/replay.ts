@@ -9,7 +9,6 @@ import { openTokenKey } from '../adapters/tokens/token-key.ts';
 import { STREAMS } from '../core/event/vocabulary.ts';
 import type { Fault } from '../core/fault.ts';
 import { maxReachMs } from '../core/scorer/timeline.ts';
-import { DAY_MS } from '../core/time/duration.ts';
 import { TOPICS } from '../core/topics.ts';
 import type { IngestCounts } from '../steps/ingest/counts.ts';
 import { createIngest, type Ingest, type IngestResult } from '../steps/ingest/ingest.ts';
@@ -76,10 +75,7 @@ async function replayIn(work: string, options: ReplayOptions): Promise<ReplaySum
   const schemas = openSchemaFile(':memory:');
   const codecs = createCodecs(schemas);
   if (options.store !== undefined) await mkdir(options.store, { recursive: true });
-  const clickhouse = await openClickHouse(
-    { ...config, retention: FOR_EVER },
-    options.store ?? join(work, 'clickhouse'),
-  );
+  const clickhouse = await openReplayStore(options.store ?? join(work, 'clickhouse'));
   try {
     await log.createTopics(topicSpecs(config));
     const activation = activationOf(rules, {
@@ -115,14 +111,6 @@ async function replayIn(work: string, options: ReplayOptions): Promise<ReplaySum
     schemas.close();
   }
 }
-
-/** ClickHouse forgets by the clock and would drop what is replayed because it is old; whoever keeps it deletes the directory. */
-const FOR_EVER: Config['retention'] = {
-  individual: 36_500 * DAY_MS,
-  area: 36_500 * DAY_MS,
-  operations: 36_500 * DAY_MS,
-  audit: 36_500 * DAY_MS,
-};
 
 /** Before any event: the rules count for all of the data. */
 const EVER = Date.UTC(1900, 0, 1);
