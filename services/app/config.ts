@@ -67,13 +67,13 @@ const SCHEMA = z.strictObject({
         .int()
         .min(1)
         .max(256)
-        .default(4)
-        .describe('Partitions of subject-events.'),
+        .default(1)
+        .describe('Partitions of subject-events; one process gains nothing from more than one.'),
       retention: duration('P7D').describe('How long the embedded log keeps what every step has read.'),
     })
     .prefault({}),
   snapshots: z
-    .strictObject({ everyRecords: z.number().int().min(100).default(50_000), every: duration('PT30S') })
+    .strictObject({ everyRecords: z.number().int().min(100).default(500_000), every: duration('PT30S') })
     .prefault({}),
   areaSchemes: z
     .array(z.enum(AREA_SCHEMES))

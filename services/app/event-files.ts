@@ -16,10 +16,11 @@ export interface EventFiles {
 }
 
 /** Opens the files in the order given: CSV through the mapping, else NDJSON. Throws UsageError where a file cannot be
- * opened, or is CSV and has no mapping. */
+ * opened, or is CSV and has no mapping. `standardInput` is what `-` names. */
 export async function openEventFiles(
   names: readonly string[],
   mapping: Mapping | undefined,
+  standardInput: AsyncIterable<Uint8Array>,
 ): Promise<EventFiles> {
   const sizes = await Promise.all(names.map((name) => sizeOf(name, mapping)));
   let read = 0;
@@ -29,7 +30,7 @@ export async function openEventFiles(
   return {
     bytes: sizes.includes(null) ? null : sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0),
     read: () => read,
-    lines: linesOf(names, mapping, count),
+    lines: linesOf(names, mapping, standardInput, count),
   };
 }
 
@@ -65,11 +66,12 @@ async function sizeOf(name: string, mapping: Mapping | undefined): Promise<numbe
 async function* linesOf(
   names: readonly string[],
   mapping: Mapping | undefined,
+  standardInput: AsyncIterable<Uint8Array>,
   count: (bytes: number) => void,
 ): AsyncGenerator<Line> {
   for (const name of names) {
     const chunks = counted(
-      name === '-' ? process.stdin : createReadStream(name, { highWaterMark: 1 << 18 }),
+      name === '-' ? standardInput : createReadStream(name, { highWaterMark: 1 << 18 }),
       count,
     );
     const file = name === '-' ? 'stdin' : name;

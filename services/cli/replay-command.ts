@@ -5,6 +5,7 @@ import { PRINTED, type Printed, type ReplaySummary, replay } from '../app/replay
 import type { Fault } from '../core/fault.ts';
 import { EXIT } from './errors.ts';
 import { createProgressLine, endOnClosedPipe, stderrLogger, stdoutLine } from './io.ts';
+import { hideStandardInput, takeStandardInput } from './standard-input.ts';
 
 interface Flags {
   readonly mapping?: string;
@@ -43,10 +44,11 @@ Examples:
   gunzip -c events.ndjson.gz | tocsin replay - --print matches`;
 
 async function run(files: readonly string[], flags: Flags): Promise<void> {
+  const standardInput = files.includes('-') ? takeStandardInput() : withoutStandardInput();
   endOnClosedPipe();
   const config = loadConfig(process.env, flags.config);
   const mapping = flags.mapping === undefined ? undefined : await readMapping(flags.mapping);
-  const events = await openEventFiles(files, mapping);
+  const events = await openEventFiles(files, mapping, standardInput);
   const progress = createProgressLine(process.stderr);
   const began = performance.now();
   const summary = await replay({
@@ -76,6 +78,11 @@ async function run(files: readonly string[], flags: Flags): Promise<void> {
     (reason) => !reason.startsWith('refused_by_mapping'),
   );
   process.exitCode = isAtFault ? EXIT.input : EXIT.fine;
+}
+
+function withoutStandardInput(): AsyncIterable<Uint8Array> {
+  hideStandardInput();
+  return (async function* () {})();
 }
 
 function faultPrinter(most: number): (file: string, line: number, fault: Fault) => void {

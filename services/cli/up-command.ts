@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { loadConfig } from '../app/config.ts';
 import { dataPaths } from '../app/installation.ts';
 import { type System, startSystem } from '../app/system.ts';
+import { hideStandardInput } from './standard-input.ts';
 import { runSummary } from './summary.ts';
 
 interface Flags {
@@ -25,6 +26,7 @@ Data, keys and the log file are kept in dataDir (.tocsin). Started again, it goe
 Real sources are registered in the settings, each with its legal basis, and send events to POST /v1/events.`;
 
 async function run(flags: Flags): Promise<void> {
+  hideStandardInput();
   const config = loadConfig(process.env, flags.config);
   const system = await startSystem({ config, simulate: flags.simulate === true });
   process.stdout.write(`${greeting(system, config.dataDir)}\n`);
