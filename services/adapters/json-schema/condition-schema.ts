@@ -72,14 +72,18 @@ const OPERANDS: readonly JsonSchema[] = [
 ];
 
 function operand(operators: readonly string[], value: JsonSchema): JsonSchema {
-  return { properties: { operator: { enum: operators }, value } };
+  return { type: 'object', properties: { operator: { enum: operators }, value } };
 }
 
 function oneFact(fact: FactName, { name, visible }: ConditionSubject): JsonSchema {
   if (fact === 'event') {
     const paths = visibleFields(visible).map(({ path }) => `$.${path}`);
-    const properties = { fact: { const: fact }, path: { enum: paths }, params: { maxProperties: 0 } };
-    return { description: FACT_DOC.event, properties, required: ['path'] };
+    const properties = {
+      fact: { const: fact },
+      path: { enum: paths },
+      params: { type: 'object', maxProperties: 0 },
+    };
+    return { description: FACT_DOC.event, type: 'object', properties, required: ['path'] };
   }
   const keys = FACT_PARAMS[fact].filter((key) => key !== 'radius' || name === 'area');
   const params = closedObject(
@@ -89,6 +93,7 @@ function oneFact(fact: FactName, { name, visible }: ConditionSubject): JsonSchem
   );
   return {
     description: FACT_DOC[fact],
+    type: 'object',
     properties: { fact: { const: fact }, params, path: false },
     required: ['params'],
   };

@@ -45,6 +45,7 @@ function definitionsOf(subject: ConditionSubject): Readonly<Record<string, JsonS
 function personRule(): JsonSchema {
   return {
     description: 'A rule about people who may come to harm. It sees no camera.',
+    type: 'object',
     properties: {
       subject: { const: 'individual' },
       purpose: { enum: PURPOSES.filter((purpose) => !AREA_PURPOSES.includes(purpose)) },
@@ -59,6 +60,7 @@ function personRule(): JsonSchema {
 function areaRule(): JsonSchema {
   return {
     description: 'A rule about places.',
+    type: 'object',
     properties: {
       subject: { enum: AREA_SCHEMES.map((scheme) => `area:${scheme}`) },
       roles: false,

@@ -1,0 +1,160 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { type FastifyRequest, fastify } from 'fastify';
+import { describe, expect, it } from 'vitest';
+import { DURATION_PATTERN } from '../../services/adapters/json-schema/json-schema.ts';
+import { RULE_SCHEMA, ruleSchemaText } from '../../services/adapters/json-schema/rule-schema.ts';
+import { checkRule } from '../../services/core/rule/check.ts';
+import { DEFAULT_SETTINGS } from '../../services/core/scorer/settings.ts';
+import { maxReachMs } from '../../services/core/scorer/timeline.ts';
+import { parseDuration } from '../../services/core/time/duration.ts';
+import { isObject, type Json, type JsonObject, type Path, replaced, walk } from '../rules/json.ts';
+import { shippedFiles } from '../rules/tools.ts';
+
+/** What is wrong with a rule by the schema, as the JSON Schema validator that Fastify brings (Ajv) finds it. */
+const faultsOf = await compiled(RULE_SCHEMA as JsonObject);
+const conforms = (json: unknown): boolean => faultsOf(json).length === 0;
+const loads = (json: unknown): boolean => checkRule(json, maxReachMs(DEFAULT_SETTINGS)).ok;
+
+const FILES = shippedFiles() as readonly { readonly name: string; readonly json: JsonObject }[];
+const byName = (name: string): JsonObject => FILES.find((file) => file.name === `${name}.json`)!.json;
+const PERSON = byName('domestic-repeat-28d');
+const AREA = byName('near-repeat-burglary-100m');
+const FACT: Path = ['conditions', 'all', 0];
+
+describe('schemas/rule.schema.json', () => {
+  it('holds what the code has (else: npm run generate)', () => {
+    const file = new URL('../../schemas/rule.schema.json', import.meta.url);
+    expect(readFileSync(file, 'utf8')).toBe(ruleSchemaText());
+  });
+
+  it.each(FILES)('is named by $name, which conforms to it', ({ json }) => {
+    expect(json.$schema).toBe('../schemas/rule.schema.json');
+    expect(faultsOf(json)).toEqual([]);
+  });
+
+  it.each<readonly [string, JsonObject, Path, Json]>([
+    ['an unknown fact', PERSON, [...FACT, 'fact'], 'arrest_count'],
+    ['an unknown operator', PERSON, [...FACT, 'operator'], 'matches'],
+    ['an unknown field in a filter', PERSON, ['on'], [{ ethnicity: 'x' }]],
+    ['an unknown field in a path', PERSON, FACT, fact({ fact: 'event', path: '$.age' })],
+    [
+      'a bare fact as the outermost condition',
+      PERSON,
+      ['conditions'],
+      fact({ fact: 'event', path: '$.severity' }),
+    ],
+    ['a range over what is no number', PERSON, ['on'], [{ category: { gte: 3 } }]],
+    ['a window of months', PERSON, [...FACT, 'params', 'within'], 'P1M'],
+    ['an ordering against a text', PERSON, [...FACT, 'value'], 'two'],
+    ['the role of an accused person', PERSON, ['roles'], ['accused']],
+    ['no role', PERSON, ['roles'], []],
+    ['a camera in a rule about a person', PERSON, ['on'], [{ stream: 'camera-alarms' }]],
+    ['a field of cameras in a rule about a person', PERSON, ['on'], [{ deviceClass: 1 }]],
+    ['a radius in a rule about a person', PERSON, [...FACT, 'params', 'radius'], 100],
+    ['a purpose of areas for a person', PERSON, ['purpose'], 'property_harm'],
+    ['roles of an area', AREA, ['roles'], ['victim']],
+    ['an unknown kind of area', AREA, ['subject'], 'area:person'],
+    ['no basis to speak of', AREA, ['basis'], ' '],
+    ['points past a hundred', AREA, ['event', 'params', 'points'], 101],
+    ['a key that no rule has', AREA, ['acts'], 'arrest'],
+  ])('refuses %s, and so does the loader', (_what, rule, path, value) => {
+    const broken = replaced(rule, path, value);
+    expect({ conforms: conforms(broken), loads: loads(broken) }).toEqual({ conforms: false, loads: false });
+  });
+
+  it('refuses an event with an unknown field in a case', () => {
+    expect(conforms(replaced(PERSON, ['cases', 0, 'events', 0, 'ethnicity'], 'x'))).toBe(false);
+  });
+
+  it('refuses no rule that loads, whatever is changed in one', () => {
+    const places = FILES.flatMap(({ json }) =>
+      [...walk(withoutCases(json), [])].filter(([path]) => path.length > 0).map(([path]) => ({ json, path })),
+    );
+    const values: readonly Json[] = FILES.flatMap(({ json }) =>
+      [...walk(withoutCases(json), [])].map(([, value]) => value),
+    );
+    const odd: readonly Json[] = [
+      null,
+      true,
+      0,
+      -1,
+      1.5,
+      '',
+      ' ',
+      'camera-alarms',
+      'fire',
+      [],
+      {},
+      ['smoke'],
+      ['smoke', 'fire'],
+    ];
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...places),
+        fc.oneof(fc.constantFrom(...values), fc.constantFrom(...odd)),
+        ({ json, path }, value) => {
+          const changed = replaced(withoutCases(json), path, value);
+          if (loads(changed)) expect(faultsOf(changed)).toEqual([]);
+        },
+      ),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('explains every key and every choice of the rule', () => {
+    const unexplained = Object.entries(
+      (RULE_SCHEMA as unknown as { readonly properties: JsonObject }).properties,
+    )
+      .filter(([, schema]) => !isObject(schema) || typeof schema.description !== 'string')
+      .map(([key]) => key);
+    expect(unexplained).toEqual([]);
+  });
+
+  it('takes the durations that the loader takes', () => {
+    const parts = fc.tuple(
+      ...['W', 'D', 'T', 'H', 'M', 'S'].map((unit) => fc.constantFrom('', unit, `7${unit}`)),
+    );
+    fc.assert(
+      fc.property(parts, (written) => {
+        const text = `P${written.join('')}`;
+        expect(new RegExp(DURATION_PATTERN).test(text)).toBe(parseDuration(text) !== undefined);
+      }),
+    );
+  });
+});
+
+/** The loader leaves these to the rule's tests. */
+function withoutCases({
+  cases: _cases,
+  knownGaps: _gaps,
+  $schema: _schema,
+  ...rule
+}: JsonObject): JsonObject {
+  return rule;
+}
+
+function fact(part: JsonObject): JsonObject {
+  return { ...part, operator: 'equal', value: 3 };
+}
+
+async function compiled(schema: JsonObject): Promise<(json: unknown) => readonly unknown[]> {
+  // As written: by itself Fastify has types coerced, defaults filled in and unknown keys removed.
+  const customOptions = {
+    coerceTypes: false,
+    useDefaults: false,
+    removeAdditional: false,
+    strict: true,
+  } as const;
+  const app = fastify({ ajv: { customOptions } });
+  let validate: ReturnType<FastifyRequest['compileValidationSchema']> | undefined;
+  app.get('/', async (request) => {
+    validate = request.compileValidationSchema(schema);
+    return '';
+  });
+  const { body } = await app.inject('/');
+  await app.close();
+  if (validate === undefined) throw new Error(`the schema does not compile: ${body}`);
+  const check = validate;
+  return (json) => (check(json) ? [] : (check.errors ?? []));
+}
