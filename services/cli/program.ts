@@ -5,7 +5,7 @@ import { upCommand } from './up-command.ts';
 
 /** The `tocsin` command. */
 export function buildProgram(): Command {
-  return new Command('tocsin')
+  const program = new Command('tocsin')
     .description(
       'Risk warnings from camera alarms, police incidents and dispute reports: explained, scored, for a person to look at.',
     )
@@ -13,10 +13,11 @@ export function buildProgram(): Command {
     .exitOverride()
     .showSuggestionAfterError()
     .showHelpAfterError('(tocsin --help says more)')
-    .addHelpText('after', HELP)
-    .addCommand(upCommand())
-    .addCommand(replayCommand())
-    .addCommand(simulateCommand());
+    .addHelpText('after', HELP);
+  // `addCommand` passes no settings on: without them a command ends the process itself, with 1.
+  for (const command of [upCommand(), replayCommand(), simulateCommand()])
+    program.addCommand(command.copyInheritedSettings(program));
+  return program;
 }
 
 const HELP = `

@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { loadConfig } from '../app/config.ts';
 import { openEventFiles, readMapping } from '../app/event-files.ts';
 import { PRINTED, type Printed, type ReplaySummary, replay } from '../app/replay.ts';
@@ -13,7 +13,7 @@ interface Flags {
   readonly print: Printed;
   readonly store?: string;
   readonly config?: string;
-  readonly faults: string;
+  readonly faults: number;
 }
 
 export function replayCommand(): Command {
@@ -28,7 +28,12 @@ export function replayCommand(): Command {
         .default('warnings'),
     )
     .option('--store <dir>', 'keep the ClickHouse data in this directory')
-    .option('--faults <n>', 'most faulty fields to list on standard error; all are counted', '1000')
+    .option(
+      '--faults <n>',
+      'most faulty fields to list on standard error; all are counted',
+      wholeNumber,
+      1_000,
+    )
     .option('--config <file>', 'settings file (default: tocsin.config.json)')
     .addHelpText('after', HELP)
     .action(run);
@@ -58,7 +63,7 @@ async function run(files: readonly string[], flags: Flags): Promise<void> {
     print: flags.print,
     store: flags.store,
     out: stdoutLine,
-    onFault: faultPrinter(Number(flags.faults)),
+    onFault: faultPrinter(flags.faults),
     onProgress: (counts) => {
       const done = counts.accepted + counts.duplicate + counts.rejected;
       const share =
@@ -83,6 +88,11 @@ async function run(files: readonly string[], flags: Flags): Promise<void> {
 function withoutStandardInput(): AsyncIterable<Uint8Array> {
   hideStandardInput();
   return (async function* () {})();
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Write a whole number.');
+  return Number(text);
 }
 
 function faultPrinter(most: number): (file: string, line: number, fault: Fault) => void {

@@ -37,5 +37,5 @@ export function openConcerns({ stdout }: Ran): readonly string[] {
   return [...last.values()]
     .filter(({ status }) => !ENDED.has(status))
     .map(({ subject, purpose, level }) => `${subject} ${purpose} ${level}`)
-    .sort();
+    .sort((a, b) => (a < b ? -1 : 1));
 }
