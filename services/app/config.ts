@@ -35,7 +35,7 @@ const source = z.strictObject({
     .describe('The law or agreement that lets it; without one nothing is ingested.'),
 });
 
-const SCHEMA = z.strictObject({
+export const SCHEMA = z.strictObject({
   dataDir: z
     .string()
     .min(1)
