@@ -16,6 +16,7 @@ import type { WarningFeed } from '../steps/push/feed.ts';
 import { createPushStep } from '../steps/push/push-step.ts';
 import type { Config } from './config.ts';
 import { dataPaths, type Installation, openInstallation } from './installation.ts';
+import { listening } from './listening.ts';
 import { type Pipeline, startPipeline } from './pipeline.ts';
 import { type Key, openKey } from './private-file.ts';
 import { activationOf, readRuleFiles } from './rule-files.ts';
@@ -111,8 +112,9 @@ async function startParts(
     logger: portLogger(logger),
     port: config.http.port,
   });
-  const httpPort = await http.listen();
+  // Also where it cannot listen: its heartbeat would keep the process alive.
   closing.push(() => http.close());
+  const httpPort = await listening(['http', 'port'], config.http.port, () => http.listen());
   const door = config.clickhouse.url === undefined ? await openDoor(config, installation, closing) : null;
   const town = simulate ? startTownFeed({ ingest, ...config.simulate, run: starts, now: Date.now }) : null;
   if (town !== null) closing.push(() => town.stop());
@@ -186,7 +188,8 @@ async function openDoor(
     key: key.value,
     onAccess: (access) => logAccess({ ...access, via: 'door', what: 'query', statedReason: '' }),
   });
-  const port = await door.listen(config.clickhouse.doorPort);
+  const { doorPort } = config.clickhouse;
+  const port = await listening(['clickhouse', 'doorPort'], doorPort, () => door.listen(doorPort));
   closing.push(() => door.close());
   return { port, key };
 }
