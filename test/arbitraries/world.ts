@@ -130,11 +130,12 @@ const settings: Arbitrary<ScorerSettings> = fc
   .record({
     latenessMs: fc.constantFrom(2 * DAY_MS, 7 * DAY_MS, 7 * DAY_MS, 15 * DAY_MS),
     keptMs: fc.constantFrom(400 * DAY_MS, 400 * DAY_MS, 30 * DAY_MS),
+    areaKeptMs: fc.constantFrom(400 * DAY_MS, 400 * DAY_MS, 30 * DAY_MS),
   })
-  .map(({ latenessMs, keptMs }) => ({
+  .map(({ latenessMs, keptMs, areaKeptMs }) => ({
     ...DEFAULT_SETTINGS,
     latenessMs,
-    retentionMs: { individual: keptMs, area: keptMs },
+    retentionMs: { individual: keptMs, area: areaKeptMs },
   }));
 
 /** Small worlds in which anything may arrive at any time, late beyond the bound as well; half of them bring their

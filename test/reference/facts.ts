@@ -9,8 +9,8 @@ export interface Sight {
   readonly trigger: EventView;
   readonly own: readonly EventView[];
   readonly around: readonly EventView[];
-  /** How long events of the subject are kept, ms. */
-  readonly retentionMs: number;
+  /** How far back `time_since` looks, ms. */
+  readonly longestReachMs: number;
 }
 
 /** The value of one fact at a trigger; null where it is unknown. */
@@ -32,7 +32,7 @@ export function factValue({ fact, params = {}, path }: Leaf, sight: Sight): Fact
     }
     case 'time_since': {
       const agesMs = found.map((event) => trigger.occurredAt - event.occurredAt);
-      const before = agesMs.filter((age) => age > 0 && age <= sight.retentionMs / 2);
+      const before = agesMs.filter((age) => age > 0 && age < sight.longestReachMs);
       return before.length === 0 ? null : Math.min(...before) / 1000;
     }
     case 'temporal':
@@ -74,14 +74,10 @@ export function metresBetween(a: Place, b: Place): number {
   return 2 * 6_371_008.8 * Math.asin(Math.min(1, Math.sqrt(halfChord)));
 }
 
-/** How far back a rule looks, ms: its longest window; `time_since` looks back half the retention. */
-export function reachOf(conditions: Condition, retentionMs: number): number {
+/** How far back a rule looks, ms: its longest window. */
+export function reachOf(conditions: Condition, longestReachMs: number): number {
   const reaches = leavesOf(conditions).map(({ fact, params }) =>
-    fact === 'time_since'
-      ? retentionMs / 2
-      : params?.within === undefined
-        ? 0
-        : parseDuration(params.within)!,
+    fact === 'time_since' ? longestReachMs : params?.within === undefined ? 0 : parseDuration(params.within)!,
   );
   return Math.max(0, ...reaches);
 }

@@ -42,7 +42,7 @@ export interface Candidate {
 export function matchesOf(records: readonly SubjectRecord[], settings: ScorerSettings): ReferenceMatch[] {
   return candidatesOf(records, settings)
     .filter(({ rule, sight }) => truthOf(rule.conditions, (leaf) => factValue(leaf, sight)) === true)
-    .map(matchOf);
+    .map((candidate) => matchOf(candidate, settings));
 }
 
 /** Every rule at every trigger that it has to judge. */
@@ -116,6 +116,10 @@ function triggers(trigger: StandingEvent, rule: Rule): boolean {
 const concerns = ({ subject, roles }: StandingEvent, rule: Rule) =>
   !isIndividual(subject) || roles.some((role) => rule.roles!.includes(role));
 
+/** Half the shorter retention. */
+const longestReachOf = ({ retentionMs }: ScorerSettings) =>
+  Math.min(retentionMs.individual, retentionMs.area) / 2;
+
 function sightOf(
   rule: Rule,
   { subject, event: trigger }: StandingEvent,
@@ -125,11 +129,11 @@ function sightOf(
   const own = standing.filter((one) => one.subject === subject && concerns(one, rule));
   const cells = standing.filter((one) => one.subject.startsWith('area:cell:'));
   const around = rule.subject === 'area:cell' ? cells : own;
-  return { trigger, own: viewsOf(own), around: viewsOf(around), retentionMs: retentionOf(subject, settings) };
+  return { trigger, own: viewsOf(own), around: viewsOf(around), longestReachMs: longestReachOf(settings) };
 }
 
-function matchOf({ rule, subject, sight }: Candidate): ReferenceMatch {
-  const { trigger, retentionMs } = sight;
+function matchOf({ rule, subject, sight }: Candidate, settings: ScorerSettings): ReferenceMatch {
+  const { trigger, longestReachMs } = sight;
   const { points, halfLife, floor } = rule.event.params;
   return {
     rule: rule.id,
@@ -143,7 +147,7 @@ function matchOf({ rule, subject, sight }: Candidate): ReferenceMatch {
     halfLifeMs: parseDuration(halfLife)!,
     floor: floor ?? null,
     facts: namedFacts(rule.conditions, sight),
-    countsForMs: retentionMs - reachOf(rule.conditions, retentionMs),
+    countsForMs: retentionOf(subject, settings) - reachOf(rule.conditions, longestReachMs),
   };
 }
 
