@@ -14,20 +14,32 @@ export function applyEvent(state: ScorerState, record: EventRecord, watermark: n
     return;
   }
   const entry: Entry = { at: event.occurredAt, event, roles: rolesMask(record.roles), nearby: record.nearby };
+  const given = event.status === 'retracted' ? null : entry;
   const changes: Changes = new Map();
   const placings = placingsOf(state, event);
-  for (const key of record.subjects) {
-    replace(
-      state,
-      placings,
-      key,
-      event.revision,
-      event.status === 'retracted' ? null : entry,
-      event.occurredAt,
-      changes,
-    );
+  const keys = placings.length > 0 ? record.subjects : placeDormant(state, placings, record, given);
+  for (const key of keys) {
+    replace(state, placings, key, event.revision, given, event.occurredAt, changes);
   }
   assessChanges(state, changes, { correction: event.revision > 0, event: event.caseId }, output);
+}
+
+/** Most areas of a new case are of kinds without rules: one placing serves them all. Gives the keys that are left. */
+function placeDormant(
+  state: ScorerState,
+  placings: Placing[],
+  { event, subjects }: EventRecord,
+  given: Entry | null,
+): readonly string[] {
+  const keys = subjects.filter((key) => !isAwake(state, kindOf(key)));
+  const [first] = keys;
+  if (first === undefined) return subjects;
+  const { revision, occurredAt: at } = event;
+  const kind = kindOf(first);
+  const entry = isKept(state, kind, given) ? given : null;
+  placings.push({ keys, kind, subject: null, revision, entry, at });
+  state.oldest = Math.min(state.oldest, at);
+  return subjects.filter((key) => isAwake(state, kindOf(key)));
 }
 
 /** A case no longer concerns the record's subjects. */
@@ -66,38 +78,61 @@ function replace(
 }
 
 /** The case's placing for a subject, made where it is new. */
-export function placingFor(state: ScorerState, placings: Placing[], key: string, at: number): Placing {
-  for (const placing of placings) if (placing.key === key) return refreshed(state, placing);
-  const kind = subjectKind(key);
-  if (kind === undefined) throw new Error('a subject key is individual:<token> or area:<scheme>:<code>');
+function placingFor(state: ScorerState, placings: Placing[], key: string, at: number): Placing {
+  for (const placing of placings) {
+    if (placing.keys[0] === key && placing.keys.length === 1) return refreshed(state, placing);
+    if (placing.keys.length > 1 && placing.keys.includes(key)) return setApart(placings, placing, key);
+  }
+  const kind = kindOf(key);
   const subject = isAwake(state, kind) ? subjectOf(state, key, kind) : null;
-  const placing: Placing = { key, kind, subject, revision: -1, entry: null, at };
+  const placing: Placing = { keys: [subject?.key ?? key], kind, subject, revision: -1, entry: null, at };
   placings.push(placing);
   return placing;
 }
 
 /** A subject that was forgotten and came back is another object. */
 function refreshed(state: ScorerState, placing: Placing): Placing {
-  if (placing.subject !== null) placing.subject = subjectOf(state, placing.key, placing.kind);
+  if (placing.subject !== null) placing.subject = subjectOf(state, placing.subject.key, placing.kind);
   return placing;
+}
+
+/** Takes one key out of a placing that serves several. */
+function setApart(placings: Placing[], shared: Placing, key: string): Placing {
+  const alone: Placing = { ...shared, keys: [key], kind: kindOf(key) };
+  shared.keys = shared.keys.filter((one) => one !== key);
+  shared.kind = kindOf(shared.keys[0]!);
+  placings.push(alone);
+  return alone;
+}
+
+function kindOf(key: string): number {
+  const kind = subjectKind(key);
+  if (kind === undefined) throw new Error('a subject key is individual:<token> or area:<scheme>:<code>');
+  return kind;
 }
 
 /** Makes subjects of what was only placed, for kinds that have got their first rule. */
 export function wakeKinds(state: ScorerState): void {
   for (const cases of state.cases.values()) {
     for (const placings of cases.values()) {
-      for (const placing of placings) {
-        if (placing.subject === null && isAwake(state, placing.kind)) wakePlacing(state, placing);
-      }
+      const waking = placings.filter(({ subject }) => subject === null).flatMap(({ keys }) => keys);
+      for (const key of waking) if (isAwake(state, kindOf(key))) wakeKey(state, placings, key);
     }
   }
 }
 
-function wakePlacing(state: ScorerState, placing: Placing): void {
-  const subject = subjectOf(state, placing.key, placing.kind);
-  placing.subject = subject;
-  subject.touchedAt = Math.max(subject.touchedAt, placing.at);
-  if (placing.entry !== null) addEntry(subject, placing.entry, programOf(state, subject));
+function wakeKey(state: ScorerState, placings: Placing[], key: string): void {
+  const placing = placingFor(state, placings, key, 0);
+  placing.subject = subjectOf(state, key, placing.kind);
+  adopt(state, placing);
+}
+
+/** Puts what a placing holds into its subject's history. */
+export function adopt(state: ScorerState, { subject, entry, at }: Placing): void {
+  state.oldest = Math.min(state.oldest, at);
+  if (subject === null) return;
+  subject.touchedAt = Math.max(subject.touchedAt, at);
+  if (entry !== null) addEntry(subject, entry, programOf(state, subject));
 }
 
 function isKept(state: ScorerState, kind: number, entry: Entry | null): boolean {
@@ -129,7 +164,7 @@ function recordLate(state: ScorerState, { event, subjects, nearby }: EventRecord
 export function erase(state: ScorerState, key: string): void {
   for (const cases of state.cases.values()) {
     for (const placings of cases.values()) {
-      const index = placings.findIndex((placing) => placing.key === key);
+      const index = placings.findIndex(({ keys }) => keys.length === 1 && keys[0] === key);
       if (index !== -1) placings.splice(index, 1);
     }
   }

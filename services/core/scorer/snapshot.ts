@@ -1,15 +1,15 @@
 import type { EventView } from '../event/event.ts';
 import { STREAMS, type Stream } from '../event/vocabulary.ts';
 import type { Entry } from '../history/entry.ts';
-import { addEntry, type Subject, subjectKind } from '../history/subject.ts';
+import { type Subject, subjectKind } from '../history/subject.ts';
 import type { RuleSetActivation } from '../record/rule-set.ts';
 import type { FactValue } from '../record/warning.ts';
 import { SUBJECT_KINDS } from '../rule/compile.ts';
 import type { Purpose } from '../rule/rule.ts';
 import { type Concern, newConcern } from '../score/concern.ts';
 import type { LifeState } from '../warning/life.ts';
-import { placingFor } from './place.ts';
-import { type Placing, placingsOf, programOf, type ScorerState, subjectOf } from './state.ts';
+import { adopt } from './place.ts';
+import { isAwake, type Placing, placingsOf, programOf, type ScorerState, subjectOf } from './state.ts';
 import { withActivation } from './timeline.ts';
 
 /** Format of the snapshot; another one is refused, and the state is rebuilt from the log. */
@@ -35,8 +35,8 @@ interface CaseItem {
   readonly stream: number;
   readonly caseId: string;
   readonly entries: readonly (readonly [view: EventView, roles: number, nearby: boolean])[];
-  /** Subject number (its key where it has none), revision, number among `entries` or -1, time. */
-  readonly placings: readonly (readonly [number | string, number, number, number])[];
+  /** Subject number (keys where there is none), revision, number among `entries` or -1, time. */
+  readonly placings: readonly (readonly [number | readonly string[], number, number, number])[];
 }
 
 interface ConcernItem {
@@ -101,8 +101,8 @@ function caseItem(
     stream: STREAMS.indexOf(stream),
     caseId,
     entries: entries.map(({ event, roles, nearby }) => [event, roles, nearby]),
-    placings: placings.map(({ key, subject, revision, entry, at }) => [
-      (subject === null ? undefined : numbers.get(subject)) ?? key,
+    placings: placings.map(({ keys, subject, revision, entry, at }) => [
+      (subject === null ? undefined : numbers.get(subject)) ?? keys,
       revision,
       entry === null ? -1 : entries.indexOf(entry),
       at,
@@ -174,19 +174,23 @@ function restoreCase(state: ScorerState, subjects: readonly Subject[], item: Cas
   }));
   const placings = placingsOf(state, { stream: STREAMS[item.stream]!, caseId: item.caseId });
   for (const [name, revision, index, at] of item.placings) {
-    const key = typeof name === 'string' ? name : subjects[name]!.key;
-    const placing = placingFor(state, placings, key, at);
-    placing.revision = revision;
-    placing.entry = index === -1 ? null : entries[index]!;
-    restoreSubject(state, placing);
+    const entry = index === -1 ? null : entries[index]!;
+    const placing = restorePlacing(state, subjects, name, { revision, entry, at });
+    placings.push(placing);
+    adopt(state, placing);
   }
 }
 
-function restoreSubject(state: ScorerState, { subject, entry, at }: Placing): void {
-  state.oldest = Math.min(state.oldest, at);
-  if (subject === null) return;
-  subject.touchedAt = Math.max(subject.touchedAt, at);
-  if (entry !== null) addEntry(subject, entry, programOf(state, subject));
+function restorePlacing(
+  state: ScorerState,
+  subjects: readonly Subject[],
+  name: number | readonly string[],
+  rest: Pick<Placing, 'revision' | 'entry' | 'at'>,
+): Placing {
+  const keys = typeof name === 'number' ? [subjects[name]!.key] : name;
+  const kind = subjectKind(keys[0]!)!;
+  const subject = isAwake(state, kind) ? subjectOf(state, keys[0]!, kind) : null;
+  return { keys, kind, subject, ...rest };
 }
 
 function restoreConcern(state: ScorerState, subject: Subject, item: ConcernItem): void {

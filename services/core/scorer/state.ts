@@ -10,9 +10,10 @@ import { createTimers, type Timers } from './timers.ts';
 
 /** Where a case stands for one subject, at which revision; `entry` is null where it stands no more. */
 export interface Placing {
-  readonly key: string;
-  /** Index into `SUBJECT_KINDS`. */
-  readonly kind: number;
+  /** One key where there is a subject; without, all that share revision and entry. */
+  keys: readonly string[];
+  /** Index into `SUBJECT_KINDS`, of the first key. */
+  kind: number;
   /** Null while no rule set has a rule for subjects of this kind: then the placing is all that is kept. */
   subject: Subject | null;
   revision: number;
