@@ -62,7 +62,8 @@ export async function startPath(options: PathOptions) {
       sources,
     },
     scoring: { ...DEFAULT_SETTINGS, ...scoring },
-    snapshotEvery: { records: Number.POSITIVE_INFINITY, ms: Number.POSITIVE_INFINITY },
+    // None on the way, one at the end.
+    snapshotEvery: { records: 1_000_000, ms: 1_000_000_000 },
     ticks: 'events',
     now: Date.now,
     logger: { info: () => {}, warn: tell, error: tell },

@@ -121,34 +121,44 @@ describe('expired', () => {
     }
   });
 
-  it('in memory: scorer and merge hold nothing of a person after the retention of the class', async () => {
-    const store = createMemoryStore();
-    const log = createMemoryLog({ store });
-    const started = await startPath({
-      rules: RULES,
-      log,
-      scoring: { retentionMs: { individual: 400 * DAY_MS, area: 500 * DAY_MS } },
-      retentionMs: 400 * DAY_MS,
-    });
-    await started.offer(domestic('NEEDLE-case', 0, { ...high }), domestic('b', 1, high));
-    const kept = Array.from({ length: 40 }, (_, n) =>
-      domestic(`kept ${n}`, 402 + n / 100, { parties: [{ token: person(500 + n), role: 'victim' }] }),
-    );
-    await started.offer(...kept);
-    // What the steps remember is what their snapshots hold, written as they stop.
-    await started.stop();
-    const snapshots = [...store.snapshots].map(([name, chunks]) => [
-      name,
-      Buffer.concat(chunks).toString('utf8'),
-    ]);
-    await log.close();
-    for (const step of ['merge', 'score']) {
-      const held = snapshots.filter(([name]) => name?.startsWith(step)).map(([, text]) => text);
-      expect(held.join('\n')).toContain(person(500));
-      expect(held.join('\n')).not.toContain(person(1));
-      expect(held.join('\n')).not.toContain('NEEDLE-case');
-    }
-  });
+  it.each<readonly [string, number, object]>([
+    ['nobody was warned of', 402, {}],
+    // The warning ended about 209 days after its match, and is a record of its own from then on.
+    ['there was a warning of', 612, high],
+  ])(
+    'in memory: scorer and merge hold nothing of a person %s after the retention',
+    async (_, days, change) => {
+      const store = createMemoryStore();
+      const log = createMemoryLog({ store });
+      const started = await startPath({
+        rules: RULES,
+        log,
+        scoring: { retentionMs: { individual: 400 * DAY_MS, area: 500 * DAY_MS } },
+        retentionMs: 400 * DAY_MS,
+      });
+      await started.offer(domestic('NEEDLE-case', 0, change));
+      expect(await started.warnings()).toHaveLength('assessment' in change ? 1 : 0);
+      const kept = Array.from({ length: 40 }, (_, n) =>
+        domestic(`kept ${n}`, days + n / 100, { parties: [{ token: person(500 + n), role: 'victim' }] }),
+      );
+      await started.offer(...kept);
+      // What the steps remember is what their snapshots hold, written as they stop.
+      await started.stop();
+      const snapshots = [...store.snapshots].map(([name, chunks]) => [
+        name,
+        Buffer.concat(chunks).toString('utf8'),
+      ]);
+      await log.close();
+      for (const step of ['merge', 'score']) {
+        const held = snapshots
+          .filter(([name]) => name?.startsWith(step))
+          .map(([, text]) => text)
+          .join('\n');
+        const found = [person(500), person(1), 'NEEDLE-case'].filter((needle) => held.includes(needle));
+        expect([step, found]).toEqual([step, [person(500)]]);
+      }
+    },
+  );
 });
 
 describe('expired in ClickHouse', () => {
