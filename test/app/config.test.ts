@@ -43,7 +43,7 @@ describe('what is not set', () => {
       sources: [],
       http: { port: 8080 },
       clickhouse: { doorPort: 8123 },
-      log: { subjectPartitions: 4, retention: 7 * DAY_MS },
+      log: { retention: 7 * DAY_MS },
       retention: { individual: 400 * DAY_MS, area: 400 * DAY_MS, operations: 90 * DAY_MS },
       areaSchemes: ['cell', 'village', 'town', 'county', 'city'],
     });
