@@ -22,6 +22,8 @@ export interface TownFeedOptions {
   readonly now: () => number;
 }
 
+/** After a machine slept much is due: it is sent in portions. */
+const MOST_AT_ONCE = 1_000;
 /** How often what is due is sent. */
 const EVERY_MS = 50;
 
@@ -36,7 +38,9 @@ export function startTownFeed({ ingest, now, ...options }: TownFeedOptions): {
     let next = deliveries.next().value;
     while (!stopping.signal.aborted) {
       const due: unknown[] = [];
-      for (const time = now(); next.at <= time; next = deliveries.next().value) due.push(next.event);
+      const time = now();
+      for (; next.at <= time && due.length < MOST_AT_ONCE; next = deliveries.next().value)
+        due.push(next.event);
       if (due.length > 0) await ingest.offer(due, 'simulated town');
       await pause(EVERY_MS, stopping.signal);
     }

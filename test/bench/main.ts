@@ -15,7 +15,7 @@ const scale = Number(values.scale);
 const benches: Readonly<Record<string, () => Promise<object>>> = {
   core: () => benchCore({ events: 400_000 * scale, people: 1_200_000, cameras: 2_000 }),
   path: () => benchPath({ events: 200_000 * scale, people: 600_000, cameras: 2_000 }),
-  memory: () => benchMemory({ events: 1_000_000 * scale, people: 3_000_000, cameras: 4_000 }),
+  memory: () => benchMemory({ events: 1_150_000 * scale, people: 800_000, cameras: 4_000 }),
 };
 
 const print = (line: object): void => {

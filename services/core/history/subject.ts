@@ -5,6 +5,8 @@ import { type Entry, firstFrom, insertSorted, removeSorted } from './entry.ts';
 /** What is kept of one subject: its standing events, once whole and once for each feature, and its concerns. */
 export interface Subject {
   readonly key: string;
+  /** The key alone in a list, shared by the placings of the subject's cases. */
+  readonly keys: readonly string[];
   /** Index into `SUBJECT_KINDS`. */
   readonly kind: number;
   readonly entries: Entry[];
@@ -30,7 +32,15 @@ export function subjectKind(key: string): number | undefined {
 }
 
 export function newSubject(key: string, kind: number): Subject {
-  return { key, kind, entries: [], postings: [], concerns: [], touchedAt: Number.NEGATIVE_INFINITY };
+  return {
+    key,
+    keys: [key],
+    kind,
+    entries: [],
+    postings: [],
+    concerns: [],
+    touchedAt: Number.NEGATIVE_INFINITY,
+  };
 }
 
 export function posting(subject: Subject, feature: number): readonly Entry[] {

@@ -85,7 +85,7 @@ function placingFor(state: ScorerState, placings: Placing[], key: string, at: nu
   }
   const kind = kindOf(key);
   const subject = isAwake(state, kind) ? subjectOf(state, key, kind) : null;
-  const placing: Placing = { keys: [subject?.key ?? key], kind, subject, revision: -1, entry: null, at };
+  const placing: Placing = { keys: subject?.keys ?? [key], kind, subject, revision: -1, entry: null, at };
   placings.push(placing);
   return placing;
 }

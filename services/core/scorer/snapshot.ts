@@ -187,7 +187,7 @@ function restorePlacing(
   name: number | readonly string[],
   rest: Pick<Placing, 'revision' | 'entry' | 'at'>,
 ): Placing {
-  const keys = typeof name === 'number' ? [subjects[name]!.key] : name;
+  const keys = typeof name === 'number' ? subjects[name]!.keys : name;
   const kind = subjectKind(keys[0]!)!;
   const subject = isAwake(state, kind) ? subjectOf(state, keys[0]!, kind) : null;
   return { keys, kind, subject, ...rest };
