@@ -21,7 +21,7 @@ describe('the order law', () => {
           expect(lawful(scorer.standing(at))).toEqual(lawful(standingAt(records, settings, at)));
         }
       }),
-      tries(2_000),
+      tries(1_500),
     );
   });
 

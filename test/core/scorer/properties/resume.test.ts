@@ -30,7 +30,7 @@ describe('the scorer is a function of its log', () => {
         const at = watermarkOf(records);
         expect(restored.standing(at)).toEqual(whole.scorer.standing(at));
       }),
-      tries(1_000),
+      tries(500),
     );
   });
 });

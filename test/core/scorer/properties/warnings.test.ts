@@ -37,7 +37,7 @@ describe('warnings', () => {
           expect(contributions.every(({ contribution }) => contribution >= 0)).toBe(true);
         }
       }),
-      tries(500),
+      tries(300),
     );
   });
 
@@ -55,7 +55,7 @@ describe('warnings', () => {
           ).toEqual([]);
         }
       }),
-      tries(500),
+      tries(300),
     );
   });
 
@@ -73,7 +73,7 @@ describe('warnings', () => {
           }
         }
       }),
-      tries(500),
+      tries(300),
     );
   });
 
@@ -105,7 +105,7 @@ describe('warnings', () => {
         const ids = outputs.flatMap(({ assessments }) => assessments.map(({ assessmentId }) => assessmentId));
         expect(new Set(ids).size).toBe(ids.length);
       }),
-      tries(500),
+      tries(300),
     );
   });
 
