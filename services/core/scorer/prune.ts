@@ -29,8 +29,16 @@ function cutoff(state: ScorerState, kind: number): number {
 function pruneCases(state: ScorerState): void {
   for (const cases of state.cases.values()) {
     for (const [caseId, placings] of cases) {
-      if (placings.every(({ at, kind }) => at < cutoff(state, kind))) cases.delete(caseId);
-      else for (const { at } of placings) state.oldest = Math.min(state.oldest, at);
+      let isOld = true;
+      for (const placing of placings) {
+        // A case may be kept for its area and no more for its people.
+        if (placing.at < cutoff(state, placing.kind)) placing.entry = null;
+        else {
+          isOld = false;
+          state.oldest = Math.min(state.oldest, placing.at);
+        }
+      }
+      if (isOld) cases.delete(caseId);
     }
   }
 }
