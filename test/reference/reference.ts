@@ -90,14 +90,18 @@ const inOrder = (a: ReferenceMatch, b: ReferenceMatch) =>
   compare(a.rule, b.rule) || a.at - b.at || compare(a.stream, b.stream) || compare(a.event, b.event);
 const compare = (a: string, b: string) => (a < b ? -1 : Number(a > b));
 
-/** The rules of the activation with the greatest `effectiveAt` up to `at`; of two equal ones, the later record. */
-export function rulesActiveAt(timeline: readonly RuleSetActivation[], at: number): readonly Rule[] {
-  const inForce = timeline
+/** The activation with the greatest `effectiveAt` up to `at`; of two equal ones, the later record. */
+export function activationAt(timeline: readonly RuleSetActivation[], at: number): RuleSetActivation | null {
+  return timeline
     .filter(({ effectiveAt }) => effectiveAt <= at)
     .reduce<RuleSetActivation | null>(
       (best, next) => (best && best.effectiveAt > next.effectiveAt ? best : next),
       null,
     );
+}
+
+function rulesActiveAt(timeline: readonly RuleSetActivation[], at: number): readonly Rule[] {
+  const inForce = activationAt(timeline, at);
   return inForce ? JSON.parse(inForce.rules) : [];
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Level } from '../../../../services/core/record/warning.ts';
+import type { Level, Warning } from '../../../../services/core/record/warning.ts';
 import { restoreScorer } from '../../../../services/core/scorer/scorer.ts';
 import { DEFAULT_SETTINGS, type ScorerSettings } from '../../../../services/core/scorer/settings.ts';
 import { DAY_MS, HOUR_MS } from '../../../../services/core/time/duration.ts';
@@ -38,6 +38,26 @@ function clock(at: number): string {
   return `${hours}h${at === hour(hours) ? '' : '+'}`;
 }
 
+const followUp = (
+  { warningId }: Warning,
+  action: 'acknowledge' | 'close',
+  hours: number,
+): Bodies[number] => ({
+  kind: 'follow_up',
+  followUp: {
+    followUpId: 'f1',
+    warningId,
+    subject: PERSON,
+    purpose: 'safeguarding',
+    action,
+    actor: 'officer-1',
+    at: hour(hours),
+    assignee: null,
+    until: null,
+    outcome: action === 'close' ? 'substantiated' : null,
+  },
+});
+
 const acknowledgeIn = (hours: number): Readonly<Record<Level, number>> => ({
   ...DEFAULT_SETTINGS.acknowledgeWithinMs,
   blue: hours * HOUR_MS,
@@ -58,19 +78,7 @@ describe('cases that properties found', () => {
   test('a follow-up that comes after the fall finds the warning over', () => {
     const raised = [HALF_A_DAY_BLUE, report('c1', 0)];
     const [warning] = revisionsOf(run(numbered(raised), DEFAULT_SETTINGS).outputs);
-    const followUp = {
-      followUpId: 'f1',
-      warningId: warning!.warningId,
-      subject: PERSON,
-      purpose: 'safeguarding',
-      action: 'acknowledge' as const,
-      actor: 'officer-1',
-      at: hour(30),
-      assignee: null,
-      until: null,
-      outcome: null,
-    };
-    expect(story([...raised, { kind: 'follow_up', followUp }])).toEqual([
+    expect(story([...raised, followUp(warning!, 'acknowledge', 30)])).toEqual([
       'raised 0h blue',
       'unacknowledged 12h blue',
       'expired 12h+ blue',
@@ -122,6 +130,25 @@ describe('cases that properties found', () => {
       'corroborated 6h blue',
       'expired 12h+ blue',
     ]);
+  });
+
+  test('a shadow match after a warning was closed is told with the level of its time', () => {
+    const shadow = personRule(
+      'shadow',
+      { points: 10, halfLife: 'P1D' },
+      { status: 'shadow', on: [{ severity: 4 }] },
+    );
+    const brief = personRule(
+      'brief',
+      { points: 10, halfLife: 'PT12H', floor: 'blue' },
+      { on: [{ severity: 2 }] },
+    );
+    const raised = [activate([brief, shadow]), report('c1', 0)];
+    const [warning] = revisionsOf(run(numbered(raised), DEFAULT_SETTINGS).outputs);
+    const later = forPerson(incident({ caseId: 'c2', occurredAt: hour(20), severity: 4 }));
+    const { outputs } = run(numbered([...raised, followUp(warning!, 'close', 1), later]), DEFAULT_SETTINGS);
+    const [last] = outputs.at(-1)!.assessments;
+    expect([last!.decision, last!.at, last!.level]).toEqual(['shadow', hour(20), null]);
   });
 
   test('a snapshot after a rule set is replaced from its own start on can be restored', () => {

@@ -5,7 +5,7 @@ import { SILENT_REASONS } from '../../../../services/core/record/warning.ts';
 import { DEFAULT_SETTINGS } from '../../../../services/core/scorer/settings.ts';
 import { followUps, withFollowUps } from '../../../arbitraries/follow-up.ts';
 import { recordsOf, type World, world } from '../../../arbitraries/world.ts';
-import { standingAt } from '../../../reference/reference.ts';
+import { activationAt, standingAt } from '../../../reference/reference.ts';
 import { round } from '../../../reference/scoring.ts';
 import { revisionsOf, run, watermarkOf } from './harness.ts';
 import { agreesWithLevels, isOver } from './reasons.ts';
@@ -125,6 +125,22 @@ describe('warnings', () => {
         expect(new Set(open)).toEqual(new Set(due));
       }),
       tries(1_000),
+    );
+  });
+
+  test('every decision names the rule set in force at its time', () => {
+    fc.assert(
+      fc.property(world, ({ arrivals, settings }) => {
+        const records = recordsOf(arrivals);
+        run(records, settings).outputs.forEach(({ assessments }, index) => {
+          const sofar = records
+            .slice(0, index + 1)
+            .flatMap(({ body }) => (body.kind === 'rule_set' ? [body.activation] : []));
+          for (const { at, ruleSet } of assessments)
+            expect(ruleSet).toBe(activationAt(sofar, at)?.ruleSet ?? '');
+        });
+      }),
+      tries(300),
     );
   });
 
