@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Codecs } from '../adapters/avro/codecs.ts';
 import { cellOf, shardOfCell } from '../adapters/h3/cells.ts';
 import { createNearbyCells } from '../adapters/h3/nearby.ts';
@@ -77,7 +78,14 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
   };
   if (sink !== null) {
     const task = () =>
-      storeTask({ sink, rowsOf: createRowsOf(codecs), flushEvery: FLUSH_EVERY, now, onStored });
+      storeTask({
+        sink,
+        rowsOf: createRowsOf(codecs),
+        session: randomUUID(),
+        flushEvery: FLUSH_EVERY,
+        now,
+        onStored,
+      });
     running.store = await log.run({ group: 'store', topics: STORED_TOPICS, task, idleMs: IDLE_MS });
   }
   return {

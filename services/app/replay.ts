@@ -147,6 +147,8 @@ async function feed(
   await Promise.race([offerAll(options, ingest, pipeline, printer), failed]);
   await pipeline.stop();
   await printer.stop();
+  // The last block is written on stopping: if it was refused, this says so.
+  await failed;
   return { counts: ingest.counts(), stored: new Map(pipeline.stored()), ...tally.summary() };
 }
 

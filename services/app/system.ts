@@ -61,12 +61,17 @@ export async function startSystem({ config, simulate }: SystemOptions): Promise<
   const logger = openLogger(config);
   const closing: (() => Promise<void>)[] = [];
   const stop = async (): Promise<void> => {
-    for (let close = closing.pop(); close !== undefined; close = closing.pop()) await close();
+    const errors: unknown[] = [];
+    // One part that does not close must not keep the others open.
+    for (let close = closing.pop(); close !== undefined; close = closing.pop())
+      await close().catch((error: unknown) => errors.push(error));
+    if (errors.length > 0) throw errors[0];
   };
   try {
     return await startParts(config, simulate, logger, closing, stop);
   } catch (error) {
-    await stop();
+    // What failed first is what is told.
+    await stop().catch(() => undefined);
     throw error;
   }
 }

@@ -37,6 +37,8 @@ async function run(flags: Flags): Promise<void> {
     summary.stop();
     await system.stop();
   }
+  // What is in hand is written on stopping: if that failed, this says so.
+  await system.done;
   process.stdout.write('Stopped. Started again, it goes on from here.\n');
 }
 

@@ -35,10 +35,13 @@ export function startRun(store: Store, groups: Groups, options: RunOptions): Run
   };
   const live: LiveRun = { group: options.group, topics: options.topics, ring, fail, stop };
   store.runs.add(live);
+  const done = quiet.then(() => {
+    if (failure !== null) throw failure.error;
+  });
+  // Whoever runs a task hears of its end when they ask: until then it must not be an unhandled rejection.
+  done.catch(() => undefined);
   return {
-    done: quiet.then(() => {
-      if (failure !== null) throw failure.error;
-    }),
+    done,
     async lag() {
       if (!store.closed) store.sync();
       return loops.flatMap((loop) => loop.lag());

@@ -1,4 +1,5 @@
 import type { Event } from '../../core/event/event.ts';
+import { knownPath } from '../../core/event/known-path.ts';
 import type { Fault } from '../../core/fault.ts';
 import { partitionOf } from '../../core/partition.ts';
 import { TOPICS } from '../../core/topics.ts';
@@ -58,7 +59,7 @@ export function deadLetterRecord(refusal: Refusal, codecs: IngestCodecs, counts:
     partition,
     offset,
     reason: fault.code,
-    path: storedPath(fault),
+    path: knownPath(fault.path),
     source,
     at,
   };
@@ -69,9 +70,4 @@ export function deadLetterRecord(refusal: Refusal, codecs: IngestCodecs, counts:
     key,
     value: codecs.deadLetter.encode(letter),
   };
-}
-
-/** The sender is told which key is unknown; it is not stored, for a key may be a name: `{"Zhangsan": ...}`. */
-function storedPath({ code, path }: Fault): string {
-  return code === 'unknown_field' ? path.replace(/[^.]*$/, '<unknown>') : path;
 }

@@ -34,7 +34,8 @@ export function createScoreMachine(options: ScoreOptions): ScoreMachine {
   const to = partition % outputPartitions;
 
   return {
-    settings: canonicalJson(settings),
+    // What the state is made of; thresholds, cool-downs and deadlines may change between two starts.
+    settings: canonicalJson({ score: 1, retentionMs: settings.retentionMs }),
     apply(record: LogRecord, emit: Emit): void {
       const position = { partition, offset: record.offset };
       const { warnings, assessments } = scorer.apply(codecs.subjectEvent.decode(record.value), position);

@@ -7,6 +7,11 @@ export type RowsOf = (record: LogRecord) => readonly { readonly table: string; r
 export interface StoreOptions {
   readonly sink: RowSink;
   readonly rowsOf: RowsOf;
+  /**
+   * Fresh for every start. A retry of a block carries the same token and is dropped by the database; offsets of another
+   * log over the same tables must not look like one.
+   */
+  readonly session: string;
   /** Rows are written when there are so many, or when the oldest has waited so long. */
   readonly flushEvery: { readonly rows: number; readonly ms: number };
   /** Epoch ms. */
@@ -25,7 +30,7 @@ interface Pending {
  * The store step: buffers rows, writes each table's in one block, and commits offsets only when all are stored. After
  * a crash it writes some rows again; every table drops rows it has by their identity, so nothing is doubled.
  */
-export function storeTask({ sink, rowsOf, flushEvery, now, onStored }: StoreOptions): Task {
+export function storeTask({ sink, rowsOf, session, flushEvery, now, onStored }: StoreOptions): Task {
   const tables = new Map<string, Pending>();
   const next = new Map<string, number>();
   let rows = 0;
@@ -47,7 +52,11 @@ export function storeTask({ sink, rowsOf, flushEvery, now, onStored }: StoreOpti
 
   const flush = async (control: TaskControl): Promise<void> => {
     for (const [table, pending] of tables) {
-      await sink.insert({ table, rows: pending.rows, token: `${table} ${pending.first} ${pending.last}` });
+      await sink.insert({
+        table,
+        rows: pending.rows,
+        token: `${session} ${table} ${pending.first} ${pending.last}`,
+      });
       onStored?.(table, pending.rows.length);
     }
     tables.clear();

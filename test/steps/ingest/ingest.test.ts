@@ -105,7 +105,13 @@ describe('a rejected event', () => {
     const { ingest, letters } = harness();
     await ingest.offer([camera({ severity: 9, face: 1 })], 'http');
     expect(letters()).toMatchObject([
-      { topic: 'ingest', reason: 'charter_identification', path: 'face', source: 'city-cameras', at: NOW },
+      {
+        topic: 'ingest',
+        reason: 'charter_identification',
+        path: '<unknown>',
+        source: 'city-cameras',
+        at: NOW,
+      },
     ]);
     expect(ingest.counts().byReason).toEqual({ charter_identification: 1 });
   });
