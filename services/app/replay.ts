@@ -144,7 +144,8 @@ async function feed(
     checkClock: false,
   });
   const failed = Promise.all([pipeline.done, printer.done]);
-  await Promise.race([offerAll(options, ingest, pipeline, printer), failed]);
+  const waitForLag = createWaiting(pipeline, printer, failed);
+  await Promise.race([offerAll(options, ingest, waitForLag), failed]);
   await pipeline.stop();
   await printer.stop();
   // The last block is written on stopping: if it was refused, this says so.
@@ -155,8 +156,7 @@ async function feed(
 async function offerAll(
   options: ReplayOptions,
   ingest: Ingest,
-  pipeline: Pipeline,
-  printer: Running,
+  waitForLag: (most: number) => Promise<void>,
 ): Promise<void> {
   let batch: Line[] = [];
   const offer = async (): Promise<void> => {
@@ -164,14 +164,14 @@ async function offerAll(
     batch = [];
     reportFaults(lines, await ingest.offerLines(lines), options.onFault);
     options.onProgress(ingest.counts());
-    await waitForLag(pipeline, printer, MAX_LAG);
+    await waitForLag(MAX_LAG);
   };
   for await (const line of options.lines) {
     batch.push(line);
     if (batch.length >= BATCH) await offer();
   }
   await offer();
-  await waitForLag(pipeline, printer, 0);
+  await waitForLag(0);
 }
 
 function reportFaults(
@@ -185,15 +185,23 @@ function reportFaults(
   }
 }
 
-/** Waits until no step has more than `most` records before it. The steps run in this very process: giving them the
- * event loop is what makes the number fall. */
-async function waitForLag(pipeline: Pipeline, printer: Running, most: number): Promise<void> {
-  for (;;) {
-    const { merge, score, store } = await pipeline.lag();
-    const printing = (await printer.lag()).reduce((sum, { records }) => sum + records, 0);
-    if (Math.max(merge, score, store, printing) <= most) return;
-    await new Promise((resolve) => setTimeout(resolve, 2));
-  }
+/**
+ * Waits until no step has more than so many records before it. The steps run in this very process: giving them the
+ * event loop is what makes the number fall. Rejects where a step failed, for then it never falls.
+ */
+function createWaiting(
+  pipeline: Pipeline,
+  printer: Running,
+  failed: Promise<unknown>,
+): (most: number) => Promise<void> {
+  return async (most) => {
+    for (;;) {
+      const { merge, score, store } = await pipeline.lag();
+      const printing = (await printer.lag()).reduce((sum, { records }) => sum + records, 0);
+      if (Math.max(merge, score, store, printing) <= most) return;
+      await Promise.race([new Promise((resolve) => setTimeout(resolve, 2)), failed]);
+    }
+  };
 }
 
 async function print(

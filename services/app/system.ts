@@ -142,7 +142,8 @@ async function activateRules(
   const { state } = dataPaths(config.dataDir);
   const before = await readRunState(state);
   const now = Date.now();
-  const isFirst = before.ruleSet === '';
+  // The log has the last word: one that was moved away knows no rules, whatever the state says.
+  const isFirst = (await log.bounds(TOPICS.ruleSets, 0)).next === 0;
   // The first set also counts for what happened before the installation was started and is sent to it later.
   const activation = activationOf(rules, {
     effectiveAt: isFirst ? 0 : now,
@@ -150,7 +151,7 @@ async function activateRules(
     actor: 'start',
     reason: 'rule files at start',
   });
-  if (activation.ruleSet !== before.ruleSet) {
+  if (isFirst || activation.ruleSet !== before.ruleSet) {
     await log.append([
       {
         topic: TOPICS.ruleSets,

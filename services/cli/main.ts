@@ -6,5 +6,6 @@ try {
   await buildProgram().parseAsync(process.argv);
 } catch (error) {
   tellError(error);
-  process.exitCode = exitCodeOf(error);
+  // Not left to run out: what failed may have left something open, such as an input that never ends.
+  process.exit(exitCodeOf(error));
 }

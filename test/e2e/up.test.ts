@@ -99,8 +99,19 @@ function askAs(host: string, { doorPort, key }: Running): Promise<number> {
   });
 }
 
-/** Files below the data directory that hold these bytes. */
-function filesWith(text: string): readonly string[] {
+/** Files below the data directory that hold these bytes. The engine merges parts meanwhile: then it looks again. */
+function filesWith(text: string): Promise<readonly string[]> {
+  return waitUntil('a look at all files, none of which went away meanwhile', async () => {
+    try {
+      return scan(text);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw error;
+    }
+  });
+}
+
+function scan(text: string): readonly string[] {
   const directory = workspace.file('data');
   return readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter((name) => {
     const path = join(directory, name);
@@ -174,10 +185,10 @@ describe('the whole system', () => {
     const parties = await ask(system, `SELECT length(parties) FROM events WHERE case_id = '${CASE}'`);
     expect(parties.text).toBe('1\n');
     // The search finds what is there.
-    expect(filesWith(CASE)).toEqual(expect.arrayContaining([expect.stringMatching(/^log\.sqlite/)]));
-    expect(filesWith(CASE).some((name) => name.startsWith('clickhouse'))).toBe(true);
+    expect(await filesWith(CASE)).toEqual(expect.arrayContaining([expect.stringMatching(/^log\.sqlite/)]));
+    expect(await filesWith(CASE).some((name) => name.startsWith('clickhouse'))).toBe(true);
     for (const needle of [IDENTIFIER, IDENTIFIER.toLowerCase(), ACCUSED, MISPLACED]) {
-      expect(filesWith(needle)).toEqual([]);
+      expect(await filesWith(needle)).toEqual([]);
       expect(system.command.stdout() + system.command.stderr()).not.toContain(needle);
     }
   });
@@ -282,7 +293,7 @@ describe('the whole system', () => {
         undefined,
     );
     expect(same).toBe(token);
-    expect(filesWith(IDENTIFIER)).toEqual([]);
+    expect(await filesWith(IDENTIFIER)).toEqual([]);
     expect((await stop(system)).code).toBe(0);
   });
 

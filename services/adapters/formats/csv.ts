@@ -95,8 +95,10 @@ function readHeader(
   const names = (parseRows(record.text, mapping.delimiter)?.[0] ?? []).map((name) => name.trim());
   const twice = names.filter((name, i) => name !== '' && names.indexOf(name) !== i);
   if (twice.length > 0) {
-    const message = 'the header has two columns of one name';
-    return { faults: [{ code: 'unreadable', path: twice[0]!, message, remedy: 'Rename one of them.' }] };
+    // Its name is not told: in a file without a header the first row is somebody's data.
+    const message = `the header has the name of column ${names.indexOf(twice[0]!) + 1} twice`;
+    const remedy = 'Rename one of them, or add the header if the file has none.';
+    return { faults: [{ code: 'unreadable', path: '', message, remedy }] };
   }
   const bound = bindMapping(mapping, names);
   return 'faults' in bound ? bound : { columns: names.length, map: bound.map };

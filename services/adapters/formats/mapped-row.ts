@@ -33,7 +33,8 @@ export function bindMapping(
 
 function missingColumn(column: string, header: readonly string[]): Fault {
   const near = nearest(column, header);
-  const guess = near === undefined ? '' : `Did you mean "${near}"? `;
+  // By its number: in a file without a header the first row is somebody's data.
+  const guess = near === undefined ? '' : `Did you mean column ${header.indexOf(near) + 1}? `;
   const remedy = `${guess}Correct the mapping, or its delimiter.`;
   return { code: 'missing_field', path: column, message: 'the header has no such column', remedy };
 }
