@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { AREA_SCHEMES, STREAMS } from '../core/event/vocabulary.ts';
 import { suggest } from '../core/rule/report.ts';
 import { DEFAULT_SETTINGS } from '../core/scorer/settings.ts';
+import { placeOf } from '../core/text/json-error.ts';
 import { parseDuration } from '../core/time/duration.ts';
 import { environmentValues, type Leaf } from './environment.ts';
 
@@ -177,10 +178,10 @@ function readConfigFile(
     return { value: {}, faults: [{ where: name, path: '', message: 'is no JSON object of settings' }] };
   } catch (error) {
     if (!required && (error as NodeJS.ErrnoException).code === 'ENOENT') return { value: {}, faults: [] };
-    return {
-      value: {},
-      faults: [{ where: name, path: '', message: `cannot be read as JSON (${(error as Error).message})` }],
-    };
+    const { code } = error as NodeJS.ErrnoException;
+    const message =
+      code === undefined ? `cannot be read as JSON${placeOf(error)}` : `cannot be read (${code})`;
+    return { value: {}, faults: [{ where: name, path: '', message }] };
   }
 }
 

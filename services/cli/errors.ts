@@ -32,10 +32,15 @@ export function tellError(error: unknown): void {
         ? (error.stack ?? error.message)
         : error.message
       : String(error);
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${[text, ...remedyOf(error)].join('\n')}\n`);
 }
 
 function codeOf(error: unknown): string {
   const code = (error as { readonly code?: unknown } | null)?.code;
   return typeof code === 'string' ? code : '';
+}
+
+function remedyOf(error: unknown): readonly string[] {
+  const remedy = (error as { readonly remedy?: unknown } | null)?.remedy;
+  return typeof remedy === 'string' ? [remedy] : [];
 }

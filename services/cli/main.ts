@@ -2,6 +2,9 @@
 import { exitCodeOf, tellError } from './errors.ts';
 import { buildProgram } from './program.ts';
 
+// Tokens, keys and logs: what this process writes is its owner's alone.
+process.umask(0o077);
+
 try {
   await buildProgram().parseAsync(process.argv);
 } catch (error) {

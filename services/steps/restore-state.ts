@@ -57,7 +57,8 @@ export async function restoreState(
 
 /** Whether it is the snapshot that is at fault, rather than the way to it, which may work again later. */
 function isUnfit(error: unknown): error is LogError | SnapshotError {
-  if (error instanceof SnapshotError) return true;
+  // A replay under other settings would write another history over the one that readers have.
+  if (error instanceof SnapshotError) return error.code !== 'snapshot_settings';
   return error instanceof LogError && error.code === 'snapshot_missing';
 }
 

@@ -116,7 +116,7 @@ function headerOf(bytes: Uint8Array, settings: string): SnapshotHeader {
   if (header.settings !== settings) {
     throw new SnapshotError(
       'snapshot_settings',
-      `the state was written under other settings (${header.settings}) than today's (${settings}), and the log no longer holds all it was made from: set them back, or start with an empty data directory`,
+      `the state was written under other settings (${header.settings}) than today's (${settings}): set them back, or start with an empty data directory`,
     );
   }
   return header;

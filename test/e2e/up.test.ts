@@ -186,7 +186,7 @@ describe('the whole system', () => {
     expect(parties.text).toBe('1\n');
     // The search finds what is there.
     expect(await filesWith(CASE)).toEqual(expect.arrayContaining([expect.stringMatching(/^log\.sqlite/)]));
-    expect(await filesWith(CASE).some((name) => name.startsWith('clickhouse'))).toBe(true);
+    expect((await filesWith(CASE)).some((name) => name.startsWith('clickhouse'))).toBe(true);
     for (const needle of [IDENTIFIER, IDENTIFIER.toLowerCase(), ACCUSED, MISPLACED]) {
       expect(await filesWith(needle)).toEqual([]);
       expect(system.command.stdout() + system.command.stderr()).not.toContain(needle);

@@ -93,5 +93,8 @@ export function toClickHouseError(cause: unknown): ClickHouseError {
   const offline = engineCode === 0 && NETWORK.test(`${typeof name === 'string' ? name : ''} ${text}`);
   const gateway = engineCode === 0 && /\b50[234]\b|Bad Gateway|Service Unavailable/i.test(text);
   const failure = offline || gateway ? 'unreachable' : (FAILURES.get(engineCode) ?? 'other');
+  // The engine quotes the row it cannot read, tokens and case ids with it: those are nobody's to print.
+  if (failure === 'bad_rows')
+    return new ClickHouseError(failure, engineCode, `ClickHouse cannot read a row (code ${engineCode})`);
   return new ClickHouseError(failure, engineCode, text, { cause });
 }

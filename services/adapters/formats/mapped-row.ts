@@ -68,7 +68,11 @@ function createReaders(mapping: Mapping, cell: (column: string) => Cell): Readon
   const ids = caseId.columns.map(cell);
   const parties = tokenise.map(({ column, role }) => ({ identifier: cell(column), role }));
   return {
-    caseId: (cells) => ids.map((id) => id(cells)).join(caseId.separator),
+    // Rows without an id would all be one case: they have none, and the check says so.
+    caseId: (cells) => {
+      const parts = ids.map((id) => id(cells));
+      return parts.includes(null) ? null : parts.join(caseId.separator);
+    },
     ...(place ? { place: placeReader(place, cell) } : {}),
     ...(parties.length > 0 ? { parties: (cells) => partiesOf(parties, cells) } : {}),
     ...mapValues(fields, (column, name) => fieldReader(types.get(name), cell(column))),

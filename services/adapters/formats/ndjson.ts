@@ -1,4 +1,5 @@
 import { isDeep, MAX_DEPTH } from '../../core/text/depth.ts';
+import { placeOf } from '../../core/text/json-error.ts';
 import type { FaultyLine, Line } from '../../steps/ingest/ports.ts';
 import { lineFault, TRUNCATED, TRUNCATED_REMEDY } from './faults.ts';
 import { readLines, type TextLine } from './text-lines.ts';
@@ -38,10 +39,7 @@ function parse({ line, text, ended }: TextLine, file: string): Line {
   }
 }
 
-/** The parser's own message quotes the text, which may be anybody's name; only a position at its end is kept. */
 function notJson(error: unknown, line: number, file: string): FaultyLine {
-  const position = / at position (\d+)(?: \(line \d+ column \d+\))?$/.exec(String(error))?.[1];
-  const where = position === undefined ? '' : ` from character ${Number(position) + 1} on`;
   const remedy = 'Write one JSON object per line, without a comma between lines and without NaN or Infinity.';
-  return lineFault(file, line, 'unreadable', `not JSON${where}`, remedy);
+  return lineFault(file, line, 'unreadable', `not JSON${placeOf(error)}`, remedy);
 }

@@ -125,7 +125,8 @@ export interface FieldSpec {
   readonly doc: string;
 }
 
-const line = (maxLength: number): FieldType => ({ kind: 'string', maxLength });
+/** Codes, not free text: free text is where a name or a number plate would fit. */
+const code = (maxLength: number, pattern: RegExp): FieldType => ({ kind: 'string', maxLength, pattern });
 const flag = (name: string, doc: string): FieldSpec => ({
   name,
   type: { kind: 'boolean' },
@@ -208,7 +209,11 @@ const common = (stream: Stream): readonly FieldSpec[] => [
 export const FIELDS: Readonly<Record<Stream, readonly FieldSpec[]>> = {
   'camera-alarms': [
     ...common('camera-alarms'),
-    { name: 'deviceId', type: line(64), doc: 'Id of the device, never of a person.' },
+    {
+      name: 'deviceId',
+      type: code(64, /^[A-Za-z0-9][A-Za-z0-9._:/-]*$/),
+      doc: 'Id of the device, never of a person.',
+    },
     {
       name: 'deviceClass',
       type: { kind: 'int', min: 1, max: 3 },
@@ -222,7 +227,12 @@ export const FIELDS: Readonly<Record<Stream, readonly FieldSpec[]>> = {
       doc: "The device's confidence, 0 to 1.",
     },
     { name: 'value', type: { kind: 'number' }, nullable: true, doc: 'Measured value, in `unit`.' },
-    { name: 'unit', type: line(16), nullable: true, doc: 'Unit of `value`, for example `persons/m2`.' },
+    {
+      name: 'unit',
+      type: code(16, /^[A-Za-z0-9%°µ²³/^.-]+$/),
+      nullable: true,
+      doc: 'Unit of `value`, for example `persons/m2`.',
+    },
   ],
   'police-incidents': [
     ...common('police-incidents'),
@@ -234,7 +244,11 @@ export const FIELDS: Readonly<Record<Stream, readonly FieldSpec[]>> = {
         kind: 'record',
         name: 'RiskAssessment',
         fields: [
-          { name: 'instrument', type: line(64), doc: 'Name of the instrument, for example DASH.' },
+          {
+            name: 'instrument',
+            type: code(64, /^[A-Za-z0-9][A-Za-z0-9 ._-]*$/),
+            doc: 'Name of the instrument, for example DASH.',
+          },
           {
             name: 'level',
             type: { kind: 'enum', values: ASSESSMENT_LEVELS },

@@ -52,7 +52,7 @@ function without(faults: readonly Fault[], identifiers: readonly Fault[]): reado
 /** An id is repeated in dead letters only where it is a registered one: anything else may be anything. */
 function knownSource(value: unknown, sources: SourceRegistry): string {
   const source: unknown = (value as { source?: unknown } | null)?.source;
-  return typeof source === 'string' && SOURCE_ID.test(source) && sources(source) ? source : '';
+  return typeof source === 'string' && SOURCE_ID.test(source) && sources(source)?.id === source ? source : '';
 }
 
 const SOURCE_ID = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/;

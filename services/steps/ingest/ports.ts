@@ -15,7 +15,9 @@ export interface Tokeniser {
 }
 
 /** Finds a source by its id. A replay answers for every id, with the basis "replay". */
-export type SourceRegistry = (source: string) => Pick<RegisteredSource, 'streams' | 'legalBasis'> | undefined;
+export type SourceRegistry = (
+  source: string,
+) => (Pick<RegisteredSource, 'streams' | 'legalBasis'> & Partial<Pick<RegisteredSource, 'id'>>) | undefined;
 
 export interface IngestCodecs {
   readonly events: Readonly<Record<Stream, Codec<Event>>>;

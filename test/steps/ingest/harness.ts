@@ -43,10 +43,10 @@ export function harness(change: Partial<IngestOptions> = {}) {
     tokeniser,
     sources: (id) =>
       ({
-        'city-cameras': { streams: ['camera-alarms' as const], legalBasis: 'Decree 799' },
-        'police-desk': { streams: ['police-incidents' as const], legalBasis: 'Anti-DV law 16' },
-        mediation: { streams: ['dispute-reports' as const], legalBasis: 'Mediation law 25' },
-        'no-basis': { streams: [...STREAMS], legalBasis: ' ' },
+        'city-cameras': { id, streams: ['camera-alarms' as const], legalBasis: 'Decree 799' },
+        'police-desk': { id, streams: ['police-incidents' as const], legalBasis: 'Anti-DV law 16' },
+        mediation: { id, streams: ['dispute-reports' as const], legalBasis: 'Mediation law 25' },
+        'no-basis': { id, streams: [...STREAMS], legalBasis: ' ' },
       })[id],
     now: () => NOW,
     checkClock: true,
