@@ -88,8 +88,11 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
       });
     running.store = await log.run({ group: 'store', topics: STORED_TOPICS, task, idleMs: IDLE_MS });
   }
+  const done = Promise.all(Object.values(running).map((step) => step.done)).then(() => undefined);
+  // A step may fail before anybody asks how the pipeline ended.
+  done.catch(() => undefined);
   return {
-    done: Promise.all(Object.values(running).map(({ done }) => done)).then(() => undefined),
+    done,
     mergeCounts: merge.counts,
     scorerStats: score.stats,
     stored: () => stored,

@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdir, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Codecs, createCodecs } from '../adapters/avro/codecs.ts';
@@ -59,10 +60,14 @@ const MAX_LAG = 50_000;
 /** Runs events through merge, score and store, as fast as they go; time passes with the events. */
 export async function replay(options: ReplayOptions): Promise<ReplaySummary> {
   const work = await mkdtemp(join(tmpdir(), 'tocsin-replay-'));
+  // It holds what the files hold, tokens too: it goes whichever way the process ends.
+  const clear = (): void => rmSync(work, { recursive: true, force: true });
+  process.once('exit', clear);
   try {
     return await replayIn(work, options);
   } finally {
-    await rm(work, { recursive: true, force: true });
+    process.off('exit', clear);
+    clear();
   }
 }
 
@@ -74,7 +79,7 @@ async function replayIn(work: string, options: ReplayOptions): Promise<ReplaySum
   const log = await openEmbeddedLog({ path: join(work, 'log.sqlite') });
   const schemas = openSchemaFile(':memory:');
   const codecs = createCodecs(schemas);
-  if (options.store !== undefined) await mkdir(options.store, { recursive: true });
+  if (options.store !== undefined) await mkdir(options.store, { recursive: true, mode: 0o700 });
   const clickhouse = await openReplayStore(options.store ?? join(work, 'clickhouse'));
   try {
     await log.createTopics(topicSpecs(config));
@@ -144,6 +149,7 @@ async function feed(
     checkClock: false,
   });
   const failed = Promise.all([pipeline.done, printer.done]);
+  failed.catch(() => undefined);
   const waitForLag = createWaiting(pipeline, printer, failed);
   await Promise.race([offerAll(options, ingest, waitForLag), failed]);
   await pipeline.stop();

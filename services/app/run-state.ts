@@ -1,4 +1,6 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
+import { placeOf } from '../core/text/json-error.ts';
+import { UsageError } from './usage-error.ts';
 
 /** What a start leaves for the next one. */
 export interface RunState {
@@ -13,8 +15,12 @@ export async function readRunState(file: string): Promise<RunState> {
     if (error.code === 'ENOENT') return '{}';
     throw error;
   });
-  const { ruleSet = '', starts = 0 } = JSON.parse(text) as Partial<RunState>;
-  return { ruleSet, starts };
+  try {
+    const { ruleSet = '', starts = 0 } = JSON.parse(text) as Partial<RunState>;
+    return { ruleSet, starts };
+  } catch (error) {
+    throw new UsageError(`${file}: cannot be read as JSON${placeOf(error)}; move it away, a new one is made`);
+  }
 }
 
 /** Replaces the file whole: a kill leaves the old one or the new one. */

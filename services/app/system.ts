@@ -108,12 +108,13 @@ async function startParts(
   closing.push(() => running.stop());
   const ingest = await openIngest(config, sources, installation);
   const titles = new Map(rules.map(({ id, title }) => [id, title]));
+  let isWell = true;
   const status = () => statusOf(ingest, pipeline, push.feed);
   const http = createHttpServer({
     ingest,
     feed: push.feed,
     titleOf: (id) => titles.get(id),
-    health: async () => ({ ok: true, details: { ...(await status()).lag } }),
+    health: async () => ({ ok: isWell, details: { ...(await status()).lag } }),
     logger: portLogger(logger),
     port: config.http.port,
   });
@@ -123,11 +124,15 @@ async function startParts(
   const door = config.clickhouse.url === undefined ? await openDoor(config, installation, closing) : null;
   const town = simulate ? startTownFeed({ ingest, ...config.simulate, run: starts, now: Date.now }) : null;
   if (town !== null) closing.push(() => town.stop());
+  const done = Promise.all([pipeline.done, running.done, town?.done]).then(() => undefined);
+  done.catch(() => {
+    isWell = false;
+  });
   return {
     httpPort,
     door,
     feed: push.feed,
-    done: Promise.all([pipeline.done, running.done, town?.done]).then(() => undefined),
+    done,
     status,
     stop,
   };

@@ -42,5 +42,6 @@ function codeOf(error: unknown): string {
 
 function remedyOf(error: unknown): readonly string[] {
   const remedy = (error as { readonly remedy?: unknown } | null)?.remedy;
-  return typeof remedy === 'string' ? [remedy] : [];
+  const message = error instanceof Error ? error.message : '';
+  return typeof remedy === 'string' && !message.includes(remedy) ? [remedy] : [];
 }

@@ -51,6 +51,11 @@ Examples:
 async function run(files: readonly string[], flags: Flags): Promise<void> {
   const standardInput = files.includes('-') ? takeStandardInput() : withoutStandardInput();
   endOnClosedPipe();
+  for (const [signal, code] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)
+    process.once(signal, () => process.exit(code));
   const config = loadConfig(process.env, flags.config);
   const mapping = flags.mapping === undefined ? undefined : await readMapping(flags.mapping);
   const events = await openEventFiles(files, mapping, standardInput);

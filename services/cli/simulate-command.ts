@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { Command, InvalidArgumentError } from 'commander';
-import { lineSinkOf, writeTown } from '../adapters/simulated-town/write.ts';
+import { simulate } from '../app/simulate.ts';
 import { UsageError } from '../app/usage-error.ts';
 import { formatInstant, parseInstant } from '../core/time/instant.ts';
 import { createProgressLine, endOnClosedPipe } from './io.ts';
@@ -59,10 +59,10 @@ async function run(flags: Flags): Promise<void> {
     ...(cameras === undefined ? {} : { cameras }),
     ...(rate === undefined ? {} : { rate }),
   };
-  const written = await writeTown({
-    options: { seed, from, days, scale },
-    events: lineSinkOf(events),
-    labels: labels === undefined ? () => {} : lineSinkOf(labels),
+  const written = await simulate({
+    town: { seed, from, days, scale },
+    events,
+    labels,
     onProgress: ({ events: count, at }) =>
       progress.show(() => `${count.toLocaleString('en')} events, up to ${formatInstant(at)}`),
   });

@@ -71,6 +71,9 @@ const FAILURES: ReadonlyMap<number, ClickHouseFailure> = new Map<number, ClickHo
   [62, 'bad_query'], // SYNTAX_ERROR
 ]);
 
+/** Where the engine begins to quote what it was reading. */
+const ROW_TEXT = /\(while reading|\(at row|\n/;
+
 /** What Node and the HTTP client say when there is no connection, or no longer. */
 const NETWORK =
   /ECONNREFUSED|ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT|EAI_AGAIN|ENOTFOUND|EHOSTUNREACH|ENETUNREACH|socket hang up|Timeout error/i;
@@ -96,5 +99,5 @@ export function toClickHouseError(cause: unknown): ClickHouseError {
   // The engine quotes the row it cannot read, tokens and case ids with it: those are nobody's to print.
   if (failure === 'bad_rows')
     return new ClickHouseError(failure, engineCode, `ClickHouse cannot read a row (code ${engineCode})`);
-  return new ClickHouseError(failure, engineCode, text, { cause });
+  return new ClickHouseError(failure, engineCode, text.split(ROW_TEXT)[0]!.trimEnd(), { cause });
 }

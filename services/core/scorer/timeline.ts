@@ -39,7 +39,7 @@ export function withActivation(
   tools: ScorerTools,
 ): Timeline {
   const activations = [...timeline.activations, activation];
-  const timed = timedRules(activations, maxReachMs(settings), tools.hash);
+  const timed = timedRules(activations, tools.hash);
   return {
     activations,
     programs: SUBJECT_KINDS.map((kind) => compileProgram(kind, timed, maxReachMs(settings))),
@@ -58,7 +58,6 @@ export function ruleSetAt(timeline: Timeline, time: number): string {
 
 function timedRules(
   activations: readonly RuleSetActivation[],
-  reachMs: number,
   hash: ScorerTools['hash'],
 ): readonly TimedRule[] {
   // A stable sort: of equal times the later record comes last and leaves the earlier an empty era.
@@ -70,7 +69,7 @@ function timedRules(
       to: ordered[index + 1]?.effectiveAt ?? Number.POSITIVE_INFINITY,
     };
     if (era.from === era.to) return;
-    for (const rule of parseRules(activation, reachMs)) {
+    for (const rule of parseRules(activation)) {
       const version = ruleVersion(rule, hash);
       const known = timed.get(`${rule.id} ${version}`);
       if (known === undefined) timed.set(`${rule.id} ${version}`, { rule, version, eras: [era] });
@@ -80,9 +79,10 @@ function timedRules(
   return [...timed.values()];
 }
 
-function parseRules(activation: RuleSetActivation, reachMs: number): readonly Rule[] {
+/** How far a rule may look was held against the retention when it was published; that may have been shortened since. */
+function parseRules(activation: RuleSetActivation): readonly Rule[] {
   return (JSON.parse(activation.rules) as readonly unknown[]).map((json) => {
-    const check = checkRule(json, reachMs);
+    const check = checkRule(json, Number.POSITIVE_INFINITY);
     if (check.ok) return check.rule;
     const faults = check.faults.map((fault) => `${fault.path}: ${fault.message}`).join('; ');
     throw new Error(`rule set ${activation.ruleSet} holds a rule that does not pass its check: ${faults}`);

@@ -2,7 +2,6 @@ import type { SubjectRecord } from '../../core/record/subject-record.ts';
 import type { Assessment, Warning } from '../../core/record/warning.ts';
 import { beginRestore, createScorer, type Scorer, type ScorerStats } from '../../core/scorer/scorer.ts';
 import type { ScorerSettings, ScorerTools } from '../../core/scorer/settings.ts';
-import { canonicalJson } from '../../core/text/canonical.ts';
 import { TOPICS } from '../../core/topics.ts';
 import type { Codec } from '../ports/codec.ts';
 import type { LogRecord, NewRecord } from '../ports/log.ts';
@@ -34,8 +33,8 @@ export function createScoreMachine(options: ScoreOptions): ScoreMachine {
   const to = partition % outputPartitions;
 
   return {
-    // What the state is made of; thresholds, cool-downs and deadlines may change between two starts.
-    settings: canonicalJson({ score: 1, retentionMs: settings.retentionMs }),
+    // Thresholds, deadlines and retention may change between two starts: the state goes on under the new ones.
+    settings: 'score',
     apply(record: LogRecord, emit: Emit): void {
       const position = { partition, offset: record.offset };
       const { warnings, assessments } = scorer.apply(codecs.subjectEvent.decode(record.value), position);
@@ -56,6 +55,7 @@ export function createScoreMachine(options: ScoreOptions): ScoreMachine {
         });
       }
     },
+    isTick: ({ key }) => key === TICK_KEY,
     idle(now: number, emit: Emit): void {
       if (options.ticks === 'clock' && now > scorer.stats().watermark)
         emit(tickRecord(partition, now, codecs.subjectEvent));
@@ -70,12 +70,14 @@ export function createScoreMachine(options: ScoreOptions): ScoreMachine {
   };
 }
 
+const TICK_KEY = 'tick';
+
 /** A record that tells a partition of `subject-events` the time, epoch ms. */
 export function tickRecord(partition: number, at: number, codec: Codec<SubjectRecord>): NewRecord {
   return {
     topic: TOPICS.subjectEvents,
     partition,
-    key: 'tick',
+    key: TICK_KEY,
     value: codec.encode({ origin: null, body: { kind: 'tick', at } }),
   };
 }
