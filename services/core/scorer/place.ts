@@ -31,7 +31,9 @@ function placeDormant(
   { event, subjects }: EventRecord,
   given: Entry | null,
 ): readonly string[] {
-  const keys = subjects.filter((key) => !isAwake(state, kindOf(key)));
+  const keys: string[] = [];
+  const awake: string[] = [];
+  for (const key of subjects) (isAwake(state, kindOf(key)) ? awake : keys).push(key);
   const [first] = keys;
   if (first === undefined) return subjects;
   const { revision, occurredAt: at } = event;
@@ -39,7 +41,7 @@ function placeDormant(
   const entry = isKept(state, kind, given) ? given : null;
   placings.push({ keys, kind, subject: null, revision, entry, at });
   state.oldest = Math.min(state.oldest, at);
-  return subjects.filter((key) => isAwake(state, kindOf(key)));
+  return awake;
 }
 
 /** A case no longer concerns the record's subjects. */
