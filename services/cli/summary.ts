@@ -2,21 +2,27 @@ import type { System, SystemStatus } from '../app/system.ts';
 import { LEVELS } from '../core/record/warning.ts';
 
 /** On a terminal one line that is written over every second; elsewhere a line every ten. */
-export function runSummary(system: System): { stop(): void } {
+export function runSummary(system: Pick<System, 'status'>): { stop(): void } {
   const { isTTY } = process.stdout;
   const everyMs = isTTY ? 1_000 : 10_000;
   let before: { readonly at: number; readonly events: number } | undefined;
   let showing = false;
-  const show = async (): Promise<void> => {
+  /** Events a second since the last look; the first look has nothing to compare with. */
+  const look = async (): Promise<string | undefined> => {
     const status = await system.status();
-    const at = performance.now();
-    const events = status.merged.accepted + status.merged.duplicate + status.merged.rejected;
-    const rate = before === undefined ? 0 : ((events - before.events) / (at - before.at)) * 1_000;
-    before = { at, events };
-    process.stdout.write(
-      isTTY ? `\r\u001b[2K${summaryLine(status, rate)}` : `${summaryLine(status, rate)}\n`,
-    );
+    const now = { at: performance.now(), events: eventsOf(status) };
+    const last = before;
+    before = now;
+    if (last === undefined) return undefined;
+    return summaryLine(status, ((now.events - last.events) / (now.at - last.at)) * 1_000);
   };
+  const show = async (): Promise<void> => {
+    const line = await look();
+    if (line === undefined) return;
+    // A line that wraps cannot be written over.
+    process.stdout.write(isTTY ? `\r\u001b[2K${line.slice(0, process.stdout.columns - 1)}` : `${line}\n`);
+  };
+  look().catch(() => undefined);
   const timer = setInterval(() => {
     if (showing) return;
     showing = true;
@@ -31,7 +37,11 @@ export function runSummary(system: System): { stop(): void } {
   return { stop: () => clearInterval(timer) };
 }
 
-function summaryLine({ merged, open, lag, subjects }: SystemStatus, rate: number): string {
+function eventsOf({ merged }: SystemStatus): number {
+  return merged.accepted + merged.duplicate + merged.rejected;
+}
+
+export function summaryLine({ merged, open, lag, subjects }: SystemStatus, rate: number): string {
   const levels = [...LEVELS].reverse().map((level) => `${open[level] ?? 0} ${level}`);
   return [
     `${rate.toFixed(0)} events/s`,
