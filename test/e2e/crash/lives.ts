@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const CHILD = fileURLToPath(new URL('./child.ts', import.meta.url));
@@ -55,21 +56,32 @@ async function live(
   const child = fork(CHILD, [dataDir, String(events)], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
   const complaints: Buffer[] = [];
   child.stderr?.on('data', (chunk: Buffer) => complaints.push(chunk));
-  const killer = mayKill ? killLater(child, life, random) : undefined;
+  const stopping = new AbortController();
+  if (mayKill) killLater(child, life, random, stopping.signal);
   const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
-  clearTimeout(killer);
+  stopping.abort();
   if (signal === 'SIGKILL') return true;
   if (code !== 0)
     throw new Error(`the pipeline failed by itself (${code ?? signal}): ${Buffer.concat(complaints)}`);
   return false;
 }
 
+/** One in four is killed while it starts or catches up; the others have come to send, so that the kills spread. */
 function killLater(
   child: ChildProcess,
   [least, most]: readonly [number, number],
   random: () => number,
-): NodeJS.Timeout {
-  return setTimeout(() => child.kill('SIGKILL'), least + (most - least) * random());
+  signal: AbortSignal,
+): void {
+  const killAfter = (ms: number): void => {
+    setTimeout(ms, undefined, { signal }).then(
+      () => child.kill('SIGKILL'),
+      () => undefined,
+    );
+  };
+  const delay = least + (most - least) * random();
+  if (random() < 0.25) killAfter(delay);
+  else child.once('message', () => killAfter(delay));
 }
 
 function sentSoFar(dataDir: string): number {
