@@ -48,7 +48,11 @@ export const SCHEMA = z.strictObject({
     .min(1)
     .default(SHIPPED_RULES)
     .describe('Directory of the rule files; the shipped ones.'),
-  sources: z.array(source).default([]).describe('The registered sources.'),
+  sources: z
+    .array(source)
+    .refine((all) => new Set(all.map(({ id }) => id)).size === all.length, 'two sources have one id')
+    .default([])
+    .describe('The registered sources.'),
   http: z.strictObject({ port: port(8080).describe('Page and ingest door, on 127.0.0.1.') }).prefault({}),
   clickhouse: z
     .strictObject({

@@ -23,6 +23,7 @@ import { activationOf, readRuleFiles } from './rule-files.ts';
 import { readRunState, writeRunState } from './run-state.ts';
 import { mergeSettings, scorerSettings } from './settings.ts';
 import { startTownFeed, TOWN_REGISTRY } from './town-feed.ts';
+import { UsageError } from './usage-error.ts';
 
 export interface SystemOptions {
   readonly config: Config;
@@ -57,7 +58,11 @@ const KEEP = 500;
 
 /** Starts the whole system on the embedded default (or a ClickHouse server, where the configuration names one). */
 export async function startSystem({ config, simulate }: SystemOptions): Promise<System> {
-  await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
+  await mkdir(config.dataDir, { recursive: true, mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(
+      `${config.dataDir}: cannot be made a directory (${error.code}); set dataDir (TOCSIN_DATA_DIR)`,
+    );
+  });
   const logger = openLogger(config);
   const closing: (() => Promise<void>)[] = [];
   const stop = async (): Promise<void> => {

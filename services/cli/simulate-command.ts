@@ -1,6 +1,6 @@
 import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { simulate } from '../app/simulate.ts';
 import { UsageError } from '../app/usage-error.ts';
 import { formatInstant, parseInstant } from '../core/time/instant.ts';
@@ -17,15 +17,16 @@ interface Flags {
   readonly labels?: string;
 }
 
+const FIRST_INSTANT = '2026-01-01T00:00:00+08:00';
+
 export function simulateCommand(): Command {
   return new Command('simulate')
     .description('Write a labelled synthetic town: events as NDJSON, the harm planted among them beside.')
     .option('--seed <n>', 'the same seed gives the same bytes', number, 1)
-    .option(
-      '--from <time>',
-      'first instant, ISO 8601 with offset',
-      instant,
-      Date.UTC(2026, 0, 1) - 8 * 3_600_000,
+    .addOption(
+      new Option('--from <time>', 'first instant, ISO 8601 with offset')
+        .argParser(instant)
+        .default(parseInstant(FIRST_INSTANT), FIRST_INSTANT),
     )
     .option('--days <n>', 'how many days', number, 30)
     .option('--people <n>', 'inhabitants (default: 50000)', number)

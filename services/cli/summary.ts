@@ -41,11 +41,12 @@ function eventsOf({ merged }: SystemStatus): number {
   return merged.accepted + merged.duplicate + merged.rejected;
 }
 
-export function summaryLine({ merged, open, lag, subjects }: SystemStatus, rate: number): string {
+export function summaryLine({ ingest, merged, open, lag, subjects }: SystemStatus, rate: number): string {
   const levels = [...LEVELS].reverse().map((level) => `${open[level] ?? 0} ${level}`);
   return [
     `${rate.toFixed(0)} events/s`,
-    `${merged.accepted.toLocaleString('en')} accepted, ${merged.duplicate} duplicate, ${merged.rejected} rejected`,
+    // What the door turned away never came to merge.
+    `${merged.accepted.toLocaleString('en')} accepted, ${merged.duplicate + ingest.duplicate} duplicate, ${merged.rejected + ingest.rejected} rejected`,
     `open: ${levels.join(', ')}`,
     `${subjects.toLocaleString('en')} subjects`,
     `lag ${lag.merge}/${lag.score}/${lag.store}`,

@@ -52,9 +52,10 @@ function greeting({ httpPort, door }: System, dataDir: string): string {
     lines.push(
       `  ClickHouse  http://127.0.0.1:${door.port}/  read-only; key in ${dataPaths(dataDir).doorKey}`,
     );
-    if (door.key.isNew) lines.push(`              KEY=${door.key.value}   (made just now)`);
+    if (door.key.isNew)
+      lines.push('              its key, made just now:', `              KEY=${door.key.value}`);
     lines.push(
-      `  try         curl -H "X-ClickHouse-Key: $KEY" '127.0.0.1:${door.port}/?query=SELECT+level,count()+FROM+warnings_current+GROUP+BY+level'`,
+      `  try         curl -H "X-ClickHouse-Key: $(cat ${dataPaths(dataDir).doorKey})" '127.0.0.1:${door.port}/?query=SELECT+level,count()+FROM+warnings_current+GROUP+BY+level'`,
     );
   }
   return lines.join('\n');

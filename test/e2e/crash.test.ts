@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { type CrashOptions, runWithKills } from './crash/lives.ts';
 
 /** The long form, with 200,000 events and at least 20 kills, is `npm run crash`. */
-const SHORT: CrashOptions = { events: 12_000, kills: 5, life: [900, 3_000], random: Math.random };
+const SHORT: CrashOptions = { events: 20_000, kills: 5, life: [50, 600], random: Math.random };
 
 it('holds the same warnings and counts after kills at random moments as without any', {
   timeout: 240_000,
