@@ -56,7 +56,7 @@ export async function openInstallation(config: Config, dataDir = config.dataDir)
 }
 
 /** ClickHouse, embedded in `path` or the server of the configuration, with its tables and their retention. */
-export async function openClickHouse(config: Config, path: string): Promise<ClickHouse> {
+async function openClickHouse(config: Config, path: string): Promise<ClickHouse> {
   const { url, user, password, database } = config.clickhouse;
   const clickhouse =
     url === undefined ? openEmbedded({ path }) : openServer({ url, user, password, database });

@@ -20,7 +20,7 @@ import type { Config } from './config.ts';
 import { openReplayStore } from './installation.ts';
 import { assessmentLine, matchLine, warningLine } from './output-lines.ts';
 import { type Pipeline, startPipeline } from './pipeline.ts';
-import { activationOf, readRuleFiles } from './rule-files.ts';
+import { activationOf, activationRecord, readRuleFiles } from './rule-files.ts';
 import { mergeSettings, scorerSettings, topicSpecs } from './settings.ts';
 
 export const PRINTED = ['warnings', 'matches', 'assessments'] as const;
@@ -44,8 +44,9 @@ export interface ReplaySummary {
   readonly counts: IngestCounts;
   readonly late: number;
   readonly warnings: number;
-  /** Revisions by level and reason. */
+  /** Of all warnings. */
   readonly revisions: number;
+  /** Warnings open at the end, by level. */
   readonly open: Readonly<Record<string, number>>;
   readonly stored: ReadonlyMap<string, number>;
   /** The ten areas with the most warnings raised. */
@@ -89,14 +90,7 @@ async function replayIn(work: string, options: ReplayOptions): Promise<ReplaySum
       actor: 'replay',
       reason: 'replay',
     });
-    await log.append([
-      {
-        topic: TOPICS.ruleSets,
-        partition: 0,
-        key: activation.ruleSet,
-        value: codecs.ruleSet.encode(activation),
-      },
-    ]);
+    await log.append([activationRecord(activation, codecs.ruleSet)]);
     const pipeline = await startPipeline({
       log,
       codecs,

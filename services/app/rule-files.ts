@@ -6,6 +6,9 @@ import type { RuleSetActivation } from '../core/record/rule-set.ts';
 import { checkRule } from '../core/rule/check.ts';
 import { ruleSetHash } from '../core/rule/compile.ts';
 import type { Rule } from '../core/rule/rule.ts';
+import { TOPICS } from '../core/topics.ts';
+import type { Codec } from '../steps/ports/codec.ts';
+import type { NewRecord } from '../steps/ports/log.ts';
 
 export interface FileFault {
   readonly file: string;
@@ -124,5 +127,15 @@ export function activationOf(
     actor,
     reason,
     recordedAt,
+  };
+}
+
+/** The activation as the log takes it. */
+export function activationRecord(activation: RuleSetActivation, codec: Codec<RuleSetActivation>): NewRecord {
+  return {
+    topic: TOPICS.ruleSets,
+    partition: 0,
+    key: activation.ruleSet,
+    value: codec.encode(activation),
   };
 }

@@ -19,7 +19,7 @@ import { dataPaths, type Installation, openInstallation } from './installation.t
 import { listening } from './listening.ts';
 import { type Pipeline, startPipeline } from './pipeline.ts';
 import { type Key, openKey } from './private-file.ts';
-import { activationOf, readRuleFiles } from './rule-files.ts';
+import { activationOf, activationRecord, readRuleFiles } from './rule-files.ts';
 import { readRunState, writeRunState } from './run-state.ts';
 import { mergeSettings, scorerSettings } from './settings.ts';
 import { startTownFeed, TOWN_REGISTRY } from './town-feed.ts';
@@ -162,14 +162,7 @@ async function activateRules(
     reason: 'rule files at start',
   });
   if (isFirst || activation.ruleSet !== before.ruleSet) {
-    await log.append([
-      {
-        topic: TOPICS.ruleSets,
-        partition: 0,
-        key: activation.ruleSet,
-        value: codecs.ruleSet.encode(activation),
-      },
-    ]);
+    await log.append([activationRecord(activation, codecs.ruleSet)]);
   }
   await writeRunState(state, { ruleSet: activation.ruleSet, starts: before.starts + 1 });
   return before.starts;

@@ -5,11 +5,10 @@ import { createClickHouseSink } from '../../services/adapters/clickhouse/sink.ts
 import { loadConfig } from '../../services/app/config.ts';
 import { openInstallation } from '../../services/app/installation.ts';
 import { type Pipeline, startPipeline } from '../../services/app/pipeline.ts';
-import { activationOf, readRuleFiles } from '../../services/app/rule-files.ts';
+import { activationOf, activationRecord, readRuleFiles } from '../../services/app/rule-files.ts';
 import { mergeSettings, scorerSettings } from '../../services/app/settings.ts';
 import { STREAMS } from '../../services/core/event/vocabulary.ts';
 import { maxReachMs } from '../../services/core/scorer/timeline.ts';
-import { TOPICS } from '../../services/core/topics.ts';
 import { createIngest } from '../../services/steps/ingest/ingest.ts';
 import { round } from './core.ts';
 import { type LoadOptions, load } from './load.ts';
@@ -38,9 +37,7 @@ async function measure(
   const input = [...load(options)];
   const rules = await readRuleFiles('rules', maxReachMs(scorerSettings(config)));
   const activation = activationOf(rules, { effectiveAt: 0, recordedAt: 0, actor: 'bench', reason: 'bench' });
-  await log.append([
-    { topic: TOPICS.ruleSets, partition: 0, key: '', value: codecs.ruleSet.encode(activation) },
-  ]);
+  await log.append([activationRecord(activation, codecs.ruleSet)]);
   const pipeline = await startPipeline({
     log,
     codecs,

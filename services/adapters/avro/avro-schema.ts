@@ -48,7 +48,7 @@ export interface AvroLong {
   readonly logicalType: 'timestamp-millis';
 }
 
-export const NAMESPACE = 'tocsin';
+const NAMESPACE = 'tocsin';
 
 /** An instant, epoch ms. */
 export const INSTANT: AvroLong = { type: 'long', logicalType: 'timestamp-millis' };

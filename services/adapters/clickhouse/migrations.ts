@@ -10,7 +10,7 @@ export interface Migration {
 }
 
 /** Where the migrations of this version lie. */
-export const MIGRATIONS = new URL('../../../deploy/clickhouse/migrations/', import.meta.url);
+const MIGRATIONS = new URL('../../../deploy/clickhouse/migrations/', import.meta.url);
 
 /** Reads `0001_name.sql` ... of a directory in order. Throws where a number is missing or used twice. */
 export async function readMigrations(directory: URL = MIGRATIONS): Promise<readonly Migration[]> {

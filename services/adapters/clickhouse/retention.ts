@@ -45,7 +45,7 @@ export async function applyRetention(clickhouse: ClickHouse, retention: Retentio
 }
 
 /** The template's statements with the days filled in. */
-export function renderRetention(template: string, retention: Retention): readonly string[] {
+function renderRetention(template: string, retention: Retention): readonly string[] {
   const days: Readonly<Record<string, number>> = {
     individual_days: retention.individualDays,
     area_days: retention.areaDays,

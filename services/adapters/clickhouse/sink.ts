@@ -44,7 +44,7 @@ export function createClickHouseSink(clickhouse: ClickHouse, options: SinkOption
 }
 
 /** Exponential backoff with equal jitter: between half and all of the doubled delay, so that instances spread out. */
-export function retryDelayMs(attempt: number, options: SinkOptions): number {
+function retryDelayMs(attempt: number, options: SinkOptions): number {
   const { baseDelayMs = 200, maxDelayMs = 20_000, random = Math.random } = options;
   const ceiling = Math.min(maxDelayMs, baseDelayMs * 2 ** (attempt - 1));
   return ceiling / 2 + (ceiling / 2) * random();

@@ -3,7 +3,7 @@ import type { FaultyLine } from '../../steps/ingest/ports.ts';
 import { openBytes, SourceFaultError } from './byte-source.ts';
 import { EMPTY_REMEDY, lineFault } from './faults.ts';
 
-export const DEFAULT_LINE_BYTES = 1024 * 1024;
+const DEFAULT_LINE_BYTES = 1024 * 1024;
 
 export interface TextLine {
   /** From 1. */

@@ -1,9 +1,9 @@
 import { latLngToCell } from 'h3-js';
 
 /** About 0.1 km2 a cell: the smallest area that is scored. */
-export const CELL_RESOLUTION = 9;
+const CELL_RESOLUTION = 9;
 /** About 250 km2 a cell: what lies in one shard is scored by one partition. */
-export const SHARD_RESOLUTION = 5;
+const SHARD_RESOLUTION = 5;
 
 /** H3 index at resolution 9 of a point in degrees. */
 export function cellOf(lat: number, lon: number): string {

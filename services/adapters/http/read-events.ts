@@ -4,7 +4,7 @@ import { isDeep, MAX_DEPTH } from '../../core/text/depth.ts';
 import type { Line } from '../../steps/ingest/ports.ts';
 import { Refusal } from './refusal.ts';
 
-export const MOST_EVENTS = 10_000;
+const MOST_EVENTS = 10_000;
 
 /** What a body holds: values as they stand in it, or lines, each of which may be at fault by itself. */
 export type Offer =

@@ -41,7 +41,7 @@ export const DETECTOR_RATE: AlarmRate = {
 /** Minutes between two readings of a crowd camera, from 6 h to 24 h. */
 export const READING_INTERVAL_MS = 30 * MINUTE_MS;
 /** What a square holds on an ordinary day stays below 2 persons/m2, where walking slows (Fruin; Still). */
-export const ORDINARY_DENSITY_LIMIT = 1.9;
+const ORDINARY_DENSITY_LIMIT = 1.9;
 
 export function alarmDraft(
   device: Device,
@@ -75,7 +75,7 @@ export function outageMs(random: Random): number {
 }
 
 /** An ordinary density reading, persons/m2. */
-export function ordinaryDensity(random: Random, at: number): number {
+function ordinaryDensity(random: Random, at: number): number {
   const typical = 0.43 * intensityAt(RHYTHMS.crowd, at);
   return Number(Math.min(ORDINARY_DENSITY_LIMIT, random.logNormal(typical, 0.35)).toFixed(2));
 }

@@ -113,7 +113,7 @@ function alarms(world: World): DayProcess {
 }
 
 /** An outage is followed by `online`; a smoke alarm is looked at and cleared, or retracted as false. */
-export function* alarmCourses(world: World, random: Random, rate: AlarmRate, at: number): Generator<Course> {
+function* alarmCourses(world: World, random: Random, rate: AlarmRate, at: number): Generator<Course> {
   const device = anyDevice(world.devices, random, rate);
   const draft = backgroundAlarm(device, random, rate, at);
   if (rate !== DETECTOR_RATE) yield { draft };

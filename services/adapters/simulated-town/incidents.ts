@@ -43,7 +43,7 @@ export function backgroundIncident(
 }
 
 /** 1 to 4, by weight. */
-export function drawSeverity(random: Random, weights: IncidentRate['severities']): number {
+function drawSeverity(random: Random, weights: IncidentRate['severities']): number {
   return 1 + random.weighted(weights);
 }
 

@@ -1,7 +1,7 @@
 import { DAY_MS, HOUR_MS } from '../../core/time/duration.ts';
 
 /** The town keeps UTC+8 all year. */
-export const OFFSET_MS = 8 * HOUR_MS;
+const OFFSET_MS = 8 * HOUR_MS;
 
 /** `2026-06-05T10:30:00.000+08:00`. */
 export function formatLocal(epochMs: number): string {

@@ -12,7 +12,7 @@ type Of<K extends FieldType['kind']> = Extract<FieldType, { kind: K }>;
 export type Form = 'json' | 'decoded';
 
 /** Turns the definition of a field into a function, once, so that checking an event interprets nothing. */
-export function readerOf(type: FieldType, doc: string, form: Form, stream: Stream): Read {
+function readerOf(type: FieldType, doc: string, form: Form, stream: Stream): Read {
   switch (type.kind) {
     case 'string':
       return type.pattern === TOKEN_PATTERN ? tokenReader(type) : stringReader(type, doc);

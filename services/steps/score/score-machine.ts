@@ -73,7 +73,7 @@ export function createScoreMachine(options: ScoreOptions): ScoreMachine {
 const TICK_KEY = 'tick';
 
 /** A record that tells a partition of `subject-events` the time, epoch ms. */
-export function tickRecord(partition: number, at: number, codec: Codec<SubjectRecord>): NewRecord {
+function tickRecord(partition: number, at: number, codec: Codec<SubjectRecord>): NewRecord {
   return {
     topic: TOPICS.subjectEvents,
     partition,

@@ -4,11 +4,10 @@ import { createClickHouseSink } from '../../../services/adapters/clickhouse/sink
 import { loadConfig } from '../../../services/app/config.ts';
 import { openInstallation } from '../../../services/app/installation.ts';
 import { type Pipeline, startPipeline } from '../../../services/app/pipeline.ts';
-import { activationOf, readRuleFiles } from '../../../services/app/rule-files.ts';
+import { activationOf, activationRecord, readRuleFiles } from '../../../services/app/rule-files.ts';
 import { mergeSettings, scorerSettings } from '../../../services/app/settings.ts';
 import { STREAMS } from '../../../services/core/event/vocabulary.ts';
 import { maxReachMs } from '../../../services/core/scorer/timeline.ts';
-import { TOPICS } from '../../../services/core/topics.ts';
 import { createIngest } from '../../../services/steps/ingest/ingest.ts';
 import { load } from '../../bench/load.ts';
 
@@ -55,14 +54,7 @@ async function activateOnce(): Promise<void> {
     actor: 'test',
     reason: 'crash test',
   });
-  await log.append([
-    {
-      topic: TOPICS.ruleSets,
-      partition: 0,
-      key: activation.ruleSet,
-      value: codecs.ruleSet.encode(activation),
-    },
-  ]);
+  await log.append([activationRecord(activation, codecs.ruleSet)]);
   remember(0);
 }
 

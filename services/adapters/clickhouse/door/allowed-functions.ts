@@ -1,6 +1,6 @@
 /** Kinds of functions (`system.functions.categories`) that only compute. A kind that is not here is refused, and with it
  * whatever a later ClickHouse adds under a new heading, as it did with functions that call a language model. */
-export const ALLOWED_CATEGORIES: ReadonlySet<string> = new Set([
+const ALLOWED_CATEGORIES: ReadonlySet<string> = new Set([
   'Aggregate Functions',
   'Arithmetic',
   'Arrays',
