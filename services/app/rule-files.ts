@@ -1,19 +1,13 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Fault } from '../core/fault.ts';
 import type { RuleSetActivation } from '../core/record/rule-set.ts';
-import { checkRule } from '../core/rule/check.ts';
 import { ruleSetHash } from '../core/rule/compile.ts';
 import type { Rule } from '../core/rule/rule.ts';
 import { TOPICS } from '../core/topics.ts';
 import type { Codec } from '../steps/ports/codec.ts';
 import type { NewRecord } from '../steps/ports/log.ts';
-
-export interface FileFault {
-  readonly file: string;
-  readonly fault: Fault;
-}
+import { checkFiles, ruleFilesIn } from './rules/check-files.ts';
+import { type FileFault, faultLine } from './rules/file-fault.ts';
 
 /** Rule files that do not load, every fault of every file. */
 export class RuleFilesError extends Error {
@@ -22,14 +16,7 @@ export class RuleFilesError extends Error {
   readonly faults: readonly FileFault[];
 
   constructor(faults: readonly FileFault[]) {
-    super(
-      faults
-        .map(
-          ({ file, fault }) =>
-            `${file}: ${fault.path === '' ? '' : `${fault.path}: `}${fault.message}; ${fault.remedy}`,
-        )
-        .join('\n'),
-    );
+    super(faults.map((fault) => faultLine(fault)).join('\n'));
     this.name = 'RuleFilesError';
     this.faults = faults;
   }
@@ -42,72 +29,31 @@ export function sha256(text: string): string {
 
 /** Every rule of a directory's `*.json` files, checked. Throws RuleFilesError with every fault of every file. */
 export async function readRuleFiles(directory: string, maxReachMs: number): Promise<readonly Rule[]> {
-  const names = (await listed(directory)).filter((name) => name.endsWith('.json')).sort();
-  const read = await Promise.all(names.map((name) => readRule(join(directory, name), maxReachMs)));
-  const rules = read.flatMap(({ rule }) => rule ?? []);
-  const faults = [...read.flatMap(({ faults }) => faults), ...repeated(rules, directory)];
-  if (names.length === 0)
-    faults.push(
-      fileFault(
-        directory,
-        'missing_field',
-        '',
-        'there is no rule here',
-        'name a directory that holds *.json rule files',
-      ),
-    );
+  const files = await listed(directory);
+  const { sources, faults } = await checkFiles(files, maxReachMs);
   if (faults.length > 0) throw new RuleFilesError(faults);
-  return rules;
+  return sources.flatMap(({ rule }) => rule ?? []);
 }
 
 async function listed(directory: string): Promise<readonly string[]> {
+  let files: readonly string[];
   try {
-    return await readdir(directory);
+    files = await ruleFilesIn(directory);
   } catch (error) {
-    throw new RuleFilesError([
-      fileFault(
-        directory,
-        'unreadable',
-        '',
-        `cannot be listed (${(error as NodeJS.ErrnoException).code})`,
-        'name a directory of rule files',
-      ),
-    ]);
+    const message = `cannot be listed (${(error as NodeJS.ErrnoException).code})`;
+    throw directoryError(directory, 'unreadable', message, 'name a directory of rule files');
   }
-}
-
-async function readRule(
-  file: string,
-  maxReachMs: number,
-): Promise<{ readonly rule?: Rule; readonly faults: readonly FileFault[] }> {
-  try {
-    const check = checkRule(JSON.parse(await readFile(file, 'utf8')), maxReachMs);
-    return check.ok
-      ? { rule: check.rule, faults: [] }
-      : { faults: check.faults.map((fault) => ({ file, fault })) };
-  } catch (error) {
-    return {
-      faults: [fileFault(file, 'unreadable', '', (error as Error).message, 'a rule file is one JSON object')],
-    };
-  }
-}
-
-function repeated(rules: readonly Rule[], directory: string): readonly FileFault[] {
-  const ids = rules.map(({ id }) => id);
-  const twice = new Set(ids.filter((id, index) => ids.indexOf(id) !== index));
-  return [...twice].map((id) =>
-    fileFault(directory, 'unknown_value', 'id', `two rules have the id ${id}`, 'give each its own'),
+  if (files.length > 0) return files;
+  throw directoryError(
+    directory,
+    'missing_field',
+    'there is no rule here',
+    'name a directory that holds *.json rule files',
   );
 }
 
-function fileFault(
-  file: string,
-  code: Fault['code'],
-  path: string,
-  message: string,
-  remedy: string,
-): FileFault {
-  return { file, fault: { code, path, message, remedy } };
+function directoryError(file: string, code: Fault['code'], message: string, remedy: string): RuleFilesError {
+  return new RuleFilesError([{ file, at: null, fault: { code, path: '', message, remedy } }]);
 }
 
 /** The record that makes a rule set the active one from `effectiveAt` on. */

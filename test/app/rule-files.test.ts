@@ -29,7 +29,8 @@ async function faults(): Promise<readonly string[]> {
   } catch (error) {
     if (!(error instanceof RuleFilesError)) throw error;
     return error.faults.map(
-      ({ file, fault }) => `${file.replace(`${directory.path}`, '.')} ${fault.code} ${fault.path}`,
+      ({ file, at, fault }) =>
+        `${file.replace(`${directory.path}`, '.')}${at === null ? '' : `:${at.line}`} ${fault.code} ${fault.path}`,
     );
   }
   return [];
@@ -37,48 +38,69 @@ async function faults(): Promise<readonly string[]> {
 
 describe('rule files', () => {
   it('are read by name, so that the set is the same on every machine', async () => {
-    await put('b.json', { ...rule, id: 'bravo' });
-    await put('a.json', { ...rule, id: 'alpha' });
+    await put('bravo.json', { ...rule, id: 'bravo' });
+    await put('alpha.json', { ...rule, id: 'alpha' });
     await put('README.md', 'no rule');
     const rules = await readRuleFiles(directory.path, MAX_REACH_MS);
     expect(rules.map(({ id }) => id)).toEqual(['alpha', 'bravo']);
   });
 
   it('are told every fault of every file at once', async () => {
-    await put('a.json', { ...rule, id: 'Alpha', purpose: 'punishment' });
-    await put('b.json', '{"id": "bravo"');
+    await put('a.json', JSON.stringify({ ...rule, id: 'Alpha', purpose: 'punishment' }, null, 2));
+    await put('b.json', '{"id": "b"');
     await put('c.json', '[]');
     await put('d.json', '');
-    await put('e.json', { ...rule, id: 'echo', on: [{ stream: 'police-incidents', race: 'any' }] });
+    await put('e.json', { ...rule, id: 'e', on: [{ stream: 'police-incidents', race: 'any' }] });
+    await put('f.json', Uint8Array.of(0xff, 0xfe, 0x7b, 0x00));
+    await put('g.json', '{"id": "g", "id": "g"}');
     expect(await faults()).toEqual([
-      './a.json wrong_type id',
-      './a.json unknown_value purpose',
-      './b.json unreadable ',
-      './c.json not_an_object ',
-      './d.json unreadable ',
-      './e.json unknown_field on[0].race',
+      './a.json:3 wrong_type id',
+      './a.json:3 unknown_value id',
+      './a.json:8 unknown_value purpose',
+      './b.json:1 unreadable ',
+      './c.json:1 not_an_object ',
+      './d.json:1 unreadable ',
+      './e.json:1 unknown_field on[0].race',
+      './f.json encoding ',
+      './g.json:1 unreadable id',
     ]);
   });
 
   it('say where, what and the remedy, one fault a line', async () => {
-    await put('a.json', { ...rule, purpose: 'safegarding', owner: '' });
+    await put(
+      'domestic-repeat-28d.json',
+      JSON.stringify({ ...rule, purpose: 'safegarding', owner: '' }, null, 2),
+    );
     const error = await readRuleFiles(directory.path, MAX_REACH_MS).catch((e: unknown) => e as Error);
     const lines = (error as Error).message.split('\n');
     expect(lines).toHaveLength(2);
-    expect(lines[0]).toMatch(/a\.json: owner: every rule states its owner .*; write /);
-    expect(lines[1]).toMatch(/a\.json: purpose: no such purpose; did you mean safeguarding\?/);
+    expect(lines[0]).toMatch(/28d\.json:8:14 {2}purpose {2}no such purpose: did you mean safeguarding\?$/);
+    expect(lines[1]).toMatch(/28d\.json:\d+:12 {2}owner {2}every rule states its owner .*: write /);
   });
 
-  it('may not share an id', async () => {
-    await put('a.json', rule);
-    await put('b.json', rule);
-    expect(await faults()).toEqual(['./ unknown_value id'].map((text) => text.replace('./', '.')));
+  it('may not share an id, and are named after it', async () => {
+    await put('domestic-repeat-28d.json', rule);
+    await put('other.json', rule);
+    expect(await faults()).toEqual(['./other.json:1 unknown_value id', './other.json:1 unknown_value id']);
+  });
+
+  it('may begin with a byte order mark, as Windows writes it', async () => {
+    await put('domestic-repeat-28d.json', `\ufeff${JSON.stringify(rule)}`);
+    expect(await faults()).toEqual([]);
+  });
+
+  it('leave out the conditions they share, which are no rule', async () => {
+    await put('domestic-repeat-28d.json', rule);
+    await put('shared-conditions.json', { conditions: {} });
+    expect((await readRuleFiles(directory.path, MAX_REACH_MS)).map(({ id }) => id)).toEqual([
+      'domestic-repeat-28d',
+    ]);
   });
 
   it('may not look further back than memory answers for', async () => {
-    await put('a.json', JSON.stringify(rule).replaceAll('P28D', 'P300D'));
+    await put('domestic-repeat-28d.json', JSON.stringify(rule).replaceAll('P28D', 'P300D'));
     expect(await faults()).toEqual([
-      expect.stringMatching(/^\.\/a\.json out_of_range conditions\..*within$/),
+      expect.stringMatching(/^\.\/domestic-repeat-28d\.json:1 out_of_range conditions\..*within$/),
     ]);
   });
 
@@ -87,7 +109,7 @@ describe('rule files', () => {
     await expect(readRuleFiles(join(directory.path, 'absent'), MAX_REACH_MS)).rejects.toMatchObject({
       code: 'rule_files',
       retryable: false,
-      message: expect.stringMatching(/absent: cannot be listed \(ENOENT\); name a directory/),
+      message: expect.stringMatching(/absent {2}cannot be listed \(ENOENT\): name a directory/),
     });
   });
 
@@ -100,8 +122,8 @@ describe('a rule set', () => {
   const at = { effectiveAt: 0, recordedAt: 0, actor: 'a', reason: 'r' };
 
   it('is named by its content, whatever the files are called', async () => {
-    await put('a.json', { ...rule, id: 'alpha' });
-    await put('b.json', { ...rule, id: 'bravo' });
+    await put('alpha.json', { ...rule, id: 'alpha' });
+    await put('bravo.json', { ...rule, id: 'bravo' });
     const rules = await readRuleFiles(directory.path, MAX_REACH_MS);
     const { ruleSet } = activationOf(rules, at);
     expect(ruleSet).toMatch(/^rs_[0-9a-f]{16}$/);

@@ -54,7 +54,7 @@ describe('what is no mistake of the caller has an exit code of its own', () => {
     await writeFile(workspace.file('rule.json'), '{}');
     const ran = await workspace.run(['replay', 'one.ndjson', '--rules', workspace.path]);
     expect(ran).toMatchObject({ code: 1, stdout: '' });
-    expect(ran.stderr).toMatch(/rule\.json: owner: is missing; add owner\n/);
+    expect(ran.stderr).toMatch(/rule\.json:1:1 {2}owner {2}is missing: add owner\n/);
   });
 
   it('3 for a ClickHouse server that cannot be reached', async () => {

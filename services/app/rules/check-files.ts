@@ -1,0 +1,73 @@
+import { readdir, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { UsageError } from '../usage-error.ts';
+import { byPlace, type FileFault } from './file-fault.ts';
+import { type RuleSource, readRuleSource } from './rule-source.ts';
+
+/** Conditions that the rules beside it share: no rule itself. */
+export const SHARED_CONDITIONS = 'shared-conditions.json';
+
+/** Rule files with all that is wrong with them, in the order of their names. */
+export interface CheckedFiles {
+  readonly sources: readonly RuleSource[];
+  readonly faults: readonly FileFault[];
+  readonly warnings: readonly FileFault[];
+}
+
+/** Checks files, and what they are to one another. */
+export async function checkFiles(files: readonly string[], maxReachMs: number): Promise<CheckedFiles> {
+  const sources = await Promise.all(files.map((file) => readRuleSource(file, maxReachMs)));
+  const faults = [...sources.flatMap((source) => source.faults), ...repeatedIds(sources)];
+  const warnings = sources.flatMap((source) => source.warnings);
+  return { sources, faults: faults.toSorted(byPlace), warnings: warnings.toSorted(byPlace) };
+}
+
+/** The rule files of a directory. Rejects as `readdir` does. */
+export async function ruleFilesIn(directory: string): Promise<readonly string[]> {
+  const names = await readdir(directory);
+  return names
+    .filter((name) => name.endsWith('.json') && name !== SHARED_CONDITIONS)
+    .sort()
+    .map((name) => join(directory, name));
+}
+
+/** The rule files that arguments name, directories opened. Throws UsageError where there are none. */
+export async function ruleFilesOf(targets: readonly string[]): Promise<readonly string[]> {
+  const lists = await Promise.all(targets.map(filesOfTarget));
+  return [...new Set(lists.flat())];
+}
+
+async function filesOfTarget(target: string): Promise<readonly string[]> {
+  try {
+    if (!(await stat(target)).isDirectory()) return [target];
+    const files = await ruleFilesIn(target);
+    if (files.length > 0) return files;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UsageError(
+      `${target}: cannot be read (${code}); name a directory of rule files, or a rule file`,
+    );
+  }
+  throw new UsageError(`${target}: holds no *.json file; name a directory of rule files, or a rule file`);
+}
+
+function repeatedIds(sources: readonly RuleSource[]): readonly FileFault[] {
+  const first = new Map<string, RuleSource>();
+  return sources.flatMap((source) => {
+    const known = source.id === null ? undefined : first.get(source.id);
+    if (source.id !== null && known === undefined) first.set(source.id, source);
+    if (known === undefined) return [];
+    const other =
+      dirname(known.file) === dirname(source.file)
+        ? known.file.slice(dirname(known.file).length + 1)
+        : known.file;
+    return [
+      source.place({
+        code: 'unknown_value',
+        path: 'id',
+        message: `two rules have the id ${source.id}: ${other} has it too`,
+        remedy: 'give each its own',
+      }),
+    ];
+  });
+}
