@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { replayCommand } from './replay-command.ts';
+import { rulesCommand } from './rules/rules.ts';
 import { simulateCommand } from './simulate-command.ts';
 import { upCommand } from './up-command.ts';
 
@@ -15,9 +16,15 @@ export function buildProgram(): Command {
     .showHelpAfterError('(tocsin --help says more)')
     .addHelpText('after', HELP);
   // `addCommand` passes no settings on: without them a command ends the process itself, with 1.
-  for (const command of [upCommand(), replayCommand(), simulateCommand()])
-    program.addCommand(command.copyInheritedSettings(program));
+  for (const command of [upCommand(), replayCommand(), simulateCommand(), rulesCommand()])
+    program.addCommand(inheriting(command, program));
   return program;
+}
+
+function inheriting(command: Command, parent: Command): Command {
+  command.copyInheritedSettings(parent);
+  for (const inner of command.commands) inheriting(inner, command);
+  return command;
 }
 
 const HELP = `
@@ -25,6 +32,7 @@ Try:
   npm start                                              the whole system with a simulated town
   tocsin simulate --days 30 > town.ndjson                a labelled month of that town
   tocsin replay town.ndjson --print warnings             what the shipped rules make of it
+  tocsin rules check                                     what is wrong with the rules in rules/
 
 Settings come from tocsin.config.json and TOCSIN_... variables; the README lists them.
 Exit codes: 0 fine, 1 the input is at fault, 2 usage, 3 a server could not be reached.`;

@@ -1,0 +1,16 @@
+import { Command } from 'commander';
+import { checkCommand } from './check-command.ts';
+
+/** `tocsin rules ...`: what an author of rules needs, from the first check to publication. */
+export function rulesCommand(): Command {
+  const rules = new Command('rules')
+    .description('Check, test, explain, measure and publish rules.')
+    .addHelpText('after', HELP);
+  return rules.addCommand(checkCommand());
+}
+
+const HELP = `
+A rule is one JSON file; rules/README.md teaches to write one. From the first line to the officers' screens:
+
+  tocsin rules check                          what is wrong with the files in rules/, all of it at once
+  tocsin rules check my-rules/new-rule.json   only that one`;
