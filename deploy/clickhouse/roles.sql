@@ -26,6 +26,8 @@ GRANT SELECT ON tocsin.follow_ups TO tocsin_area_reader;
 GRANT SELECT ON tocsin.follow_ups_log TO tocsin_area_reader;
 GRANT SELECT ON tocsin.rule_sets TO tocsin_area_reader;
 GRANT SELECT ON tocsin.rule_sets_log TO tocsin_area_reader;
+GRANT SELECT ON tocsin.rule_set_history TO tocsin_area_reader;
+GRANT SELECT ON tocsin.rule_set_history_log TO tocsin_area_reader;
 
 -- Case workers see individuals' warnings. The access log of the console is for that; on the server, keep query_log.
 GRANT SELECT ON tocsin.events TO tocsin_case_worker;
@@ -43,6 +45,8 @@ GRANT SELECT ON tocsin.follow_ups TO tocsin_case_worker;
 GRANT SELECT ON tocsin.follow_ups_log TO tocsin_case_worker;
 GRANT SELECT ON tocsin.rule_sets TO tocsin_case_worker;
 GRANT SELECT ON tocsin.rule_sets_log TO tocsin_case_worker;
+GRANT SELECT ON tocsin.rule_set_history TO tocsin_case_worker;
+GRANT SELECT ON tocsin.rule_set_history_log TO tocsin_case_worker;
 GRANT SELECT ON tocsin.device_status TO tocsin_case_worker;
 
 -- Auditors read who looked at what, and nothing about people.
@@ -51,6 +55,8 @@ GRANT SELECT ON tocsin.dead_letters TO tocsin_auditor;
 GRANT SELECT ON tocsin.dead_letters_log TO tocsin_auditor;
 GRANT SELECT ON tocsin.rule_sets TO tocsin_auditor;
 GRANT SELECT ON tocsin.rule_sets_log TO tocsin_auditor;
+GRANT SELECT ON tocsin.rule_set_history TO tocsin_auditor;
+GRANT SELECT ON tocsin.rule_set_history_log TO tocsin_auditor;
 
 -- Tocsin itself: migrations, retention, inserts, and reading back what it stored. It cannot drop tables.
 GRANT SELECT, INSERT, CREATE TABLE, CREATE VIEW, DROP VIEW, ALTER TTL, ALTER MATERIALIZE TTL, OPTIMIZE

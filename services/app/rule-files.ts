@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Fault } from '../core/fault.ts';
-import type { RuleSetActivation } from '../core/record/rule-set.ts';
+import { entryOf, type RuleSetActivation, type RuleSetEntry } from '../core/record/rule-set.ts';
 import { ruleSetHash } from '../core/rule/compile.ts';
 import type { Rule } from '../core/rule/rule.ts';
 import { TOPICS } from '../core/topics.ts';
@@ -77,11 +77,11 @@ export function activationOf(
 }
 
 /** The activation as the log takes it. */
-export function activationRecord(activation: RuleSetActivation, codec: Codec<RuleSetActivation>): NewRecord {
+export function activationRecord(activation: RuleSetActivation, codec: Codec<RuleSetEntry>): NewRecord {
   return {
     topic: TOPICS.ruleSets,
     partition: 0,
     key: activation.ruleSet,
-    value: codec.encode(activation),
+    value: codec.encode(entryOf(activation)),
   };
 }

@@ -1,7 +1,13 @@
 import type { Codecs } from '../adapters/avro/codecs.ts';
 import { eventRow } from '../adapters/clickhouse/event-row.ts';
-import { deadLetterRow, followUpRow, ruleSetRow } from '../adapters/clickhouse/operations-rows.ts';
+import {
+  deadLetterRow,
+  followUpRow,
+  ruleSetHistoryRow,
+  ruleSetRow,
+} from '../adapters/clickhouse/operations-rows.ts';
 import { assessmentRow, contributionRows, warningRow } from '../adapters/clickhouse/warning-rows.ts';
+import { activationIn } from '../core/record/rule-set.ts';
 import { TOPICS } from '../core/topics.ts';
 import type { LogRecord } from '../steps/ports/log.ts';
 import type { RowsOf } from '../steps/store/store-task.ts';
@@ -33,7 +39,12 @@ export function createRowsOf(codecs: Codecs): RowsOf {
     [TOPICS.followUps]: ({ value }) => [
       { table: 'follow_ups', row: followUpRow(codecs.followUp.decode(value)) },
     ],
-    [TOPICS.ruleSets]: ({ value }) => [{ table: 'rule_sets', row: ruleSetRow(codecs.ruleSet.decode(value)) }],
+    [TOPICS.ruleSets]: ({ value }) => {
+      const entry = codecs.ruleSet.decode(value);
+      const activation = activationIn(entry);
+      const activated = activation === null ? [] : [{ table: 'rule_sets', row: ruleSetRow(activation) }];
+      return [{ table: 'rule_set_history', row: ruleSetHistoryRow(entry) }, ...activated];
+    },
     [TOPICS.deadLetters]: ({ value }) => [
       { table: 'dead_letters', row: deadLetterRow(codecs.deadLetter.decode(value)) },
     ],

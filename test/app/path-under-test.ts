@@ -4,7 +4,7 @@ import { openSchemaFile } from '../../services/adapters/avro/schema-file.ts';
 import { createMemoryLog } from '../../services/adapters/memory-log/memory-log.ts';
 import { tokeniserOf } from '../../services/adapters/tokens/token-key.ts';
 import { type Pipeline, startPipeline } from '../../services/app/pipeline.ts';
-import { activationOf } from '../../services/app/rule-files.ts';
+import { activationOf, activationRecord } from '../../services/app/rule-files.ts';
 import { STREAMS } from '../../services/core/event/vocabulary.ts';
 import { MERGE_DEFAULTS, type MergeSettings } from '../../services/core/merge/settings.ts';
 import type { FollowUp } from '../../services/core/record/follow-up.ts';
@@ -47,7 +47,7 @@ export async function startPath(options: PathOptions) {
   const put = (topic: Topic, value: Uint8Array): Promise<void> =>
     log.append([{ topic, partition: 0, key: 'k', value }]);
   const activation = activationOf(rules, { effectiveAt: 0, recordedAt: 0, actor: 'test', reason: 'test' });
-  if (options.again !== true) await put(TOPICS.ruleSets, codecs.ruleSet.encode(activation));
+  if (options.again !== true) await log.append([activationRecord(activation, codecs.ruleSet)]);
   const logged: { readonly fields: object; readonly message: string }[] = [];
   const tell = (fields: object, message: string): void => void logged.push({ fields, message });
   const pipeline = await startPipeline({

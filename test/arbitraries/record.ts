@@ -4,7 +4,11 @@ import type { FaultCode } from '../../services/core/fault.ts';
 import type { DeadLetter } from '../../services/core/record/dead-letter.ts';
 import { ACTIONS, type FollowUp, OUTCOMES } from '../../services/core/record/follow-up.ts';
 import type { MergedEvent } from '../../services/core/record/merged-event.ts';
-import type { RuleSetActivation } from '../../services/core/record/rule-set.ts';
+import {
+  RULE_SET_ACTIONS,
+  type RuleSetActivation,
+  type RuleSetEntry,
+} from '../../services/core/record/rule-set.ts';
 import type { Origin, SubjectRecord } from '../../services/core/record/subject-record.ts';
 import {
   type Assessment,
@@ -63,6 +67,22 @@ export const ruleSet: Arbitrary<RuleSetActivation> = plain<RuleSetActivation>({
   actor: word,
   reason: word,
   recordedAt: instant,
+});
+
+export const ruleSetEntry: Arbitrary<RuleSetEntry> = plain<RuleSetEntry>({
+  action: fc.constantFrom(...RULE_SET_ACTIONS),
+  ruleSet: word,
+  rules: fc.oneof(word, fc.json()),
+  effectiveAt: orNull(instant),
+  actor: word,
+  reason: word,
+  recordedAt: instant,
+  previous: orNull(word),
+  rollback: fc.boolean(),
+  added: fc.array(word, { maxLength: 3 }),
+  removed: fc.array(word, { maxLength: 3 }),
+  altered: fc.array(word, { maxLength: 3 }),
+  changes: fc.array(word, { maxLength: 3 }),
 });
 
 type Body = SubjectRecord['body'];

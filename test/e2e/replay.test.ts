@@ -88,7 +88,14 @@ describe('a simulated town, replayed', () => {
   it('keeps the data with --store, as much as the summary says, and no more the second time', async () => {
     const store = workspace.file('store');
     const first = await replay(town, '--store', store);
-    const tables = ['events', 'warnings', 'warning_contributions', 'assessments', 'rule_sets'];
+    const tables = [
+      'events',
+      'warnings',
+      'warning_contributions',
+      'assessments',
+      'rule_sets',
+      'rule_set_history',
+    ];
     const counts = await countRows(store, tables);
     expect(counts).toEqual(summary(first, 'stored'));
     expect(counts.warnings).toBe(revisions(first).length);

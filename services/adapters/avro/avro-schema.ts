@@ -72,6 +72,14 @@ export const field = (name: string, type: AvroSchema, doc?: string): AvroField =
   ...(doc === undefined ? {} : { doc }),
 });
 
+/** A field that older writers did not know, with what it is in their records. */
+export const defaulted = (name: string, type: AvroSchema, fallback: unknown, doc?: string): AvroField => ({
+  name,
+  type,
+  default: fallback,
+  ...(doc === undefined ? {} : { doc }),
+});
+
 /** A field that may be null, and is null where a writer did not know it. */
 export const nullable = (name: string, type: AvroSchema, doc?: string): AvroField => ({
   name,

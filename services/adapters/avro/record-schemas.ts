@@ -1,10 +1,12 @@
 import { ROLES, STREAMS } from '../../core/event/vocabulary.ts';
 import type { FaultCode } from '../../core/fault.ts';
 import { ACTIONS, OUTCOMES } from '../../core/record/follow-up.ts';
+import { RULE_SET_ACTIONS } from '../../core/record/rule-set.ts';
 import { LEVELS, REVISION_REASONS, SILENT_REASONS, type Warning } from '../../core/record/warning.ts';
 import {
   type AvroRecord,
   type AvroSchema,
+  defaulted,
   enumeration,
   field,
   INSTANT,
@@ -74,7 +76,7 @@ export const FOLLOW_UP = record('FollowUp', 'What a person did about a warning. 
   nullable('outcome', enumeration('Outcome', OUTCOMES), 'For `close`.'),
 ]);
 
-export const RULE_SET = record('RuleSetActivation', 'A rule set taking effect.', [
+const ACTIVATION = record('RuleSetActivation', 'A rule set taking effect.', [
   field('ruleSet', 'string', 'Content hash of the rules: `rs_` and 16 hex digits.'),
   field('rules', 'string', 'The rule files, as written, as one JSON array.'),
   field('effectiveAt', INSTANT, 'Triggers dated from here on are matched by this set.'),
@@ -82,6 +84,30 @@ export const RULE_SET = record('RuleSetActivation', 'A rule set taking effect.',
   field('reason', 'string'),
   field('recordedAt', INSTANT),
 ]);
+
+/** Until others were, every entry was an activation: hence the alias and the defaults. */
+export const RULE_SET: AvroRecord = {
+  ...record('RuleSetEntry', 'Something that somebody did with a rule set.', [
+    defaulted('action', enumeration('RuleSetAction', RULE_SET_ACTIONS), 'activated'),
+    field('ruleSet', 'string', 'Content hash of the rules: `rs_` and 16 hex digits.'),
+    field(
+      'rules',
+      'string',
+      'The rule files, as written, as one JSON array; empty for `approved` and `rejected`.',
+    ),
+    nullable('effectiveAt', INSTANT, 'Triggers dated from here on are matched by this set.'),
+    field('actor', 'string', 'Who said they were it: there is no sign-in.'),
+    field('reason', 'string'),
+    field('recordedAt', INSTANT),
+    nullable('previous', 'string', 'The set that was active when this was recorded.'),
+    defaulted('rollback', 'boolean', false, 'It is about going back to an earlier set.'),
+    defaulted('added', listOf('string'), [], 'Ids of rules that `previous` lacks.'),
+    defaulted('removed', listOf('string'), [], 'Ids of rules that this set lacks.'),
+    defaulted('altered', listOf('string'), [], 'Ids of rules that differ.'),
+    defaulted('changes', listOf('string'), [], 'What differs in them: `rule path: old -> new`.'),
+  ]),
+  aliases: ['RuleSetActivation'],
+};
 
 /** A branch of the body: its `kind` is an enum of one symbol, one byte, so that a decoded record needs no copy. */
 const branch = (kind: string, name: string, doc: string, fields: AvroRecord['fields']): AvroRecord =>
@@ -102,7 +128,7 @@ const BODY: AvroSchema = [
     field('subjects', listOf('string')),
   ]),
   branch('follow_up', 'FollowUpRecord', 'A person acted on a warning.', [field('followUp', FOLLOW_UP)]),
-  branch('rule_set', 'RuleSetRecord', 'A rule set takes effect.', [field('activation', RULE_SET)]),
+  branch('rule_set', 'RuleSetRecord', 'A rule set takes effect.', [field('activation', ACTIVATION)]),
   branch('tick', 'TickRecord', 'Time passed.', [field('at', INSTANT)]),
   branch('erasure', 'ErasureRecord', 'A subject is forgotten.', [
     field('subject', 'string'),

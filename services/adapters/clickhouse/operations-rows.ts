@@ -1,6 +1,6 @@
 import type { DeadLetter } from '../../core/record/dead-letter.ts';
 import type { FollowUp } from '../../core/record/follow-up.ts';
-import type { RuleSetActivation } from '../../core/record/rule-set.ts';
+import type { RuleSetActivation, RuleSetEntry } from '../../core/record/rule-set.ts';
 import { instant, instantOrNull } from './instant.ts';
 
 /** Row of `follow_ups_log`. */
@@ -28,6 +28,25 @@ export function ruleSetRow(activation: RuleSetActivation): object {
     actor: activation.actor,
     reason: activation.reason,
     recorded_at: instant(activation.recordedAt),
+  };
+}
+
+/** Row of `rule_set_history_log`. */
+export function ruleSetHistoryRow(entry: RuleSetEntry): object {
+  return {
+    rule_set: entry.ruleSet,
+    action: entry.action,
+    actor: entry.actor,
+    reason: entry.reason,
+    at: instant(entry.recordedAt),
+    effective_at: instantOrNull(entry.effectiveAt),
+    previous: entry.previous,
+    rollback: entry.rollback,
+    added: entry.added,
+    removed: entry.removed,
+    altered: entry.altered,
+    changes: entry.changes,
+    rules: entry.action === 'proposed' ? entry.rules : '',
   };
 }
 

@@ -6,6 +6,7 @@ export const TABLES = [
   'assessments',
   'follow_ups',
   'rule_sets',
+  'rule_set_history',
   'dead_letters',
   'access_log',
 ] as const;

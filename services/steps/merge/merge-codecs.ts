@@ -3,7 +3,7 @@ import type { Stream } from '../../core/event/vocabulary.ts';
 import type { DeadLetter } from '../../core/record/dead-letter.ts';
 import type { FollowUp } from '../../core/record/follow-up.ts';
 import type { MergedEvent } from '../../core/record/merged-event.ts';
-import type { RuleSetActivation } from '../../core/record/rule-set.ts';
+import type { RuleSetEntry } from '../../core/record/rule-set.ts';
 import type { SubjectRecord } from '../../core/record/subject-record.ts';
 import type { Codec } from '../ports/codec.ts';
 
@@ -11,7 +11,7 @@ import type { Codec } from '../ports/codec.ts';
 export interface MergeCodecs {
   readonly events: Readonly<Record<Stream, Codec<Event>>>;
   readonly followUp: Codec<FollowUp>;
-  readonly ruleSet: Codec<RuleSetActivation>;
+  readonly ruleSet: Codec<RuleSetEntry>;
   readonly subjectEvent: Codec<SubjectRecord>;
   readonly mergedEvent: Codec<MergedEvent>;
   readonly deadLetter: Codec<DeadLetter>;

@@ -4,6 +4,7 @@ import { createMerge, type Merge } from '../../core/merge/merge.ts';
 import type { MergeOutput } from '../../core/merge/output.ts';
 import { type MergeSettings, type MergeTools, NEARBY_METRES } from '../../core/merge/settings.ts';
 import type { SnapshotPart } from '../../core/merge/snapshot.ts';
+import { activationIn } from '../../core/record/rule-set.ts';
 import { TOPICS } from '../../core/topics.ts';
 import type { Codec } from '../ports/codec.ts';
 import type { LogRecord } from '../ports/log.ts';
@@ -70,9 +71,13 @@ function route(record: LogRecord, merge: Merge, codecs: MergeCodecs, output: Mer
     if (followUp === undefined) merge.unreadable(record, output);
     else merge.followUp(followUp, record, output);
   } else if (topic === TOPICS.ruleSets) {
-    const activation = read(codecs.ruleSet, record);
-    if (activation === undefined) merge.unreadable(record, output);
-    else merge.ruleSet(activation, record, output);
+    const entry = read(codecs.ruleSet, record);
+    if (entry === undefined) merge.unreadable(record, output);
+    else {
+      // Proposals and approvals are for people: subjects are told what takes effect.
+      const activation = activationIn(entry);
+      if (activation !== null) merge.ruleSet(activation, record, output);
+    }
   } else {
     throw new Error(`merge does not read the topic ${topic}`);
   }

@@ -1,8 +1,12 @@
+import { readFileSync } from 'node:fs';
 import fc, { type Arbitrary } from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { AvroRecord } from '../../../services/adapters/avro/avro-schema.ts';
+import { createCodec } from '../../../services/adapters/avro/codec.ts';
 import { createCodecs } from '../../../services/adapters/avro/codecs.ts';
 import { openSchemaFile } from '../../../services/adapters/avro/schema-file.ts';
 import { STREAMS } from '../../../services/core/event/vocabulary.ts';
+import { entryOf, type RuleSetActivation } from '../../../services/core/record/rule-set.ts';
 import type { Codec } from '../../../services/steps/ports/codec.ts';
 import { event, streamEvent } from '../../arbitraries/event.ts';
 import * as records from '../../arbitraries/record.ts';
@@ -22,7 +26,7 @@ const of = <T>(name: string, codec: Codec<T>, value: Arbitrary<T>): Case => ({
 const CASES: readonly Case[] = [
   ...STREAMS.map((stream) => of(stream, codecs.events[stream], streamEvent(stream))),
   of('follow-up', codecs.followUp, records.followUp),
-  of('rule-set', codecs.ruleSet, records.ruleSet),
+  of('rule-set', codecs.ruleSet, records.ruleSetEntry),
   of('subject-event', codecs.subjectEvent, records.subjectRecord),
   of('merged-event', codecs.mergedEvent, records.mergedEvent),
   of('warning', codecs.warning, records.warning),
@@ -120,13 +124,26 @@ describe('the codecs of the source streams', () => {
 
 describe('the codec of rule-set', () => {
   it('carries rules of any length, and the records after them', () => {
-    const [activation] = fc.sample(records.ruleSet, 1);
+    const [activation] = fc.sample(records.ruleSetEntry, 1);
     for (const length of [16_000, 5_461, 100_000, 3_000_000, 10, 16_384]) {
       const long = { ...activation!, rules: '律'.repeat(length) };
       const bytes = codecs.ruleSet.encode(long);
       codecs.ruleSet.encode({ ...long, rules: 'x'.repeat(length) });
       expect(codecs.ruleSet.decode(bytes)).toStrictEqual(long);
     }
+  });
+});
+
+describe('what was written as an activation before there were proposals', () => {
+  it('is read as one', () => {
+    const file = new URL('../../../schemas/released/rule-set/1.avsc', import.meta.url);
+    const registry = openSchemaFile(':memory:');
+    const schema = JSON.parse(readFileSync(file, 'utf8')) as AvroRecord;
+    const before = createCodec<RuleSetActivation>(registry, { subject: 'rule-sets-value', schema });
+    const [activation] = fc.sample(records.ruleSet, 1);
+    const { ruleSet } = createCodecs(registry);
+    expect(ruleSet.decode(before.encode(activation!))).toEqual(entryOf(activation!));
+    registry.close();
   });
 });
 

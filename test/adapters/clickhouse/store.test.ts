@@ -7,6 +7,7 @@ import { migrate } from '../../../services/adapters/clickhouse/migrate.ts';
 import {
   deadLetterRow,
   followUpRow,
+  ruleSetHistoryRow,
   ruleSetRow,
 } from '../../../services/adapters/clickhouse/operations-rows.ts';
 import { applyRetention } from '../../../services/adapters/clickhouse/retention.ts';
@@ -17,6 +18,7 @@ import {
   contributionRows,
   warningRow,
 } from '../../../services/adapters/clickhouse/warning-rows.ts';
+import type { RuleSetEntry } from '../../../services/core/record/rule-set.ts';
 import { SILENT_REASONS } from '../../../services/core/record/warning.ts';
 import { DAY_MS, HOUR_MS } from '../../../services/core/time/duration.ts';
 import { anAlarm, anAssessment, anEvent, aWarning, NOON } from './support/records.ts';
@@ -34,7 +36,7 @@ beforeAll(async () => {
   server = await startWritableServer(directory.path);
   remote = openServer({ url: server.url, user: 'writer', password: 'x', database: 'default' });
   // Over HTTP first, so that the very DDL is known to pass through the server's door as well.
-  expect(await migrate(remote)).toEqual([1, 2, 3]);
+  expect(await migrate(remote)).toEqual([1, 2, 3, 4]);
   expect(await migrate(embedded)).toEqual([]);
 });
 
@@ -240,6 +242,48 @@ describe.each([
         path: `parties[0].token ${name}`,
       }),
     ).toEqual([{ reason: 'raw_identifier' }]);
+  });
+
+  test('a step in the life of a rule set, once for each time it was stored', async () => {
+    const entry: RuleSetEntry = {
+      action: 'proposed',
+      ruleSet: `rs history ${name}`,
+      rules: '[{"id":"a"}]',
+      effectiveAt: null,
+      actor: 'Ana',
+      reason: "the desk's wish",
+      recordedAt: NOON,
+      previous: 'rs_before',
+      rollback: false,
+      added: [],
+      removed: ['b'],
+      altered: ['a'],
+      changes: ['a status: "shadow" -> "active"'],
+    };
+    const effectiveAt = NOON + HOUR_MS;
+    const approved: RuleSetEntry = { ...entry, action: 'approved', actor: 'Bo', rules: '' };
+    const activated: RuleSetEntry = { ...approved, action: 'activated', rules: entry.rules, effectiveAt };
+    const rows = [entry, approved, activated].map(ruleSetHistoryRow);
+    await store(clickhouse(), 'rule_set_history', rows);
+    await store(clickhouse(), 'rule_set_history', rows);
+    const stored = await clickhouse().query<object>(
+      'SELECT * EXCEPT (rule_set, at) FROM rule_set_history WHERE rule_set = {id:String} ORDER BY action DESC',
+      { id: entry.ruleSet },
+    );
+    const common = { reason: "the desk's wish", previous: 'rs_before', rollback: false, added: [] };
+    const diff = { removed: ['b'], altered: ['a'], changes: ['a status: "shadow" -> "active"'] };
+    expect(stored).toEqual([
+      { action: 'proposed', actor: 'Ana', effective_at: null, ...common, ...diff, rules: entry.rules },
+      { action: 'approved', actor: 'Bo', effective_at: null, ...common, ...diff, rules: '' },
+      {
+        action: 'activated',
+        actor: 'Bo',
+        effective_at: '2026-06-01 13:00:00.000',
+        ...common,
+        ...diff,
+        rules: '',
+      },
+    ]);
   });
 
   test('a batch sent three times with one token is stored once', async () => {

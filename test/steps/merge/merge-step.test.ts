@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Event } from '../../../services/core/event/event.ts';
 import { STREAMS, type Stream } from '../../../services/core/event/vocabulary.ts';
 import type { MergedEvent } from '../../../services/core/record/merged-event.ts';
+import { entryOf, type RuleSetEntry } from '../../../services/core/record/rule-set.ts';
 import type { Origin, SubjectRecord } from '../../../services/core/record/subject-record.ts';
 import type { MergeCodecs } from '../../../services/steps/merge/merge-codecs.ts';
 import { MERGE_INPUTS } from '../../../services/steps/merge/merge-machine.ts';
@@ -172,8 +173,21 @@ describe('the merge step', () => {
 
   test('brings follow-ups and rules to the subjects’ log', async () => {
     const followUp = { followUpId: 'f', warningId: 'w', subject: 'area:city:3501', action: 'acknowledge' };
-    const activation = { ruleSet: 'rs_0', rules: '[]', effectiveAt: 0 };
-    const log = createCrashingLog([input('follow-ups', followUp), input('rule-sets', activation)]);
+    const activation = {
+      ruleSet: 'rs_0',
+      rules: '[]',
+      effectiveAt: 0,
+      actor: 'a',
+      reason: 'r',
+      recordedAt: 0,
+    };
+    const entry = entryOf(activation);
+    const proposal: RuleSetEntry = { ...entry, action: 'proposed', ruleSet: 'rs_1' };
+    const log = createCrashingLog([
+      input('follow-ups', followUp),
+      input('rule-sets', proposal),
+      input('rule-sets', entry),
+    ]);
     await runStep(log);
     const bodies = [...log.records].flatMap(([place, records]) =>
       place.startsWith('subject-events')
@@ -181,7 +195,8 @@ describe('the merge step', () => {
         : [],
     );
     expect(bodies.filter(({ kind }) => kind === 'follow_up')).toEqual([{ kind: 'follow_up', followUp }]);
-    expect(bodies.filter(({ kind }) => kind === 'rule_set')).toHaveLength(8);
+    const told = bodies.filter(({ kind }) => kind === 'rule_set');
+    expect(told).toEqual(Array.from({ length: 8 }, () => ({ kind: 'rule_set', activation })));
   });
 
   test('reads the sources, the follow-ups and the rule sets', () => {

@@ -1,0 +1,205 @@
+import type { RuleSetEntry } from '../record/rule-set.ts';
+import { formatInstant } from '../time/instant.ts';
+import { describeDiff } from './describe.ts';
+import { diffRuleSets, type RuleJson } from './diff.ts';
+import { activeSet, earliestEffect, type Publication } from './publication.ts';
+
+/** Who asks, why and when, and whether a second person must agree. */
+export interface Asking {
+  readonly actor: string;
+  readonly reason: string;
+  /** Epoch ms. */
+  readonly at: number;
+  readonly needsApproval: boolean;
+}
+
+export interface RuleSet {
+  /** Content hash. */
+  readonly ruleSet: string;
+  /** The rules as one JSON array. */
+  readonly rules: string;
+}
+
+export type Outcome =
+  | 'proposed'
+  | 'activated'
+  | 'rolled_back'
+  | 'rejected'
+  | 'already_active'
+  | 'already_proposed';
+
+export type RefusalCode =
+  | 'nothing_active'
+  | 'too_early'
+  | 'not_open'
+  | 'lapsed'
+  | 'own_proposal'
+  | 'nothing_before'
+  | 'open_otherwise';
+
+/** What is to be written (nothing, where it is so already) and what that comes to, or why not. */
+export type Decision =
+  | { readonly ok: true; readonly outcome: Outcome; readonly entries: readonly RuleSetEntry[] }
+  | { readonly ok: false; readonly code: RefusalCode; readonly message: string; readonly remedy: string };
+
+const decided = (outcome: Outcome, ...entries: readonly RuleSetEntry[]): Decision => ({
+  ok: true,
+  outcome,
+  entries,
+});
+const refused = (code: RefusalCode, message: string, remedy: string): Decision => ({
+  ok: false,
+  code,
+  message,
+  remedy,
+});
+
+/** Publishes a set: proposes it, or activates it where no approval is needed. `effectiveAt`: epoch ms, null for at once. */
+export function publish(
+  state: Publication,
+  set: RuleSet,
+  effectiveAt: number | null,
+  asking: Asking,
+): Decision {
+  const { ruleSet } = set;
+  const active = activeSet(state);
+  if (active === undefined) {
+    return refused('nothing_active', 'no rule set was ever activated here', 'start it once: tocsin up');
+  }
+  if (active.ruleSet === ruleSet) return decided('already_active');
+  if (state.open.has(ruleSet)) return decided('already_proposed');
+  const earliest = earliestEffect(state);
+  if (effectiveAt !== null && effectiveAt < earliest) {
+    return refused(
+      'too_early',
+      `${active.ruleSet} takes effect at ${formatInstant(earliest)}, and no later set may do so before it`,
+      `name that time or a later one, or leave --effective-at out`,
+    );
+  }
+  const entry = { ...entryFor(state, set, asking), effectiveAt };
+  if (asking.needsApproval) return decided('proposed', { ...entry, action: 'proposed' });
+  return decided('activated', {
+    ...entry,
+    action: 'activated',
+    effectiveAt: effectOf(state, effectiveAt, asking),
+  });
+}
+
+/** Approves a proposal, which activates it. Its author may not, unless the installation asks for no approval. */
+export function approve(state: Publication, ruleSet: string, asking: Asking): Decision {
+  if (activeSet(state)?.ruleSet === ruleSet) return decided('already_active');
+  const proposal = state.open.get(ruleSet);
+  if (proposal === undefined) return notOpen(state, ruleSet);
+  if (asking.needsApproval && isSameActor(proposal.actor, asking.actor)) {
+    return refused(
+      'own_proposal',
+      `${proposal.actor} proposed ${ruleSet}, so ${asking.actor} may not approve it`,
+      'somebody else looks at it and approves it (--as NAME)',
+    );
+  }
+  const { actor, reason, at } = asking;
+  const entry = { ...proposal, actor, reason, recordedAt: at };
+  const effectiveAt = effectOf(state, proposal.effectiveAt, asking);
+  const action = proposal.rollback ? 'rolled_back' : 'activated';
+  return decided(
+    action,
+    { ...entry, action: 'approved', rules: '', effectiveAt: null },
+    { ...entry, action, effectiveAt },
+  );
+}
+
+/** Takes a proposal off the table; its author may do so too. */
+export function reject(state: Publication, ruleSet: string, asking: Asking): Decision {
+  const proposal = state.open.get(ruleSet);
+  if (proposal === undefined) return notOpen(state, ruleSet);
+  const { actor, reason, at } = asking;
+  return decided('rejected', {
+    ...proposal,
+    action: 'rejected',
+    rules: '',
+    effectiveAt: null,
+    actor,
+    reason,
+    recordedAt: at,
+  });
+}
+
+/** Goes back to the set that was active before; once more, to the one before that. */
+export function rollBack(state: Publication, asking: Asking): Decision {
+  const target = state.trail.at(-2);
+  if (target === undefined) {
+    return refused(
+      'nothing_before',
+      'no other set was active before this one',
+      'publish the rules you want: tocsin rules publish DIR',
+    );
+  }
+  const open = state.open.get(target.ruleSet);
+  if (open?.rollback === true) return decided('already_proposed');
+  if (open !== undefined) {
+    return refused(
+      'open_otherwise',
+      `${target.ruleSet}, the set before, was proposed by ${open.actor} already`,
+      `approve that (tocsin rules approve ${target.ruleSet}), or reject it first`,
+    );
+  }
+  const entry = { ...entryFor(state, target, asking), rollback: true };
+  if (asking.needsApproval) return decided('proposed', { ...entry, action: 'proposed' });
+  return decided('rolled_back', {
+    ...entry,
+    action: 'rolled_back',
+    effectiveAt: effectOf(state, null, asking),
+  });
+}
+
+/** Names that differ only in case, width or blanks around them are one person's. */
+export function isSameActor(a: string, b: string): boolean {
+  const folded = (name: string): string => name.normalize('NFKC').trim().toLowerCase();
+  return folded(a) === folded(b);
+}
+
+function entryFor(
+  state: Publication,
+  { ruleSet, rules }: RuleSet,
+  { actor, reason, at }: Asking,
+): Omit<RuleSetEntry, 'action'> {
+  const active = activeSet(state);
+  const before = active === undefined ? [] : parsed(active.rules);
+  return {
+    ruleSet,
+    rules,
+    effectiveAt: null,
+    actor,
+    reason,
+    recordedAt: at,
+    previous: active?.ruleSet ?? null,
+    rollback: false,
+    ...describeDiff(diffRuleSets(before, parsed(rules))),
+  };
+}
+
+export function parsed(rules: string): readonly RuleJson[] {
+  return JSON.parse(rules) as readonly RuleJson[];
+}
+
+/** When it takes effect: at the time asked for, else now; never before the set it follows. */
+function effectOf(state: Publication, asked: number | null, { at }: Asking): number {
+  return Math.max(asked ?? at, earliestEffect(state));
+}
+
+function notOpen(state: Publication, ruleSet: string): Decision {
+  const lapsed = state.lapsed.get(ruleSet);
+  if (lapsed !== undefined) {
+    return refused(
+      'lapsed',
+      `${ruleSet} was proposed while ${lapsed.previous} was active; ${activeSet(state)?.ruleSet} has been activated since`,
+      'publish it again, to see what it would change now',
+    );
+  }
+  const open = [...state.open.keys()];
+  return refused(
+    'not_open',
+    `there is no open proposal ${ruleSet}`,
+    open.length === 0 ? 'none is open: tocsin rules status' : `open: ${open.join(', ')}`,
+  );
+}

@@ -1,0 +1,95 @@
+import { activationIn, type RuleSetActivation, type RuleSetEntry } from '../record/rule-set.ts';
+
+/**
+ * Which rule set is active, which was before, and what waits for approval: a function of the entries of the topic
+ * `rule-sets`, in log order. Every entry is taken as it stands, for it was decided on when it was written.
+ */
+export interface Publication {
+  /** Every activation, in the order of the log. */
+  readonly activations: readonly RuleSetActivation[];
+  /** The sets that a rollback goes back through, the active one last. */
+  readonly trail: readonly RuleSetActivation[];
+  /** Proposals that wait for a second person, by rule set. */
+  readonly open: ReadonlyMap<string, RuleSetEntry>;
+  /** Proposals that another activation overtook: what was shown to people is no longer what would change. */
+  readonly lapsed: ReadonlyMap<string, RuleSetEntry>;
+  readonly history: readonly RuleSetEntry[];
+}
+
+export const NOTHING_PUBLISHED: Publication = {
+  activations: [],
+  trail: [],
+  open: new Map(),
+  lapsed: new Map(),
+  history: [],
+};
+
+export function publicationOf(entries: Iterable<RuleSetEntry>): Publication {
+  let state = NOTHING_PUBLISHED;
+  for (const entry of entries) state = evolve(state, entry);
+  return state;
+}
+
+export function evolve(state: Publication, entry: RuleSetEntry): Publication {
+  const after = { ...state, history: [...state.history, entry] };
+  switch (entry.action) {
+    case 'proposed':
+      return {
+        ...after,
+        open: withEntry(state.open, entry),
+        lapsed: without(state.lapsed, entry.ruleSet),
+      };
+    case 'approved':
+    case 'rejected':
+      return { ...after, open: without(state.open, entry.ruleSet) };
+    case 'activated':
+    case 'rolled_back': {
+      const activation = activationIn(entry);
+      return activation === null ? after : activated(after, activation, entry.action === 'rolled_back');
+    }
+    default:
+      return entry.action satisfies never;
+  }
+}
+
+function activated(state: Publication, activation: RuleSetActivation, isRollback: boolean): Publication {
+  const activations = [...state.activations, activation];
+  const before = state.trail.at(-1);
+  // The same set once more: what was proposed against it still is.
+  if (before?.ruleSet === activation.ruleSet) return { ...state, activations };
+  const goesBack = isRollback && state.trail.at(-2)?.ruleSet === activation.ruleSet;
+  return {
+    ...state,
+    activations,
+    trail: goesBack ? state.trail.slice(0, -1) : [...state.trail, activation],
+    open: new Map(),
+    lapsed: new Map([...state.lapsed, ...state.open].filter(([ruleSet]) => ruleSet !== activation.ruleSet)),
+  };
+}
+
+/** The set activated last; it may take effect only later. Undefined where none ever was. */
+export function activeSet(state: Publication): RuleSetActivation | undefined {
+  return state.activations.at(-1);
+}
+
+/** The set in force at a time: of the activations effective by then the latest, of equals the later record. */
+export function setInForceAt(state: Publication, time: number): RuleSetActivation | undefined {
+  return state.activations.reduce<RuleSetActivation | undefined>(
+    (best, one) =>
+      one.effectiveAt <= time && one.effectiveAt >= (best?.effectiveAt ?? -Infinity) ? one : best,
+    undefined,
+  );
+}
+
+/** No set may take effect before this: the earlier ones would follow the later, and the last word would not count. */
+export function earliestEffect(state: Publication): number {
+  return Math.max(-Infinity, ...state.activations.map(({ effectiveAt }) => effectiveAt));
+}
+
+function withEntry(map: ReadonlyMap<string, RuleSetEntry>, entry: RuleSetEntry) {
+  return map.has(entry.ruleSet) ? map : new Map([...map, [entry.ruleSet, entry] as const]);
+}
+
+function without(map: ReadonlyMap<string, RuleSetEntry>, ruleSet: string) {
+  return new Map([...map].filter(([key]) => key !== ruleSet));
+}
