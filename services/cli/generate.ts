@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { SCHEMAS, type SchemaName, schemaText } from '../adapters/avro/schemas.ts';
 import { ruleSchemaText } from '../adapters/json-schema/rule-schema.ts';
+import { sharedSchemaText } from '../adapters/json-schema/shared-schema.ts';
 
 const folder = new URL('../../schemas/', import.meta.url);
 
@@ -10,3 +11,4 @@ for (const name of Object.keys(SCHEMAS) as SchemaName[]) {
   writeFileSync(new URL(`${name}.avsc`, folder), schemaText(name));
 }
 writeFileSync(new URL('rule.schema.json', folder), ruleSchemaText());
+writeFileSync(new URL('shared-conditions.schema.json', folder), sharedSchemaText());

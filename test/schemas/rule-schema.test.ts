@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { type FastifyRequest, fastify } from 'fastify';
 import { describe, expect, it } from 'vitest';
-import { DURATION_PATTERN } from '../../services/adapters/json-schema/json-schema.ts';
+import { DURATION_PATTERN, SNIPPETS } from '../../services/adapters/json-schema/json-schema.ts';
 import { RULE_SCHEMA, ruleSchemaText } from '../../services/adapters/json-schema/rule-schema.ts';
 import { checkRule } from '../../services/core/rule/check.ts';
 import { DEFAULT_SETTINGS } from '../../services/core/scorer/settings.ts';
@@ -143,9 +143,10 @@ async function compiled(schema: JsonObject): Promise<(json: unknown) => readonly
   const customOptions = {
     coerceTypes: false,
     useDefaults: false,
-    removeAdditional: false,
+    removeAdditional: false as const,
     strict: true,
-  } as const;
+    keywords: [SNIPPETS],
+  };
   const app = fastify({ ajv: { customOptions } });
   let validate: ReturnType<FastifyRequest['compileValidationSchema']> | undefined;
   app.get('/', async (request) => {

@@ -2,7 +2,7 @@ import { FIELDS, type FieldSpec, type FieldType, type Stream } from '../../core/
 import { closedObject, type JsonSchema } from './json-schema.ts';
 
 /** ISO 8601 with an offset, as `parseInstant` takes it; it also asks whether there is such a day. */
-const INSTANT_PATTERN =
+export const INSTANT_PATTERN =
   '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}(?::\\d{2}(?:\\.\\d{1,9})?)?(?:Z|[+-]\\d{2}:?\\d{2})$';
 
 /** An event of a stream as NDJSON holds it: fields with a default, and those that may be null, may be left out. */

@@ -1,26 +1,53 @@
 import { AREA_SCHEMES, ROLES, STREAMS } from '../../core/event/vocabulary.ts';
 import { LEVELS } from '../../core/record/warning.ts';
-import { REQUIRED_KEYS, visibleStreams } from '../../core/rule/check.ts';
+import {
+  LEVEL_DOC,
+  PURPOSE_DOC,
+  ROLE_DOC,
+  STATUS_DOC,
+  SUBJECT_DOC,
+} from '../../core/rule/language/choices.ts';
+import { MAX_ID_LENGTH } from '../../core/rule/language/limits.ts';
+import {
+  CASE_KEYS,
+  EVENT_KEYS,
+  EXPECT_KEYS,
+  RISK_KEYS,
+  RULE_KEYS,
+} from '../../core/rule/language/rule-keys.ts';
+import { requiredKeysOf } from '../../core/rule/language/spec.ts';
+import { ABSENCE_DOC, ABSENCE_KEYS, TRIGGER_KEYS } from '../../core/rule/language/triggers.ts';
 import { AREA_PURPOSES, PURPOSES, type Rule } from '../../core/rule/rule.ts';
 import { DEFAULT_SETTINGS } from '../../core/scorer/settings.ts';
-import { type ConditionSubject, conditionSchema, conditionsSchema, factSchema } from './condition-schema.ts';
+import { conditionSchema, conditionsSchema } from './condition-schema.ts';
 import { eventSchema } from './event-schema.ts';
+import { factDefinitions } from './fact-schema.ts';
 import { filterSchema } from './filter-schema.ts';
-import { closedObject, DRAFT, DURATION_PATTERN, type JsonSchema, ref } from './json-schema.ts';
+import {
+  choiceOf,
+  closedObject,
+  DRAFT,
+  DURATION,
+  hasKey,
+  type JsonSchema,
+  keySchema,
+  ref,
+  when,
+} from './json-schema.ts';
+import { AREA, PERSON, type SchemaSubject } from './subjects.ts';
 
-const PERSON: ConditionSubject = { name: 'person', visible: visibleStreams('individual') };
-const AREA: ConditionSubject = { name: 'area', visible: STREAMS };
-const LEVELS_FROM = LEVELS.map((level) => `${level} ${DEFAULT_SETTINGS.thresholds[level]}`).join(', ');
+const STATED = { type: 'string', pattern: '\\S' } as const;
 
 /**
- * What an editor needs to complete, explain and check a rule file. It refuses nothing that `checkRule` takes; what it cannot
- * say (reach, fields and categories that no one stream has, depth) `checkRule` finds when the rule is loaded.
+ * What an editor needs to complete, explain and check a rule file. It refuses nothing that `checkRule` takes. What it cannot
+ * say `checkRule` finds when the rule is loaded: reach, fields and categories that no one stream has, a path that no trigger
+ * has, contradictions, depth, durations of zero, days that do not exist, roles repeated, names of shared conditions.
  */
 export const RULE_SCHEMA = {
   $schema: DRAFT,
   title: 'Tocsin rule',
-  ...closedObject('One rule: see rules/README.md.', rootProperties(), REQUIRED_KEYS),
-  anyOf: [personRule(), areaRule()],
+  ...closedObject('One rule: see rules/README.md.', rootProperties(), requiredKeysOf(RULE_KEYS)),
+  ...when(hasKey('subject', { const: 'individual' }), personRule(), areaRule()),
   definitions: {
     ...definitionsOf(PERSON),
     ...definitionsOf(AREA),
@@ -34,25 +61,40 @@ export function ruleSchemaText(): string {
   return `${JSON.stringify(RULE_SCHEMA, null, 2)}\n`;
 }
 
-function definitionsOf(subject: ConditionSubject): Readonly<Record<string, JsonSchema>> {
+export function definitionsOf(subject: SchemaSubject): Readonly<Record<string, JsonSchema>> {
   return {
-    [`${subject.name}Filter`]: filterSchema(subject.visible),
+    [`${subject.name}Filter`]: filterSchema(subject),
     [`${subject.name}Condition`]: conditionSchema(subject),
-    [`${subject.name}Fact`]: factSchema(subject),
+    ...factDefinitions(subject),
+    [`${subject.name}Trigger`]: triggerSchema(subject),
   };
 }
 
+function triggerSchema({ name }: SchemaSubject): JsonSchema {
+  const filter = { allOf: [ref(`${name}Filter`)] };
+  const absence = closedObject(
+    ABSENCE_DOC,
+    {
+      after: keySchema(ABSENCE_KEYS.after, filter),
+      of: keySchema(ABSENCE_KEYS.of, filter),
+      within: keySchema(ABSENCE_KEYS.within, DURATION),
+    },
+    requiredKeysOf(ABSENCE_KEYS),
+  );
+  const { examples } = TRIGGER_KEYS.absence;
+  return when(
+    hasKey('absence'),
+    closedObject(ABSENCE_DOC, { absence: { ...absence, examples } }, ['absence']),
+    ref(`${name}Filter`),
+  );
+}
+
 function personRule(): JsonSchema {
+  const purposes = PURPOSES.filter((purpose) => !AREA_PURPOSES.includes(purpose));
   return {
     description: 'A rule about people who may come to harm. It sees no camera.',
     type: 'object',
-    properties: {
-      subject: { const: 'individual' },
-      purpose: { enum: PURPOSES.filter((purpose) => !AREA_PURPOSES.includes(purpose)) },
-      roles: { type: 'array', minItems: 1, items: { enum: ROLES } },
-      on: { type: 'array', minItems: 1, items: ref('personFilter') },
-      conditions: conditionsSchema(PERSON),
-    },
+    properties: { purpose: { enum: purposes }, roles: true, ...subjectKeys(PERSON) },
     required: ['roles'],
   };
 }
@@ -61,121 +103,88 @@ function areaRule(): JsonSchema {
   return {
     description: 'A rule about places.',
     type: 'object',
-    properties: {
-      subject: { enum: AREA_SCHEMES.map((scheme) => `area:${scheme}`) },
-      roles: false,
-      on: { type: 'array', minItems: 1, items: ref('areaFilter') },
-      conditions: conditionsSchema(AREA),
-    },
+    properties: { roles: false, ...subjectKeys(AREA) },
+  };
+}
+
+function subjectKeys(subject: SchemaSubject): Readonly<Record<string, JsonSchema>> {
+  return {
+    on: { type: 'array', items: ref(`${subject.name}Trigger`) },
+    conditions: conditionsSchema(subject),
   };
 }
 
 function rootProperties(): Readonly<Record<keyof Rule, JsonSchema>> {
+  const role = choiceOf(Object.fromEntries(ROLES.map((one) => [one, ROLE_DOC[one]])));
   return {
-    $schema: { description: 'Where this schema is, for editors.', examples: ['../schemas/rule.schema.json'] },
-    id: {
-      description: 'Lower-case words joined by hyphens; the name of the file.',
+    $schema: keySchema(RULE_KEYS.$schema),
+    id: keySchema(RULE_KEYS.id, {
       type: 'string',
       pattern: '^[a-z0-9]+(-[a-z0-9]+)*$',
-      maxLength: 64,
-      examples: ['domestic-repeat-28d'],
-    },
-    title: texts('What the rule finds, for people to read, by language.'),
-    purpose: {
-      description: `The one purpose its scores serve; scores of different purposes are never added up. For areas only: ${AREA_PURPOSES.join(', ')}.`,
-      enum: PURPOSES,
-    },
-    subject: {
-      description: 'Who or what is scored: an individual who may come to harm, or an area of a scheme.',
-      enum: ['individual', ...AREA_SCHEMES.map((scheme) => `area:${scheme}`)],
-    },
-    roles: {
-      description: "Individual rules only: the roles in which a person's events are seen.",
-      type: 'array',
-    },
-    on: { description: 'Filters; an event that fits one of them is the trigger.', type: 'array' },
-    conditions: { description: 'all, any or not, as in json-rules-engine.', type: 'object' },
-    event: risk(),
-    message: texts(
-      'Why somebody should look, by language. `{event_count}` stands for the fact of that name.',
-    ),
-    basis: stated('The evidence or statute, with its source.'),
-    owner: stated('The desk that answers for the rule.'),
-    status: {
-      description: 'active; shadow: scored and stored, never shown to officers; off.',
-      enum: ['active', 'shadow', 'off'],
-    },
-    knownGaps: { description: 'What the rule is known to miss, and the volume to expect.', type: 'string' },
-    cases: {
-      description: "The rule's own tests, on both sides of each of its bounds.",
-      type: 'array',
-      items: ref('case'),
-    },
+      maxLength: MAX_ID_LENGTH,
+    }),
+    title: keySchema(RULE_KEYS.title, texts()),
+    purpose: keySchema(RULE_KEYS.purpose, choiceOf(PURPOSE_DOC)),
+    subject: keySchema(RULE_KEYS.subject, choiceOf(subjects())),
+    roles: keySchema(RULE_KEYS.roles, { type: 'array', minItems: 1, items: role }),
+    on: keySchema(RULE_KEYS.on, { type: 'array', minItems: 1 }),
+    conditions: keySchema(RULE_KEYS.conditions, { type: 'object' }),
+    event: keySchema(RULE_KEYS.event, risk()),
+    message: keySchema(RULE_KEYS.message, texts()),
+    basis: keySchema(RULE_KEYS.basis, STATED),
+    owner: keySchema(RULE_KEYS.owner, STATED),
+    status: keySchema(RULE_KEYS.status, choiceOf(STATUS_DOC)),
+    knownGaps: keySchema(RULE_KEYS.knownGaps, { type: 'string' }),
+    cases: keySchema(RULE_KEYS.cases, { type: 'array', items: ref('case') }),
   };
 }
 
-function texts(description: string): JsonSchema {
+function subjects(): Readonly<Record<string, string>> {
+  const areas = AREA_SCHEMES.map((scheme) => [`area:${scheme}`, SUBJECT_DOC[scheme]] as const);
+  return { individual: SUBJECT_DOC.individual, ...Object.fromEntries(areas) };
+}
+
+function texts(): { readonly [keyword: string]: unknown } {
   const text = { type: 'string', minLength: 1 };
-  return {
-    description,
-    type: 'object',
-    properties: { en: text, zh: text },
-    additionalProperties: text,
-    minProperties: 1,
-  };
+  return { type: 'object', properties: { en: text, zh: text }, additionalProperties: text, minProperties: 1 };
 }
 
-function stated(description: string): JsonSchema {
-  return { description, type: 'string', pattern: '\\S' };
+function levels(): Readonly<Record<string, string>> {
+  const docs = LEVELS.map((level) => {
+    const from = DEFAULT_SETTINGS.thresholds[level];
+    return [level, `From ${from}. ${LEVEL_DOC[level]}`] as const;
+  });
+  return Object.fromEntries(docs);
 }
 
-function risk(): JsonSchema {
+function risk(): { readonly [keyword: string]: unknown } {
+  const from = LEVELS.map((level) => `${level} ${DEFAULT_SETTINGS.thresholds[level]}`).join(', ');
+  const points = { ...RISK_KEYS.points, doc: `${RISK_KEYS.points.doc} Levels begin at ${from}.` };
   const params = closedObject(
-    'How much a match weighs, and for how long.',
+    EVENT_KEYS.params.doc,
     {
-      points: {
-        description: `Score at the moment of the match. Levels begin at ${LEVELS_FROM}.`,
-        type: 'number',
-        exclusiveMinimum: 0,
-        maximum: 100,
-        examples: [60],
-      },
-      halfLife: {
-        description: 'ISO 8601 duration after which half of the points is left.',
-        type: 'string',
-        pattern: DURATION_PATTERN,
-        examples: ['P30D'],
-      },
-      floor: { description: 'Level that holds for one half-life whatever the score.', enum: LEVELS },
+      points: keySchema(points, { type: 'number', exclusiveMinimum: 0, maximum: 100 }),
+      halfLife: keySchema(RISK_KEYS.halfLife, DURATION),
+      floor: keySchema(RISK_KEYS.floor, choiceOf(levels())),
     },
-    ['points', 'halfLife'],
+    requiredKeysOf(RISK_KEYS),
   );
-  return closedObject('What a match gives.', { type: { const: 'risk' }, params }, ['type', 'params']);
+  const type = keySchema(EVENT_KEYS.type, { const: 'risk' });
+  const { description: _doc, ...shape } = closedObject('', { type, params }, requiredKeysOf(EVENT_KEYS));
+  return shape;
 }
 
 function caseSchema(): JsonSchema {
-  const expect = closedObject(
-    'What comes of them.',
-    {
-      level: {
-        description: 'Level that the rule alone gives its subject after the last event; null: no warning.',
-        enum: [...LEVELS, null],
-      },
-    },
-    ['level'],
-  );
-  const events = {
-    description: 'Events as NDJSON records, in order of arrival.',
-    type: 'array',
-    items: ref('event'),
-  };
+  const level = keySchema(EXPECT_KEYS.level, {
+    anyOf: [choiceOf(levels()), { const: null, description: 'No warning.' }],
+  });
   return closedObject(
     'One test of the rule.',
     {
-      name: { description: 'What happens in it, as a sentence.', type: 'string', minLength: 1 },
-      events,
-      expect,
+      name: keySchema(CASE_KEYS.name, { type: 'string', minLength: 1 }),
+      events: keySchema(CASE_KEYS.events, { type: 'array', items: ref('event') }),
+      expect: closedObject(CASE_KEYS.expect.doc, { level }, requiredKeysOf(EXPECT_KEYS)),
     },
-    ['name', 'events', 'expect'],
+    requiredKeysOf(CASE_KEYS),
   );
 }
