@@ -1,5 +1,6 @@
 import { describe } from 'vitest';
 import { appendContract } from './log/append.ts';
+import { conditionsContract } from './log/conditions.ts';
 import { deliveryContract } from './log/delivery.ts';
 import { modelContract } from './log/model.ts';
 import { offsetsContract } from './log/offsets.ts';
@@ -12,6 +13,7 @@ import type { LogHarness, LogTraits } from './log/support.ts';
 export function logContract(name: string, createHarness: () => Promise<LogHarness>, traits: LogTraits): void {
   describe(name, () => {
     appendContract(createHarness, traits);
+    conditionsContract(createHarness);
     deliveryContract(createHarness);
     offsetsContract(createHarness);
     ownershipContract(createHarness, traits);

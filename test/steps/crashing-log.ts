@@ -51,6 +51,11 @@ export function createCrashingLog(inputs: readonly NewRecord[]): CrashingLog {
     createTopics: async () => undefined,
     partitionsOf: async () => 1,
     append: async (outputs) => write('append', () => outputs.forEach(add)),
+    appendIf: () => Promise.reject(new Error('no step asks for it')),
+    // biome-ignore lint/correctness/useYield: no step asks for it
+    async *read() {
+      throw new Error('no step asks for it');
+    },
     run: () => Promise.reject(new Error('tests drive tasks themselves')),
     writeSnapshot: async (name, chunks) => {
       const held = [...chunks];

@@ -1,12 +1,15 @@
-import type { NewRecord } from '../../steps/ports/log.ts';
+import type { NewRecord, PartitionHead } from '../../steps/ports/log.ts';
 import { createBatchWriter } from './record-batch.ts';
 import { findPartition, type Partition, type Store } from './store.ts';
 
 /** A batch is read whole, so one huge append must not become one huge batch. */
 const MAX_BATCH_BYTES = 1 << 20;
 
-/** Returns the function that writes records in one transaction and wakes the tasks that wait for them. */
-export function createAppend(store: Store): (records: readonly NewRecord[]) => void {
+/**
+ * Returns the function that writes records in one transaction and wakes the tasks that wait for them. With a head it
+ * writes nothing, and returns false, where that partition has another next offset: no writer comes between.
+ */
+export function createAppend(store: Store): (records: readonly NewRecord[], head?: PartitionHead) => boolean {
   const { sql, transact } = store.database;
   const insertBatch = sql.prepare('INSERT INTO batches VALUES (?, ?, ?, ?, ?, ?)');
   const updateNext = sql.prepare('UPDATE partitions SET next = ? WHERE id = ?');
@@ -34,23 +37,28 @@ export function createAppend(store: Store): (records: readonly NewRecord[]) => v
     return next + indexes.length;
   }
 
-  return (records) => {
-    if (records.length === 0) return;
+  return (records, head) => {
+    if (records.length === 0) return true;
     const now = store.now();
     const nextOffsets = new Map<Partition, number>();
     writer.reset();
-    transact(() => {
+    const isWritten = transact(() => {
       store.sync();
+      if (head !== undefined && findPartition(store, head.topic, head.partition).next !== head.next)
+        return false;
       for (const [partition, indexes] of indexesByPartition(store, records)) {
         nextOffsets.set(partition, writePartition(partition, records, indexes, now));
       }
       updateSequence.run(store.nextSequence + records.length);
+      return true;
     });
+    if (!isWritten) return false;
     store.nextSequence += records.length;
     for (const [partition, next] of nextOffsets) {
       partition.next = next;
       for (const bell of partition.bells) bell.ring();
     }
+    return true;
   };
 }
 

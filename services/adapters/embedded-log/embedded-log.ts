@@ -3,6 +3,7 @@ import { createAppend } from './append.ts';
 import { IN_MEMORY, openDatabase } from './database.ts';
 import { createGroups } from './groups.ts';
 import { takeOwnership } from './owner-lock.ts';
+import { readPartition } from './reader.ts';
 import { createTrim } from './retention.ts';
 import { startRun } from './run.ts';
 import { createSnapshots } from './snapshots.ts';
@@ -60,6 +61,16 @@ function createLog(store: Store, unwatch: () => void, release: () => void): Log 
       // First, so that a trim which fails leaves nothing appended that the caller believes lost.
       trim();
       append(records);
+    },
+    async appendIf(head, records) {
+      assertOpen(store);
+      trim();
+      return append(records, head);
+    },
+    async *read(topic, partition, from) {
+      assertOpen(store);
+      store.sync();
+      yield* readPartition(store, findPartition(store, topic, partition), from);
     },
     async run(options) {
       assertOpen(store);

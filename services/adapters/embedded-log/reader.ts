@@ -76,6 +76,17 @@ export function createReader(store: Store, partitions: readonly Partition[]): Re
   };
 }
 
+const READ_AT_ONCE = 100;
+
+/** The records from `from` on, or from the first one held, up to the end that is known now. */
+export function* readPartition(store: Store, partition: Partition, from: number): Generator<LogRecord> {
+  const end = partition.next;
+  const reader = createReader(store, [partition]);
+  reader.seek(partition, Math.min(end, Math.max(from, partition.first)));
+  while (reader.offsetOf(partition) < end)
+    yield* reader.take(Math.min(READ_AT_ONCE, end - reader.offsetOf(partition)));
+}
+
 export function outOfRange({ topic, number, first, next }: Partition, offset: number): LogError {
   return new LogError(
     'out_of_range',

@@ -32,6 +32,17 @@ export function createMemoryLog(options: MemoryLogOptions = {}): Log {
       trim(store, now());
       append(store, records, now());
     },
+    async appendIf(head, records) {
+      assertOpen();
+      if (nextOffset(findPartition(store, head.topic, head.partition)) !== head.next) return false;
+      append(store, records, now());
+      return true;
+    },
+    async *read(topic, partition, from) {
+      assertOpen();
+      const { held } = findPartition(store, topic, partition);
+      yield* held.map(({ record }) => record).filter(({ offset }) => offset >= from);
+    },
     async run(runOptions) {
       assertOpen();
       const running = startRun(store, runOptions);

@@ -16,6 +16,13 @@ export interface Log {
   partitionsOf(topic: string): Promise<number>;
   /** All or nothing per call on the embedded log; per partition in order on Kafka. */
   append(records: readonly NewRecord[]): Promise<void>;
+  /**
+   * Appends all of the records, or none where the head's partition has moved on since it was read: for writers who decide
+   * by what a partition holds. Resolves whether it did.
+   */
+  appendIf(head: PartitionHead, records: readonly NewRecord[]): Promise<boolean>;
+  /** What a partition holds from `from` on (or from the first record held) up to its end of this moment; no group is asked. */
+  read(topic: string, partition: number, from: number): AsyncIterable<LogRecord>;
   /** Runs one task per partition number over `topics`, until `stop()`. Rejects `done` when a task throws. */
   run(options: RunOptions): Promise<Running>;
   /** Writes a snapshot under a fresh name; resolves when it is durable. */
@@ -34,6 +41,14 @@ export interface TopicSpec {
   readonly partitions: number;
   /** How long records are kept; a record is never dropped before every group of this process has passed it. */
   readonly retentionMs: number;
+}
+
+/** Where a partition ended when somebody looked. */
+export interface PartitionHead {
+  readonly topic: string;
+  readonly partition: number;
+  /** Offset that its next record was to get. */
+  readonly next: number;
 }
 
 export interface NewRecord {
