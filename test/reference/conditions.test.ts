@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import type { Condition } from '../../services/core/rule/rule.ts';
+import type { Condition, FactReference } from '../../services/core/rule/rule.ts';
 import { alarm, incident } from '../arbitraries/example.ts';
-import { compare, fieldOf, fits, type Leaf, truthOf } from './conditions.ts';
+import { compare, truthOf } from './conditions.ts';
+import { fieldOf, fits } from './filters.ts';
 import { KLEENE_ROWS } from './kleene-rows.ts';
 
 const event = incident({ severity: 2 });
-const read = ({ path }: Leaf) => fieldOf(event, path!.slice('$.'.length));
+const read = ({ path }: FactReference) => fieldOf(event, path!.slice('$.'.length));
 
 describe('conditions have three truth values', () => {
   test.each(KLEENE_ROWS)('$says', ({ conditions, truth }) => {

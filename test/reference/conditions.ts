@@ -1,14 +1,11 @@
-import type { EventView } from '../../services/core/event/event.ts';
 import type { FactValue } from '../../services/core/record/warning.ts';
-import type { Condition, Filter, Operator, Range } from '../../services/core/rule/rule.ts';
-import { parseInstant } from '../../services/core/time/instant.ts';
+import type { Condition, FactCondition, FactReference } from '../../services/core/rule/rule.ts';
 
 /** Kleene's three truth values; `null` is unknown. */
 export type Truth = boolean | null;
-export type Leaf = Extract<Condition, { readonly fact: unknown }>;
 
 /** The truth of a condition, given the value of each of its facts (`null`: unknown). */
-export function truthOf(condition: Condition, valueAt: (leaf: Leaf) => FactValue): Truth {
+export function truthOf(condition: Condition, valueAt: (fact: FactReference) => FactValue): Truth {
   if ('all' in condition) {
     const truths = condition.all.map((one) => truthOf(one, valueAt));
     if (truths.includes(false)) return false;
@@ -24,12 +21,40 @@ export function truthOf(condition: Condition, valueAt: (leaf: Leaf) => FactValue
     const truth = truthOf(condition.not, valueAt);
     return truth === null ? null : !truth;
   }
-  const value = valueAt(condition);
-  return value === null ? null : compare(value, condition.operator, condition.value);
+  const left = valueAt(condition);
+  const right = isFact(condition.value) ? valueAt(condition.value) : condition.value;
+  return left === null || right === null ? null : compare(left, condition.operator, right);
 }
 
-/** json-rules-engine's operators, with its results: a fact of the wrong kind makes the condition false. */
-export function compare(fact: FactValue, operator: Operator, value: unknown): boolean {
+/** json-rules-engine's operators and decorators (`not:equal`), with its results: a fact of the wrong kind makes the
+ * condition false. */
+export function compare(fact: unknown, operator: string, value: unknown): boolean {
+  const [decorator, inner] = splitAtFirstColon(operator);
+  const next = (left: unknown, right: unknown) => compare(left, inner, right);
+  switch (decorator) {
+    case 'not':
+      return !next(fact, value);
+    case 'swap':
+      return next(value, fact);
+    case 'someFact':
+      return Array.isArray(fact) && fact.some((one) => next(one, value));
+    case 'everyFact':
+      return Array.isArray(fact) && fact.every((one) => next(one, value));
+    case 'someValue':
+      return (value as readonly unknown[]).some((one) => next(fact, one));
+    case 'everyValue':
+      return (value as readonly unknown[]).every((one) => next(fact, one));
+    default:
+      return comparePlainly(fact, operator, value);
+  }
+}
+
+function splitAtFirstColon(operator: string): [string, string] {
+  const colon = operator.indexOf(':');
+  return colon < 0 ? ['', operator] : [operator.slice(0, colon), operator.slice(colon + 1)];
+}
+
+function comparePlainly(fact: unknown, operator: string, value: unknown): boolean {
   switch (operator) {
     case 'equal':
       return fact === value;
@@ -40,8 +65,9 @@ export function compare(fact: FactValue, operator: Operator, value: unknown): bo
     case 'notIn':
       return !(value as readonly unknown[]).includes(fact);
     case 'contains':
+      return Array.isArray(fact) && fact.includes(value);
     case 'doesNotContain':
-      return false; // no fact is a list
+      return Array.isArray(fact) && !fact.includes(value);
     case 'lessThan':
       return isNumeric(fact) && (fact as number) < (value as number);
     case 'lessThanInclusive':
@@ -51,44 +77,22 @@ export function compare(fact: FactValue, operator: Operator, value: unknown): bo
     case 'greaterThanInclusive':
       return isNumeric(fact) && (fact as number) >= (value as number);
     default:
-      return operator satisfies never;
+      throw new Error(`no operator ${operator}`);
   }
 }
 
-const isNumeric = (fact: FactValue) => !Number.isNaN(Number.parseFloat(String(fact)));
+const isNumeric = (fact: unknown) => !Number.isNaN(Number.parseFloat(String(fact)));
 
-/** Every condition on a fact, in the order they are written. */
-export function leavesOf(condition: Condition): Leaf[] {
+/** A fact on the right-hand side. */
+export const isFact = (value: unknown): value is FactReference => value instanceof Object && 'fact' in value;
+
+function leavesOf(condition: Condition): FactCondition[] {
   if ('all' in condition) return condition.all.flatMap(leavesOf);
   if ('any' in condition) return condition.any.flatMap(leavesOf);
   if ('not' in condition) return leavesOf(condition.not);
   return [condition];
 }
 
-/** Whether an event fits a filter: every field passes its test, and a null field passes none. */
-export function fits(event: EventView, filter: Filter): boolean {
-  return Object.entries(filter).every(([field, test]) => {
-    const value = fieldOf(event, field);
-    if (value === null) return false;
-    if (typeof test === 'object' && !Array.isArray(test)) return inRange(value as number, test as Range);
-    return [test]
-      .flat()
-      .some((one) => value === (INSTANTS.includes(field) ? parseInstant(String(one)) : one));
-  });
-}
-
-const inRange = (value: number, range: Range) =>
-  (range.gte === undefined || value >= range.gte) &&
-  (range.lte === undefined || value <= range.lte) &&
-  (range.gt === undefined || value > range.gt) &&
-  (range.lt === undefined || value < range.lt);
-
-/** Written as ISO 8601 in a filter, held as epoch ms in an event. */
-const INSTANTS = ['occurredAt', 'recordedAt', 'protectionOrderUntil'];
-
-/** A field by its dotted name, `place.areaCode`; null where it or its parent is null. */
-export function fieldOf(event: EventView, field: string): FactValue {
-  let value: unknown = event;
-  for (const name of field.split('.')) value = (value as Record<string, unknown> | null)?.[name] ?? null;
-  return value as FactValue;
-}
+/** Every fact that a condition asks for, in the order they are written, the right-hand side after the left. */
+export const factsOf = (condition: Condition): FactReference[] =>
+  leavesOf(condition).flatMap((leaf) => (isFact(leaf.value) ? [leaf, leaf.value] : [leaf]));

@@ -3,6 +3,9 @@ import type { FactValues, Level } from '../../services/core/record/warning.ts';
 import { DAY_MS } from '../../services/core/time/duration.ts';
 import { activate, forPerson, incident, personRule } from '../arbitraries/example.ts';
 import { START } from '../arbitraries/town.ts';
+import { ABSENCE_EXAMPLES } from './absence-examples.ts';
+import { FACT_EXAMPLES } from './fact-examples.ts';
+import { FILTER_EXAMPLES } from './filter-examples.ts';
 import { MATCH_EXAMPLES } from './match-examples.ts';
 
 /** A sentence of docs/semantics.md as records and what stands after them; worked out by hand. */
@@ -199,4 +202,12 @@ const LEVELS: readonly Example[] = [
   },
 ];
 
-export const EXAMPLES: readonly Example[] = [...SCORES, ...LEVELS, ...MATCH_EXAMPLES];
+/** By what they are about. */
+export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
+  'a score': SCORES,
+  'a level': LEVELS,
+  'a match': MATCH_EXAMPLES,
+  'a filter': FILTER_EXAMPLES,
+  'a fact': FACT_EXAMPLES,
+  'an absence': ABSENCE_EXAMPLES,
+};

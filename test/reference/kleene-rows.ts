@@ -1,4 +1,4 @@
-import type { Condition } from '../../services/core/rule/rule.ts';
+import type { Condition, GroupCondition } from '../../services/core/rule/rule.ts';
 import type { Truth } from './conditions.ts';
 
 /** Facts of one fixed event with severity 2 and no assessment: one condition for each truth value. */
@@ -8,7 +8,7 @@ const U: Condition = { fact: 'event', path: '$.assessment.level', operator: 'not
 
 export interface KleeneRow {
   readonly says: string;
-  readonly conditions: Exclude<Condition, { readonly fact: unknown }>;
+  readonly conditions: GroupCondition;
   readonly truth: Truth;
 }
 

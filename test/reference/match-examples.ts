@@ -1,52 +1,30 @@
-import type { EventView } from '../../services/core/event/event.ts';
-import type { FactValues } from '../../services/core/record/warning.ts';
-import type { Condition, FactName, FactParams, Operator, Rule } from '../../services/core/rule/rule.ts';
-import { DAY_MS } from '../../services/core/time/duration.ts';
 import {
   activate,
   alarm,
   cellRule,
   forCell,
   forPerson,
-  incident,
   personRule,
   tick,
   withdraw,
 } from '../arbitraries/example.ts';
-import { PLACE_ACROSS, PLACES, START } from '../arbitraries/town.ts';
-import type { Example, Outcome } from './examples.ts';
-
-const day = (days: number) => START + days * DAY_MS;
-const RISK = { points: 50, halfLife: 'P1000000000D' } as const;
-
-const at = (caseId: string, days: number, fields: Partial<EventView> = {}) =>
-  incident({ caseId, occurredAt: day(days), ...fields });
-const report = (caseId: string, days = 0, fields: Partial<EventView> = {}) =>
-  forPerson(at(caseId, days, fields));
-
-const whenever = activate([personRule('r', RISK)]);
-const when = (condition: Condition, fields: Partial<Rule> = {}) =>
-  activate([personRule('r', RISK, { conditions: { all: [condition] }, ...fields })]);
-const inCell = (condition: Condition) =>
-  activate([cellRule('r', RISK, { conditions: { all: [condition] } })]);
-const is = (fact: FactName, params: FactParams, operator: Operator, value: unknown): Condition => ({
-  fact,
-  params,
-  operator,
-  value,
-});
-const two = (params: Partial<FactParams>) =>
-  is('event_count', { of: {}, within: 'P10D', ...params }, 'greaterThanInclusive', 2);
-
-/** A concern of 50 points that has not decayed. */
-const matches = (...cases: readonly string[]): Outcome[] =>
-  cases.length === 0
-    ? []
-    : [{ score: 50, rawLevel: 'yellow', level: 'yellow', matches: cases.map((one) => `r ${one}`) }];
-const withFacts = (facts: FactValues, ...cases: readonly string[]): Outcome[] =>
-  matches(...cases).map((one) => ({ ...one, facts }));
-
-type Row = readonly [says: string, bodies: Example['bodies'], expected: readonly Outcome[]];
+import { PLACE_ACROSS, PLACES } from '../arbitraries/town.ts';
+import {
+  asExample,
+  at,
+  day,
+  inCell,
+  is,
+  matches,
+  RISK,
+  type Row,
+  report,
+  two,
+  when,
+  whenever,
+  withFacts,
+} from './example-rows.ts';
+import type { Example } from './examples.ts';
 
 const STANDING: readonly Row[] = [
   [
@@ -325,4 +303,4 @@ export const MATCH_EXAMPLES: readonly Example[] = [
   ...FACTS,
   ...RADIUS,
   ...NAMES,
-].map(([says, bodies, expected]) => ({ says, bodies, at: day(40), expected }));
+].map(asExample);

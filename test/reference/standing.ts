@@ -21,6 +21,8 @@ export interface Settled {
   readonly standing: readonly StandingEvent[];
   /** In arrival order. */
   readonly timeline: readonly RuleSetActivation[];
+  /** The greatest time of an event or a tick, epoch ms. */
+  readonly watermark: number;
 }
 
 type Settings = Pick<ScorerSettings, 'latenessMs' | 'retentionMs'>;
@@ -65,7 +67,7 @@ export function settle(records: readonly SubjectRecord[], settings: Settings): S
   const standing = [...held.values()].filter(
     (one): one is StandingEvent => one.event !== null && one.event.status !== 'retracted',
   );
-  return { standing, timeline };
+  return { standing, timeline, watermark };
 }
 
 /** Drops every record whose origin is not above the highest seen of its source partition. */

@@ -3,9 +3,9 @@ import { Engine } from 'json-rules-engine';
 import { describe, expect, test } from 'vitest';
 import { FACTS } from '../../../../services/core/rule/rule.ts';
 import { recordsOf, world } from '../../../arbitraries/world.ts';
-import { leavesOf } from '../../../reference/conditions.ts';
+import { type Candidate, candidatesOf } from '../../../reference/candidates.ts';
+import { factsOf } from '../../../reference/conditions.ts';
 import { factValue } from '../../../reference/facts.ts';
-import { type Candidate, candidatesOf } from '../../../reference/reference.ts';
 import { run } from './harness.ts';
 import { tries } from './runs.ts';
 
@@ -14,7 +14,7 @@ async function engineFires({ rule, sight }: Candidate): Promise<boolean> {
   const engine = new Engine();
   engine.addFact('event', { ...sight.trigger });
   for (const fact of FACTS.filter((name) => name !== 'event')) {
-    engine.addFact(fact, (params) => factValue({ fact, params, operator: 'equal', value: null }, sight));
+    engine.addFact(fact, (params) => factValue({ fact, params }, sight));
   }
   engine.addRule({ conditions: rule.conditions as never, event: rule.event });
   const { results } = await engine.run();
@@ -22,7 +22,7 @@ async function engineFires({ rule, sight }: Candidate): Promise<boolean> {
 }
 
 const everyFactIsKnown = ({ rule, sight }: Candidate) =>
-  leavesOf(rule.conditions).every((leaf) => factValue(leaf, sight) !== null);
+  factsOf(rule.conditions).every((fact) => factValue(fact, sight) !== null);
 
 describe('compiled conditions', () => {
   test("fire where json-rules-engine's Engine fires, when every fact is known", async () => {
@@ -32,12 +32,18 @@ describe('compiled conditions', () => {
         const { scorer } = run(records, settings);
         for (const candidate of candidatesOf(records, settings).filter(everyFactIsKnown)) {
           const { rule, subject, sight } = candidate;
-          const { stream, caseId, occurredAt } = sight.trigger;
+          const { stream, caseId } = sight.trigger;
           const stands = scorer
-            .standing(occurredAt)
+            .standing(sight.at)
             .filter((concern) => concern.subject === subject)
             .flatMap(({ matches }) => matches)
-            .some((match) => match.rule === rule.id && match.stream === stream && match.event === caseId);
+            .some(
+              (match) =>
+                match.rule === rule.id &&
+                match.stream === stream &&
+                match.event === caseId &&
+                match.at === sight.at,
+            );
           expect(stands).toBe(await engineFires(candidate));
         }
       }),
