@@ -48,7 +48,7 @@ export function runCase(rule: Rule, testCase: RuleCase, tools: CaseTools): CaseR
 }
 
 /** The case's events, checked as at the edge. */
-function readEvents(testCase: RuleCase): { events: readonly Event[]; faults: readonly Fault[] } {
+export function readEvents(testCase: RuleCase): { events: readonly Event[]; faults: readonly Fault[] } {
   const events: Event[] = [];
   const faults: Fault[] = [];
   for (const [index, json] of testCase.events.entries()) {
@@ -67,7 +67,7 @@ function readEvents(testCase: RuleCase): { events: readonly Event[]; faults: rea
 
 /** The log that the scorer would read: the rule taking effect, each event as its subjects see it, and time up to the
  * newest event. */
-function caseRecords(rule: Rule, events: readonly Event[], tools: CaseTools): readonly SubjectRecord[] {
+export function caseRecords(rule: Rule, events: readonly Event[], tools: CaseTools): readonly SubjectRecord[] {
   const merge = createMerge(CASE_SETTINGS, tools);
   const records: SubjectRecord[] = [activation(rule, events, tools)];
   const output: MergeOutput = {
@@ -108,7 +108,7 @@ function activation(rule: Rule, events: readonly Event[], tools: CaseTools): Sub
 }
 
 /** Time of the newest event, which need not be the last one to arrive. */
-function endOf(events: readonly Event[]): number {
+export function endOf(events: readonly Event[]): number {
   return Math.max(...events.map((event) => event.occurredAt));
 }
 
