@@ -94,7 +94,7 @@ describe('no rule can be written on them', () => {
     expect(ruleFaults({ roles: undefined })).toEqual(['missing_field roles']);
   });
 
-  it.each(['parties', 'parties.role', 'parties[0].role', 'suspect', 'accused.token'])(
+  it.each(['parties', 'parties[0].role', 'parties.token', 'suspect', 'accused.token'])(
     'by the field %s',
     (field) => {
       expect(ruleFaults({ on: [{ stream: 'police-incidents', [field]: 'accused' }] })).toEqual([
@@ -106,6 +106,19 @@ describe('no rule can be written on them', () => {
       expect(ruleFaults({ conditions })).not.toEqual([]);
     },
   );
+
+  it("by a role that is not one of the subject's own", () => {
+    const withRole = (role: unknown) => ({ on: [{ stream: 'police-incidents', 'parties.role': role }] });
+    expect(ruleFaults(withRole('victim'))).toEqual([]);
+    for (const role of ACCUSED_ROLES) {
+      expect(ruleFaults(withRole(role))).toEqual(['charter_accused on[0].parties.role']);
+      expect(ruleFaults(withRole(['victim', role]))).toEqual(['charter_accused on[0].parties.role[1]']);
+    }
+    for (const path of ['$.parties.role', '$.parties[0].role', '$.parties']) {
+      const conditions = { all: [{ fact: 'event', path, operator: 'equal', value: 'victim' }] };
+      expect(ruleFaults({ conditions })).not.toEqual([]);
+    }
+  });
 
   it('and a subject is a person or an area, nothing else', () => {
     for (const subject of ['accused', 'individual:accused', 'device', 'area:person'])

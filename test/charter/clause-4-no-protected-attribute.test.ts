@@ -98,9 +98,15 @@ describe('what a rule may name', () => {
       'event_count',
       'value_count',
       'value_sum',
-      'time_since',
+      'value_avg',
+      'value_min',
+      'value_max',
+      'value_percentile',
       'temporal',
       'temporal_ordered',
+      'time_since',
+      'baseline',
+      'coverage',
     ]);
   });
 

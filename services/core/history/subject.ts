@@ -65,7 +65,7 @@ export function keeps(feature: Feature, entry: Entry): boolean {
   return (
     (!entry.nearby || feature.withNearby) &&
     (feature.roles === 0 || (feature.roles & entry.roles) !== 0) &&
-    feature.filter.test(entry.event)
+    feature.filter.test(entry.event, entry.roles)
   );
 }
 

@@ -21,16 +21,24 @@ const MAX_CONDITIONS = 1_000;
 /** `$.severity` or `$.place.areaCode`: a path names a field of the vocabulary and walks nothing else. */
 export const EVENT_PATH = /^\$\.([A-Za-z]+(?:\.[A-Za-z]+)?)$/;
 
-/** Params that a fact takes; all but `radius` are required. */
+const SUMMARY = ['of', 'field', 'within', 'exclude', 'radius'] as const;
+/** Params that a fact takes; all but those of `OPTIONAL_PARAMS` are required. */
 export const FACT_PARAMS: Readonly<Record<FactName, readonly (keyof FactParams)[]>> = {
   event: [],
-  event_count: ['of', 'within', 'radius'],
-  value_count: ['of', 'field', 'within', 'radius'],
-  value_sum: ['of', 'field', 'within', 'radius'],
-  time_since: ['of', 'radius'],
-  temporal: ['steps', 'within', 'radius'],
-  temporal_ordered: ['steps', 'within', 'radius'],
+  event_count: ['of', 'within', 'exclude', 'radius'],
+  value_count: SUMMARY,
+  value_sum: SUMMARY,
+  value_avg: SUMMARY,
+  value_min: SUMMARY,
+  value_max: SUMMARY,
+  value_percentile: ['of', 'field', 'within', 'percentile', 'exclude', 'radius'],
+  temporal: ['steps', 'within', 'exclude', 'radius'],
+  temporal_ordered: ['steps', 'within', 'exclude', 'radius'],
+  time_since: ['of', 'exclude', 'radius'],
+  baseline: ['of', 'within', 'exclude'],
+  coverage: ['class'],
 };
+export const OPTIONAL_PARAMS: readonly (keyof FactParams)[] = ['exclude', 'radius', 'class'];
 
 export function checkConditions(
   conditions: unknown,
@@ -186,6 +194,7 @@ function checkParams(
   scope: ConditionScope,
   report: Report,
 ): void {
+  if (params === undefined && fact === 'coverage') return;
   if (!isObject(params)) {
     report('missing_field', path, `${fact} needs params`, `give ${FACT_PARAMS[fact].join(', ')}`);
     return;
@@ -195,7 +204,7 @@ function checkParams(
     params,
     path,
     known,
-    known.filter((key) => key !== 'radius'),
+    known.filter((key) => !OPTIONAL_PARAMS.includes(key)),
     report,
   );
   if (Object.hasOwn(params, 'of')) checkFilter(params.of, `${path}.of`, scope.visible, report);
@@ -243,7 +252,7 @@ function checkField(fact: FactName, name: unknown, path: string, report: Report)
       'names no field of an event',
       suggest(String(name), [...RULE_FIELDS.keys()]),
     );
-  else if (fact === 'value_sum' && field.type.kind !== 'int' && field.type.kind !== 'number') {
+  else if (fact !== 'value_count' && field.type.kind !== 'int' && field.type.kind !== 'number') {
     report(
       'wrong_type',
       path,

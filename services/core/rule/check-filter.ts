@@ -1,7 +1,7 @@
 import { CATEGORIES, STREAMS, type Stream } from '../event/vocabulary.ts';
 import type { Fault } from '../fault.ts';
 import { parseInstant } from '../time/instant.ts';
-import { RULE_FIELDS, type RuleField } from './fields.ts';
+import { FILTER_FIELDS, OWN_ROLE, type RuleField } from './fields.ts';
 import { asList, streamsOf } from './filter.ts';
 import { isObject, type Report, suggest } from './report.ts';
 import type { Filter } from './rule.ts';
@@ -26,13 +26,13 @@ export function checkFilter(filter: unknown, path: string, visible: readonly Str
 }
 
 function checkTest(name: string, wanted: unknown, path: string, report: Report): void {
-  const field = RULE_FIELDS.get(name);
+  const field = FILTER_FIELDS.get(name);
   if (field === undefined) {
     report(
       'unknown_field',
       path,
       `no event has the field ${quote(name)}`,
-      suggest(name, [...RULE_FIELDS.keys()]),
+      suggest(name, [...FILTER_FIELDS.keys()]),
     );
     return;
   }
@@ -42,7 +42,8 @@ function checkTest(name: string, wanted: unknown, path: string, report: Report):
     wanted.forEach((value, index) => {
       checkValue(field, value, `${path}[${index}]`, report);
     });
-  } else if (isObject(wanted)) checkRange(field, wanted, path, report);
+  } else if (isObject(wanted) && Object.hasOwn(wanted, 'prefix')) return;
+  else if (isObject(wanted)) checkRange(field, wanted, path, report);
   else checkValue(field, wanted, path, report);
 }
 
@@ -92,7 +93,7 @@ function valueFault(
       if (typeof value !== 'string') return wrong('a text');
       if (choices.includes(value)) return undefined;
       return {
-        code: 'unknown_value',
+        code: field.path === OWN_ROLE ? 'charter_accused' : 'unknown_value',
         message: `${field.path} has no value ${quote(value)}`,
         remedy: suggest(value, choices),
       };

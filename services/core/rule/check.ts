@@ -6,7 +6,7 @@ import { checkConditions } from './check-conditions.ts';
 import { checkFilter } from './check-filter.ts';
 import { streamsOf } from './filter.ts';
 import { checkKeys, createReport, isObject, type Report, suggest } from './report.ts';
-import { AREA_PURPOSES, type Filter, PURPOSES, type Purpose, type Rule } from './rule.ts';
+import { AREA_PURPOSES, isAbsence, PURPOSES, type Purpose, type Rule, type Trigger } from './rule.ts';
 
 const KEYS = [
   '$schema',
@@ -170,12 +170,15 @@ function checkMatching(json: Readonly<Record<string, unknown>>, maxReachMs: numb
     return;
   }
   on.forEach((filter, index) => {
+    if (isObject(filter) && Object.hasOwn(filter, 'absence')) return;
     checkFilter(filter, `on[${index}]`, visible, report);
   });
   const triggers =
     report.count() > 0
       ? visible
-      : on.flatMap((filter: Filter) => streamsOf(filter)).filter((stream) => visible.includes(stream));
+      : on
+          .flatMap((filter: Trigger) => streamsOf(isAbsence(filter) ? filter.absence.after : filter))
+          .filter((stream) => visible.includes(stream));
   if (Object.hasOwn(json, 'conditions')) {
     checkConditions(
       json.conditions,

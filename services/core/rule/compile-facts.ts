@@ -2,7 +2,11 @@ import { isWithin } from '../geo/distance.ts';
 import { compareEntries, type Entry, firstAfter, firstFrom } from '../history/entry.ts';
 import { parseDuration, SECOND_MS } from '../time/duration.ts';
 import { EVENT_PATH } from './check-conditions.ts';
+import { BASELINE_REACH_MS, baseline } from './facts/baseline.ts';
+import { coverage } from './facts/coverage.ts';
+import { summaryOf } from './facts/summaries.ts';
 import { RULE_FIELDS } from './fields.ts';
+import { excluded } from './filter.ts';
 import type { Known } from './kleene.ts';
 import type { FactName, FactParams, Filter } from './rule.ts';
 
@@ -25,7 +29,7 @@ export interface FactNode {
 }
 
 /** Registers a filter (with the roles it counts for) and gives the number of its posting list. */
-export type FeatureOf = (filter: Filter, withNearby: boolean) => number;
+export type FeatureOf = (filter: Filter, withNearby: boolean, exclude?: readonly Filter[]) => number;
 
 export function compileFact(
   fact: FactName,
@@ -35,10 +39,12 @@ export function compileFact(
   maxReachMs: number,
 ): FactNode {
   if (fact === 'event') return eventFact(path!);
+  if (fact === 'baseline') return baselineFact(params, featureOf);
+  if (fact === 'coverage') return coverageFact(params, featureOf, maxReachMs);
   const radiusMetres = params.radius ?? null;
   const reachMs = params.within === undefined ? maxReachMs : parseDuration(params.within)!;
   const filters = params.steps ?? [params.of!];
-  const features = filters.map((filter) => featureOf(filter, radiusMetres !== null));
+  const features = filters.map((filter) => featureOf(filter, radiusMetres !== null, excluded(params)));
   const lists = radiusMetres === null ? ownWindow : windowAround(radiusMetres);
   const evaluate = compileValue(fact, params, features, lists, reachMs);
   return { name: fact, features, radiusMetres, reachMs, evaluate };
@@ -51,8 +57,35 @@ function eventFact(path: string): FactNode {
   return { name: `event.${name}`, features: [], radiusMetres: null, reachMs: 0, evaluate };
 }
 
+/** How often events fit now, beside the same hours of earlier weeks. */
+function baselineFact(params: FactParams, featureOf: FeatureOf): FactNode {
+  const windowMs = parseDuration(params.within!)!;
+  const fitting = featureOf(params.of!, false, excluded(params));
+  const every = featureOf({}, false);
+  const reachMs = BASELINE_REACH_MS + windowMs;
+  const evaluate = (lookup: Lookup): Known => {
+    const { at } = lookup.trigger;
+    const first = ownWindow(lookup, every, reachMs)[0];
+    const list = lookup.postings(fitting);
+    const countUpTo = (end: number): number => firstAfter(list, end) - firstAfter(list, end - windowMs);
+    return first === undefined ? undefined : baseline(at, windowMs, first.at, countUpTo);
+  };
+  return { name: 'baseline', features: [fitting, every], radiusMetres: null, reachMs, evaluate };
+}
+
+function coverageFact(params: FactParams, featureOf: FeatureOf, reachMs: number): FactNode {
+  const alarms: Filter = { stream: 'camera-alarms' };
+  const feature = featureOf(
+    params.class === undefined ? alarms : { ...alarms, deviceClass: params.class },
+    false,
+  );
+  const evaluate = (lookup: Lookup): Known =>
+    coverage(ownWindow(lookup, feature, reachMs).map(({ event }) => event));
+  return { name: 'coverage', features: [feature], radiusMetres: null, reachMs, evaluate };
+}
+
 function compileValue(
-  fact: Exclude<FactName, 'event'>,
+  fact: Exclude<FactName, 'event' | 'baseline' | 'coverage'>,
   params: FactParams,
   features: readonly number[],
   windowOf: WindowOf,
@@ -73,9 +106,14 @@ function compileValue(
         return values.size;
       };
     }
-    case 'value_sum': {
+    case 'value_sum':
+    case 'value_avg':
+    case 'value_min':
+    case 'value_max':
+    case 'value_percentile': {
       const { read } = RULE_FIELDS.get(params.field!)!;
-      return (lookup) => sum(windowOf(lookup, first, reachMs).map((entry) => read(entry.event)));
+      const summary = summaryOf(fact, params.percentile);
+      return (lookup) => summary(windowOf(lookup, first, reachMs).map((entry) => read(entry.event)));
     }
     case 'time_since':
       return (lookup) => {
@@ -124,17 +162,6 @@ function windowAround(radiusMetres: number): WindowOf {
     }
     return found.sort(compareEntries);
   };
-}
-
-function sum(values: readonly (string | number | boolean | null)[]): Known {
-  let total = 0;
-  let known = 0;
-  for (const value of values) {
-    if (typeof value !== 'number') continue;
-    total += value;
-    known++;
-  }
-  return values.length > 0 && known === 0 ? undefined : total;
 }
 
 /** Greedy: the earliest entry of each step after the one before leaves most room for the rest. */

@@ -5,10 +5,18 @@ import { LEVELS } from '../record/warning.ts';
 import { canonicalJson } from '../text/canonical.ts';
 import { parseDuration } from '../time/duration.ts';
 import { visibleStreams } from './check.ts';
-import { compileFact, type FactNode, type Lookup } from './compile-facts.ts';
+import { compileCondition } from './compile-conditions.ts';
+import { compileFact, type FactNode, type FeatureOf, type Lookup } from './compile-facts.ts';
 import { type CompiledFilter, compileFilter } from './filter.ts';
-import { and, compileOperator, FALSE, type Known, not, or, TRUE, type Truth, UNKNOWN } from './kleene.ts';
-import type { Condition, Filter, Purpose, Rule } from './rule.ts';
+import type { Known, Truth } from './kleene.ts';
+import {
+  eventTriggers,
+  type FactReference,
+  type Filter,
+  isAbsence,
+  type Purpose,
+  type Rule,
+} from './rule.ts';
 
 /** Kinds of subject, in the order of `SubjectProgram`s. */
 export const SUBJECT_KINDS = [
@@ -38,6 +46,7 @@ export interface CompiledRule {
   readonly shadow: boolean;
   readonly roles: number;
   readonly on: readonly CompiledFilter[];
+  readonly absences: readonly CompiledAbsence[];
   readonly condition: (run: Run) => Truth;
   /** The rule's distinct facts, by the name they have in a match. */
   readonly facts: readonly { readonly key: string; readonly node: MemoisedFact }[];
@@ -50,6 +59,13 @@ export interface CompiledRule {
   readonly floor: number;
   /** Event times at which it triggers: `[from, to)`. */
   readonly eras: readonly Era[];
+}
+
+/** Triggers at `withinMs` past an event that fits `after`, where none of the feature `of` followed by then. */
+export interface CompiledAbsence {
+  readonly after: CompiledFilter;
+  readonly of: number;
+  readonly withinMs: number;
 }
 
 export interface Era {
@@ -139,8 +155,8 @@ function createCompiler(kind: SubjectKind, maxReachMs: number) {
 
   const featureOf =
     (roles: number) =>
-    (filter: Filter, withNearby: boolean): number => {
-      const compiled = compileFilter(filter, visible);
+    (filter: Filter, withNearby: boolean, exclude: readonly Filter[] = []): number => {
+      const compiled = compileFilter(filter, visible, exclude);
       const key = `${compiled.key} ${roles} ${withNearby}`;
       const known = features.get(key);
       if (known !== undefined) return known.id;
@@ -153,8 +169,7 @@ function createCompiler(kind: SubjectKind, maxReachMs: number) {
       return features.size - 1;
     };
 
-  const nodeOf = (condition: Extract<Condition, { fact: unknown }>, roles: number): MemoisedFact => {
-    const { fact, params = {}, path } = condition;
+  const nodeOf = ({ fact, params = {}, path }: FactReference, roles: number): MemoisedFact => {
     const key = canonicalJson({ fact, params, path, roles });
     const known = nodes.get(key);
     if (known !== undefined) return known;
@@ -173,8 +188,9 @@ function createCompiler(kind: SubjectKind, maxReachMs: number) {
     const condition = compileCondition(rule.conditions, (written) => {
       const node = nodeOf(written, roles);
       if (!facts.includes(node)) facts.push(node);
-      return node;
+      return (run: Run) => factValue(node, run);
     });
+    const absences = compileAbsences(rule, featureOf(roles), visible);
     const { points, halfLife, floor } = rule.event.params;
     return {
       id: rule.id,
@@ -182,12 +198,13 @@ function createCompiler(kind: SubjectKind, maxReachMs: number) {
       purpose: rule.purpose,
       shadow: rule.status === 'shadow',
       roles: kind === 'individual' ? roles : EVERY_ROLE,
-      on: rule.on.map((filter) => compileFilter(filter, visible)),
+      on: eventTriggers(rule.on).map((filter) => compileFilter(filter, visible)),
+      absences,
       condition,
       facts: named(facts),
-      features: new Set(facts.flatMap((fact) => fact.features)),
+      features: new Set([...facts.flatMap((fact) => fact.features), ...absences.map(({ of }) => of)]),
       radiusMetres: Math.max(0, ...facts.map((fact) => fact.radiusMetres ?? 0)),
-      reachMs: Math.max(0, ...facts.map((fact) => fact.reachMs)),
+      reachMs: reachOf(facts, absences),
       points,
       halfLifeMs: parseDuration(halfLife)!,
       floor: floor === undefined ? -1 : LEVELS.indexOf(floor),
@@ -198,19 +215,21 @@ function createCompiler(kind: SubjectKind, maxReachMs: number) {
   return { compile, features: () => [...features.values()] };
 }
 
-function compileCondition(
-  condition: Condition,
-  nodeOf: (condition: Extract<Condition, { fact: unknown }>) => MemoisedFact,
-): (run: Run) => Truth {
-  if ('all' in condition) return and(condition.all.map((part) => compileCondition(part, nodeOf)));
-  if ('any' in condition) return or(condition.any.map((part) => compileCondition(part, nodeOf)));
-  if ('not' in condition) return not(compileCondition(condition.not, nodeOf));
-  const node = nodeOf(condition);
-  const holds = compileOperator(condition.operator, condition.value);
-  return (run) => {
-    const value = factValue(node, run);
-    return value === undefined ? UNKNOWN : holds(value) ? TRUE : FALSE;
-  };
+function compileAbsences(
+  { on }: Rule,
+  featureOf: FeatureOf,
+  visible: readonly Stream[],
+): CompiledRule['absences'] {
+  return on.filter(isAbsence).map(({ absence }) => ({
+    after: compileFilter(absence.after, visible),
+    of: featureOf(absence.of, false),
+    withinMs: parseDuration(absence.within)!,
+  }));
+}
+
+/** How far before the time of a match what it rests on may lie: a trigger by absence lies `withinMs` before. */
+function reachOf(facts: readonly FactNode[], absences: CompiledRule['absences']): number {
+  return Math.max(0, ...facts.map(({ reachMs }) => reachMs), ...absences.map(({ withinMs }) => withinMs));
 }
 
 /** `event_count`, `event_count_2`, ... in the order they are written. */

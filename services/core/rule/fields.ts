@@ -1,5 +1,5 @@
 import type { EventView } from '../event/event.ts';
-import { FIELDS, type FieldSpec, type FieldType, STREAMS, type Stream } from '../event/vocabulary.ts';
+import { FIELDS, type FieldSpec, type FieldType, ROLES, STREAMS, type Stream } from '../event/vocabulary.ts';
 
 /** A field that a rule may name: a leaf of the vocabulary, with the streams that have it. */
 export interface RuleField {
@@ -14,6 +14,26 @@ export interface RuleField {
 /** Every field a rule may name, by dotted path. People are not among them: a rule sees a person's events, never the
  * other people in them. */
 export const RULE_FIELDS: ReadonlyMap<string, RuleField> = collectFields();
+
+/** The field by which a filter asks for the subject's own role in an event. */
+export const OWN_ROLE = 'parties.role';
+
+/** What a filter may test: every rule field and the subject's own role. Other people's roles are not seen, and no path or
+ * `field` names a role. */
+export const FILTER_FIELDS: ReadonlyMap<string, RuleField> = new Map([
+  ...RULE_FIELDS,
+  [
+    OWN_ROLE,
+    {
+      path: OWN_ROLE,
+      type: { kind: 'enum', values: ROLES },
+      doc: "One of the subject's own roles in the event.",
+      streams: STREAMS.filter((stream) => FIELDS[stream].some(({ name }) => name === 'parties')),
+      // Never asked: roles are compared as bits beside the event.
+      read: () => null,
+    },
+  ],
+]);
 
 function collectFields(): ReadonlyMap<string, RuleField> {
   const fields = new Map<string, RuleField>();

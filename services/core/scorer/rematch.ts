@@ -137,7 +137,7 @@ function evaluateTrigger(
 function triggers(rule: CompiledRule, entry: Entry): boolean {
   return (
     (entry.roles === 0 || (rule.roles & entry.roles) !== 0) &&
-    rule.on.some((filter) => fits(filter, entry.event)) &&
+    rule.on.some((filter) => fits(filter, entry.event, entry.roles)) &&
     isActiveAt(rule, entry.at)
   );
 }

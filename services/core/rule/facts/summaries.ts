@@ -1,0 +1,56 @@
+/** Values count to the nearest millionth, so that their sum is one of whole numbers and no order of arrival changes it. */
+export const SUM_SCALE = 1e6;
+
+type Value = string | number | boolean | null;
+type Summary = (values: readonly Value[]) => number | undefined;
+
+/** One number for the values of a numeric field in a window; nulls are left out. Undefined: unknown. */
+export function summaryOf(
+  fact: 'value_sum' | 'value_avg' | 'value_min' | 'value_max' | 'value_percentile',
+  percentile = 0,
+): Summary {
+  switch (fact) {
+    case 'value_sum':
+      return (values) => {
+        const known = numbers(values);
+        return values.length > 0 && known.length === 0 ? undefined : sum(known);
+      };
+    case 'value_avg':
+      return ofKnown((known) => sum(known) / known.length);
+    case 'value_min':
+      return ofKnown((known) => known.reduce((least, value) => Math.min(least, value)));
+    case 'value_max':
+      return ofKnown((known) => known.reduce((most, value) => Math.max(most, value)));
+    case 'value_percentile':
+      return ofKnown((known) =>
+        nearestRank(
+          [...known].sort((a, b) => a - b),
+          percentile,
+        ),
+      );
+    default:
+      return fact satisfies never;
+  }
+}
+
+/** The nearest-rank percentile of values in rising order, of which there is at least one. */
+function nearestRank(sorted: readonly number[], percentile: number): number {
+  return sorted[Math.max(1, Math.ceil((percentile / 100) * sorted.length)) - 1]!;
+}
+
+function ofKnown(summary: (known: readonly number[]) => number): Summary {
+  return (values) => {
+    const known = numbers(values);
+    return known.length === 0 ? undefined : summary(known);
+  };
+}
+
+function numbers(values: readonly Value[]): readonly number[] {
+  return values.filter((value) => typeof value === 'number');
+}
+
+function sum(known: readonly number[]): number {
+  let total = 0;
+  for (const value of known) total += Math.round(value * SUM_SCALE);
+  return total / SUM_SCALE;
+}
