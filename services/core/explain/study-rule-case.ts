@@ -1,0 +1,59 @@
+import type { Event } from '../event/event.ts';
+import type { Rule, RuleCase } from '../rule/rule.ts';
+import { type CaseTools, caseRecords, endOf, readEvents } from '../rule/run-case.ts';
+import type { TriggerExplanation } from '../scorer/explain.ts';
+import { createScorer } from '../scorer/scorer.ts';
+import { DEFAULT_SETTINGS } from '../scorer/settings.ts';
+import { createExplainer } from './explainer.ts';
+import { type ScoreArithmetic, scoreArithmetic } from './score-arithmetic.ts';
+
+/** A case of a rule taken apart: every event with what the rule made of it, and the scores at the end. */
+export interface RuleCaseStudy {
+  readonly events: readonly EventStudy[];
+  readonly scores: readonly { readonly subject: string; readonly arithmetic: ScoreArithmetic }[];
+}
+
+export interface EventStudy {
+  readonly event: Event;
+  /** For each subject of the rule's kind; none where the event concerns none. */
+  readonly triggers: readonly TriggerExplanation[];
+}
+
+/** Runs the case as `runCase` does, to show what it came to. */
+export function studyRuleCase(rule: Rule, testCase: RuleCase, tools: CaseTools): RuleCaseStudy {
+  const { events } = readEvents(testCase);
+  if (events.length === 0) return { events: [], scores: [] };
+  const scorer = createScorer(DEFAULT_SETTINGS, tools);
+  const explainer = createExplainer(DEFAULT_SETTINGS, tools.hash);
+  for (const [offset, record] of caseRecords(rule, events, tools).entries()) {
+    explainer.apply(record);
+    scorer.apply(record, { partition: 0, offset });
+  }
+  const at = endOf(events);
+  const shown: Rule = { ...rule, status: 'active' };
+  const isOfRule = (subject: string): boolean => subject.startsWith(`${rule.subject}:`);
+  return {
+    events: latest(events).map((event) => ({
+      event,
+      triggers: explainer.explain(rule.id, event.caseId, event.stream),
+    })),
+    scores: scorer
+      .standing(at)
+      .filter(({ subject }) => isOfRule(subject))
+      .map((standing) => ({
+        subject: standing.subject,
+        arithmetic: scoreArithmetic(standing, at, () => shown, DEFAULT_SETTINGS),
+      })),
+  };
+}
+
+/** Each case once, at its highest revision, in the order in which they came. */
+function latest(events: readonly Event[]): readonly Event[] {
+  const byCase = new Map<string, Event>();
+  for (const event of events) {
+    const key = `${event.stream} ${event.caseId}`;
+    const known = byCase.get(key);
+    if (known === undefined || event.revision > known.revision) byCase.set(key, event);
+  }
+  return [...byCase.values()];
+}
