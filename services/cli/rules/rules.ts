@@ -1,12 +1,15 @@
 import { Command } from 'commander';
 import { checkCommand } from './check-command.ts';
+import { explainCommand } from './explain-command.ts';
+import { testCommand } from './test-command.ts';
 
 /** `tocsin rules ...`: what an author of rules needs, from the first check to publication. */
 export function rulesCommand(): Command {
   const rules = new Command('rules')
     .description('Check, test, explain, measure and publish rules.')
     .addHelpText('after', HELP);
-  return rules.addCommand(checkCommand());
+  rules.addCommand(checkCommand()).addCommand(testCommand()).addCommand(explainCommand());
+  return rules;
 }
 
 const HELP = `
