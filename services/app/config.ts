@@ -48,6 +48,18 @@ export const SCHEMA = z.strictObject({
     .min(1)
     .default(SHIPPED_RULES)
     .describe('Directory of the rule files; the shipped ones.'),
+  rules: z
+    .strictObject({
+      approval: z
+        .enum(['on', 'off'])
+        .default('on')
+        .describe('Whether a second person must approve a rule set before it takes effect.'),
+    })
+    .prefault({}),
+  actor: z
+    .string()
+    .optional()
+    .describe('Who publishes and approves rules, where the command does not say (--as).'),
   sources: z
     .array(source)
     .refine((all) => new Set(all.map(({ id }) => id)).size === all.length, 'two sources have one id')

@@ -4,8 +4,6 @@ import { UsageError } from './usage-error.ts';
 
 /** What a start leaves for the next one. */
 export interface RunState {
-  /** Rule set that was last made the active one. */
-  readonly ruleSet: string;
   /** How often the system was started: names what a simulated town sends. */
   readonly starts: number;
 }
@@ -16,8 +14,8 @@ export async function readRunState(file: string): Promise<RunState> {
     throw error;
   });
   try {
-    const { ruleSet = '', starts = 0 } = JSON.parse(text) as Partial<RunState>;
-    return { ruleSet, starts };
+    const { starts = 0 } = JSON.parse(text) as Partial<RunState>;
+    return { starts };
   } catch (error) {
     throw new UsageError(`${file}: cannot be read as JSON${placeOf(error)}; move it away, a new one is made`);
   }

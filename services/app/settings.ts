@@ -1,5 +1,6 @@
 import type { MergeSettings } from '../core/merge/settings.ts';
 import type { ScorerSettings } from '../core/scorer/settings.ts';
+import { DAY_MS } from '../core/time/duration.ts';
 import { TOPICS } from '../core/topics.ts';
 import type { TopicSpec } from '../steps/ports/log.ts';
 import type { Config } from './config.ts';
@@ -36,12 +37,16 @@ export function mergeSettings(
  * on how the reading of several was interleaved. */
 const SINGLE = 1;
 
+/** A hundred years. */
+const FOR_EVER_MS = 36_500 * DAY_MS;
+
 export function topicSpecs(config: Config): readonly TopicSpec[] {
   const partitionsOf = (topic: string): number =>
     topic === TOPICS.subjectEvents ? config.log.subjectPartitions : SINGLE;
   return Object.values(TOPICS).map((name) => ({
     name,
     partitions: partitionsOf(name),
-    retentionMs: config.log.retention,
+    // What is active, and what was before, is read from these: they are few, and kept.
+    retentionMs: name === TOPICS.ruleSets ? FOR_EVER_MS : config.log.retention,
   }));
 }

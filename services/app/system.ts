@@ -7,6 +7,7 @@ import { createClickHouseSink } from '../adapters/clickhouse/sink.ts';
 import { createHttpServer } from '../adapters/http/server.ts';
 import { openTokenKey } from '../adapters/tokens/token-key.ts';
 import type { RegisteredSource } from '../core/merge/sources.ts';
+import type { RuleSetActivation } from '../core/record/rule-set.ts';
 import { maxReachMs } from '../core/scorer/timeline.ts';
 import { TOPICS } from '../core/topics.ts';
 import type { IngestCounts } from '../steps/ingest/counts.ts';
@@ -19,7 +20,9 @@ import { dataPaths, type Installation, openInstallation } from './installation.t
 import { listening } from './listening.ts';
 import { type Pipeline, startPipeline } from './pipeline.ts';
 import { type Key, openKey } from './private-file.ts';
-import { activationOf, activationRecord, readRuleFiles } from './rule-files.ts';
+import { type RulesAtStart, rulesAtStart } from './rule-sets/at-start.ts';
+import { followRuleSets } from './rule-sets/follow.ts';
+import { openJournal } from './rule-sets/journal.ts';
 import { readRunState, writeRunState } from './run-state.ts';
 import { mergeSettings, scorerSettings } from './settings.ts';
 import { startTownFeed, TOWN_REGISTRY } from './town-feed.ts';
@@ -29,6 +32,8 @@ export interface SystemOptions {
   readonly config: Config;
   /** Feed it with a simulated town. */
   readonly simulate: boolean;
+  /** Told of each rule set that is activated while the system runs. */
+  readonly onRuleSet?: (activation: RuleSetActivation) => void;
 }
 
 /** Tocsin in one process. */
@@ -37,6 +42,7 @@ export interface System {
   /** Null where ClickHouse is a server of its own. */
   readonly door: { readonly port: number; readonly key: Key } | null;
   readonly feed: WarningFeed;
+  readonly rules: RulesAtStart;
   /** Rejects when a part fails; resolves after `stop()`. */
   readonly done: Promise<void>;
   status(): Promise<SystemStatus>;
@@ -57,7 +63,8 @@ export interface SystemStatus {
 const KEEP = 500;
 
 /** Starts the whole system on the embedded default (or a ClickHouse server, where the configuration names one). */
-export async function startSystem({ config, simulate }: SystemOptions): Promise<System> {
+export async function startSystem(options: SystemOptions): Promise<System> {
+  const { config } = options;
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
     throw new UsageError(
       `${config.dataDir}: cannot be made a directory (${error.code}); set dataDir (TOCSIN_DATA_DIR)`,
@@ -73,7 +80,7 @@ export async function startSystem({ config, simulate }: SystemOptions): Promise<
     if (errors.length > 0) throw errors[0];
   };
   try {
-    return await startParts(config, simulate, logger, closing, stop);
+    return await startParts(options, logger, closing, stop);
   } catch (error) {
     // What failed first is what is told.
     await stop().catch(() => undefined);
@@ -83,16 +90,16 @@ export async function startSystem({ config, simulate }: SystemOptions): Promise<
 
 /** Each part registers how it is closed as soon as it is open; closing goes backwards. */
 async function startParts(
-  config: Config,
-  simulate: boolean,
+  { config, simulate, onRuleSet }: SystemOptions,
   logger: PinoLogger,
   closing: (() => Promise<void>)[],
   stop: () => Promise<void>,
 ): Promise<System> {
-  const rules = await readRuleFiles(config.rulesDir, maxReachMs(scorerSettings(config)));
   const installation = await openInstallation(config);
   closing.push(() => installation.close());
-  const starts = await activateRules(config, rules, installation);
+  const rules = await activeRules(config, installation);
+  if (rules.notice !== null) logger.warn(rules.notice);
+  const starts = await countStart(config);
   const sources = [...config.sources, ...(simulate ? TOWN_REGISTRY : [])];
   const pipeline = await startPipeline({
     ...installation,
@@ -112,13 +119,23 @@ async function startParts(
   const running = await installation.log.run(push);
   closing.push(() => running.stop());
   const ingest = await openIngest(config, sources, installation);
-  const titles = new Map(rules.map(({ id, title }) => [id, title]));
+  const follower = followRuleSets({
+    log: installation.log,
+    codec: installation.codecs.ruleSet,
+    onActivation: (activation) => {
+      const { ruleSet, actor, effectiveAt } = activation;
+      logger.info({ ruleSet, actor, effectiveAt }, 'a rule set was activated');
+      onRuleSet?.(activation);
+    },
+  });
+  const following = await installation.log.run(follower.run);
+  closing.push(() => following.stop());
   let isWell = true;
   const status = () => statusOf(ingest, pipeline, push.feed);
   const http = createHttpServer({
     ingest,
     feed: push.feed,
-    titleOf: (id) => titles.get(id),
+    titleOf: follower.titleOf,
     health: async () => ({ ok: isWell, details: { ...(await status()).lag } }),
     logger: portLogger(logger),
     port: config.http.port,
@@ -129,7 +146,7 @@ async function startParts(
   const door = config.clickhouse.url === undefined ? await openDoor(config, installation, closing) : null;
   const town = simulate ? startTownFeed({ ingest, ...config.simulate, run: starts, now: Date.now }) : null;
   if (town !== null) closing.push(() => town.stop());
-  const done = Promise.all([pipeline.done, running.done, town?.done]).then(() => undefined);
+  const done = Promise.all([pipeline.done, running.done, following.done, town?.done]).then(() => undefined);
   done.catch(() => {
     isWell = false;
   });
@@ -137,35 +154,30 @@ async function startParts(
     httpPort,
     door,
     feed: push.feed,
+    rules,
     done,
     status,
     stop,
   };
 }
 
-/** Makes the rule files the active set, where they are not so already. Returns the number of this start. */
-async function activateRules(
-  config: Config,
-  rules: Awaited<ReturnType<typeof readRuleFiles>>,
-  { log, codecs }: Installation,
-): Promise<number> {
-  const { state } = dataPaths(config.dataDir);
-  const before = await readRunState(state);
-  const now = Date.now();
-  // The log has the last word: one that was moved away knows no rules, whatever the state says.
-  const isFirst = (await log.bounds(TOPICS.ruleSets, 0)).next === 0;
-  // The first set also counts for what happened before the installation was started and is sent to it later.
-  const activation = activationOf(rules, {
-    effectiveAt: isFirst ? 0 : now,
-    recordedAt: now,
-    actor: 'start',
-    reason: 'rule files at start',
+async function activeRules(config: Config, { log, codecs }: Installation): Promise<RulesAtStart> {
+  const reach = maxReachMs(scorerSettings(config));
+  return await rulesAtStart({
+    journal: openJournal({ log, codec: codecs.ruleSet, maxReachMs: reach }),
+    directory: config.rulesDir,
+    maxReachMs: reach,
+    now: Date.now(),
+    hadOthers: (await log.bounds(TOPICS.ruleSets, 0)).next > 0,
   });
-  if (isFirst || activation.ruleSet !== before.ruleSet) {
-    await log.append([activationRecord(activation, codecs.ruleSet)]);
-  }
-  await writeRunState(state, { ruleSet: activation.ruleSet, starts: before.starts + 1 });
-  return before.starts;
+}
+
+/** Returns the number of this start. */
+async function countStart({ dataDir }: Config): Promise<number> {
+  const { state } = dataPaths(dataDir);
+  const { starts } = await readRunState(state);
+  await writeRunState(state, { starts: starts + 1 });
+  return starts;
 }
 
 async function openIngest(

@@ -2,6 +2,9 @@ import { Command } from 'commander';
 import { loadConfig } from '../app/config.ts';
 import { dataPaths } from '../app/installation.ts';
 import { type System, startSystem } from '../app/system.ts';
+import type { RuleSetActivation } from '../core/record/rule-set.ts';
+import { formatInstant } from '../core/time/instant.ts';
+import { harmless } from './rules/paint.ts';
 import { hideStandardInput } from './standard-input.ts';
 import { runSummary } from './summary.ts';
 
@@ -28,7 +31,7 @@ Real sources are registered in the settings, each with its legal basis, and send
 async function run(flags: Flags): Promise<void> {
   hideStandardInput();
   const config = loadConfig(process.env, flags.config);
-  const system = await startSystem({ config, simulate: flags.simulate === true });
+  const system = await startSystem({ config, simulate: flags.simulate === true, onRuleSet: tellRuleSet });
   process.stdout.write(`${greeting(system, config.dataDir)}\n`);
   const summary = runSummary(system);
   try {
@@ -42,9 +45,17 @@ async function run(flags: Flags): Promise<void> {
   process.stdout.write('Stopped. Started again, it goes on from here.\n');
 }
 
-function greeting({ httpPort, door }: System, dataDir: string): string {
+function tellRuleSet({ ruleSet, actor, effectiveAt }: RuleSetActivation): void {
+  const clear = process.stdout.isTTY ? '\r\u001b[2K' : '';
+  const from = formatInstant(effectiveAt);
+  process.stdout.write(`${clear}Rule set ${ruleSet} takes effect from ${from} on (${harmless(actor)}).\n`);
+}
+
+function greeting({ httpPort, door, rules }: System, dataDir: string): string {
   const lines = [
     'Tocsin is running.',
+    `  rules       ${rules.ruleSet}`,
+    ...(rules.notice === null ? [] : [`              ${rules.notice}`]),
     `  page        http://127.0.0.1:${httpPort}/`,
     `  events      POST http://127.0.0.1:${httpPort}/v1/events`,
   ];

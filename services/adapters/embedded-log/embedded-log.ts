@@ -64,7 +64,6 @@ function createLog(store: Store, unwatch: () => void, release: () => void): Log 
     },
     async appendIf(head, records) {
       assertOpen(store);
-      trim();
       return append(records, head);
     },
     async *read(topic, partition, from) {

@@ -1,14 +1,16 @@
 import { Command } from 'commander';
 import { checkCommand } from './check-command.ts';
 import { explainCommand } from './explain-command.ts';
+import { ON_PUBLICATION, publicationCommands } from './publication-commands.ts';
 import { testCommand } from './test-command.ts';
 
 /** `tocsin rules ...`: what an author of rules needs, from the first check to publication. */
 export function rulesCommand(): Command {
   const rules = new Command('rules')
     .description('Check, test, explain, measure and publish rules.')
-    .addHelpText('after', HELP);
+    .addHelpText('after', HELP + ON_PUBLICATION);
   rules.addCommand(checkCommand()).addCommand(testCommand()).addCommand(explainCommand());
+  for (const command of publicationCommands()) rules.addCommand(command);
   return rules;
 }
 

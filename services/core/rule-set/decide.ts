@@ -39,12 +39,18 @@ export type RefusalCode =
 
 /** What is to be written (nothing, where it is so already) and what that comes to, or why not. */
 export type Decision =
-  | { readonly ok: true; readonly outcome: Outcome; readonly entries: readonly RuleSetEntry[] }
+  | {
+      readonly ok: true;
+      readonly outcome: Outcome;
+      readonly ruleSet: string;
+      readonly entries: readonly RuleSetEntry[];
+    }
   | { readonly ok: false; readonly code: RefusalCode; readonly message: string; readonly remedy: string };
 
-const decided = (outcome: Outcome, ...entries: readonly RuleSetEntry[]): Decision => ({
+const decided = (outcome: Outcome, ruleSet: string, ...entries: readonly RuleSetEntry[]): Decision => ({
   ok: true,
   outcome,
+  ruleSet,
   entries,
 });
 const refused = (code: RefusalCode, message: string, remedy: string): Decision => ({
@@ -66,8 +72,8 @@ export function publish(
   if (active === undefined) {
     return refused('nothing_active', 'no rule set was ever activated here', 'start it once: tocsin up');
   }
-  if (active.ruleSet === ruleSet) return decided('already_active');
-  if (state.open.has(ruleSet)) return decided('already_proposed');
+  if (active.ruleSet === ruleSet) return decided('already_active', ruleSet);
+  if (state.open.has(ruleSet)) return decided('already_proposed', ruleSet);
   const earliest = earliestEffect(state);
   if (effectiveAt !== null && effectiveAt < earliest) {
     return refused(
@@ -77,8 +83,8 @@ export function publish(
     );
   }
   const entry = { ...entryFor(state, set, asking), effectiveAt };
-  if (asking.needsApproval) return decided('proposed', { ...entry, action: 'proposed' });
-  return decided('activated', {
+  if (asking.needsApproval) return decided('proposed', entry.ruleSet, { ...entry, action: 'proposed' });
+  return decided('activated', ruleSet, {
     ...entry,
     action: 'activated',
     effectiveAt: effectOf(state, effectiveAt, asking),
@@ -87,7 +93,7 @@ export function publish(
 
 /** Approves a proposal, which activates it. Its author may not, unless the installation asks for no approval. */
 export function approve(state: Publication, ruleSet: string, asking: Asking): Decision {
-  if (activeSet(state)?.ruleSet === ruleSet) return decided('already_active');
+  if (activeSet(state)?.ruleSet === ruleSet) return decided('already_active', ruleSet);
   const proposal = state.open.get(ruleSet);
   if (proposal === undefined) return notOpen(state, ruleSet);
   if (asking.needsApproval && isSameActor(proposal.actor, asking.actor)) {
@@ -103,6 +109,7 @@ export function approve(state: Publication, ruleSet: string, asking: Asking): De
   const action = proposal.rollback ? 'rolled_back' : 'activated';
   return decided(
     action,
+    ruleSet,
     { ...entry, action: 'approved', rules: '', effectiveAt: null },
     { ...entry, action, effectiveAt },
   );
@@ -113,7 +120,7 @@ export function reject(state: Publication, ruleSet: string, asking: Asking): Dec
   const proposal = state.open.get(ruleSet);
   if (proposal === undefined) return notOpen(state, ruleSet);
   const { actor, reason, at } = asking;
-  return decided('rejected', {
+  return decided('rejected', ruleSet, {
     ...proposal,
     action: 'rejected',
     rules: '',
@@ -135,7 +142,7 @@ export function rollBack(state: Publication, asking: Asking): Decision {
     );
   }
   const open = state.open.get(target.ruleSet);
-  if (open?.rollback === true) return decided('already_proposed');
+  if (open?.rollback === true) return decided('already_proposed', target.ruleSet);
   if (open !== undefined) {
     return refused(
       'open_otherwise',
@@ -144,8 +151,8 @@ export function rollBack(state: Publication, asking: Asking): Decision {
     );
   }
   const entry = { ...entryFor(state, target, asking), rollback: true };
-  if (asking.needsApproval) return decided('proposed', { ...entry, action: 'proposed' });
-  return decided('rolled_back', {
+  if (asking.needsApproval) return decided('proposed', entry.ruleSet, { ...entry, action: 'proposed' });
+  return decided('rolled_back', target.ruleSet, {
     ...entry,
     action: 'rolled_back',
     effectiveAt: effectOf(state, null, asking),

@@ -1,0 +1,76 @@
+import { entryOf } from '../../core/record/rule-set.ts';
+import { ruleSetHash } from '../../core/rule/compile.ts';
+import type { Decision } from '../../core/rule-set/decide.ts';
+import { activeSet, type Publication } from '../../core/rule-set/publication.ts';
+import { activationOf, RuleFilesError, readRuleFiles, sha256 } from '../rule-files.ts';
+import type { Journal } from './journal.ts';
+
+export interface RulesAtStart {
+  /** The active set. */
+  readonly ruleSet: string;
+  /** What an operator should know, or null. */
+  readonly notice: string | null;
+}
+
+export interface AtStartOptions {
+  readonly journal: Journal;
+  readonly directory: string;
+  readonly maxReachMs: number;
+  /** Epoch ms. */
+  readonly now: number;
+  /** Whether the log has had rule sets whose records are gone. */
+  readonly hadOthers: boolean;
+}
+
+/**
+ * The rules that an installation starts with: those of its directory where none were ever activated, else the active ones,
+ * whatever the directory holds: no restart may put files over what people have published.
+ */
+export async function rulesAtStart(options: AtStartOptions): Promise<RulesAtStart> {
+  const { journal, directory, maxReachMs } = options;
+  const active = activeSet(await journal.read());
+  if (active === undefined) return await firstRules(options);
+  try {
+    const ruleSet = ruleSetHash(await readRuleFiles(directory, maxReachMs), sha256);
+    const notice = ruleSet === active.ruleSet ? null : differs(directory, ruleSet, await journal.read());
+    return { ruleSet: active.ruleSet, notice };
+  } catch (error) {
+    if (!(error instanceof RuleFilesError)) throw error;
+    const notice = `The rules in ${directory} do not load (tocsin rules check); ${active.ruleSet} stays active.`;
+    return { ruleSet: active.ruleSet, notice };
+  }
+}
+
+async function firstRules({
+  journal,
+  directory,
+  maxReachMs,
+  now,
+  hadOthers,
+}: AtStartOptions): Promise<RulesAtStart> {
+  const rules = await readRuleFiles(directory, maxReachMs);
+  // The first set also counts for what happened before the installation was started and is sent to it later.
+  const activation = activationOf(rules, {
+    effectiveAt: hadOthers ? now : 0,
+    recordedAt: now,
+    actor: 'start',
+    reason: 'rule files at the first start',
+  });
+  const { after } = await journal.decide((state): Decision => {
+    const isFirst = activeSet(state) === undefined;
+    return {
+      ok: true,
+      outcome: 'activated',
+      ruleSet: activation.ruleSet,
+      entries: isFirst ? [entryOf(activation)] : [],
+    };
+  });
+  return { ruleSet: activeSet(after)?.ruleSet ?? activation.ruleSet, notice: null };
+}
+
+function differs(directory: string, ruleSet: string, state: Publication): string {
+  const active = activeSet(state)?.ruleSet;
+  return state.open.has(ruleSet)
+    ? `${directory} was proposed as ${ruleSet} and waits for approval; ${active} is active (tocsin rules status).`
+    : `${directory} differs from ${active}, which is active: to make it count, tocsin rules publish ${directory}`;
+}

@@ -1,0 +1,62 @@
+import { activationIn, type RuleSetActivation, type RuleSetEntry } from '../../core/record/rule-set.ts';
+import { parsed } from '../../core/rule-set/decide.ts';
+import { TOPICS } from '../../core/topics.ts';
+import type { Codec } from '../../steps/ports/codec.ts';
+import type { Log, RunOptions } from '../../steps/ports/log.ts';
+
+type Texts = Readonly<Record<string, string>>;
+
+export interface RuleSetFollower {
+  /** For `Log.run`. */
+  readonly run: RunOptions;
+  /** Title of a rule as it was activated last; also of one that no longer is. */
+  titleOf(rule: string): Texts | undefined;
+}
+
+export interface FollowOptions {
+  readonly log: Pick<Log, 'bounds'>;
+  readonly codec: Codec<RuleSetEntry>;
+  /** Told of each activation that comes after the start. */
+  readonly onActivation: (activation: RuleSetActivation) => void;
+}
+
+/**
+ * Follows what is activated while the process runs, whichever process wrote it, for those parts that only show rules: the
+ * steps take the same record from the log on their own. Reads from the start each time and commits nothing.
+ */
+export function followRuleSets({ log, codec, onActivation }: FollowOptions): RuleSetFollower {
+  const titles = new Map<string, Texts>();
+  let startedAt = 0;
+  return {
+    titleOf: (rule) => titles.get(rule),
+    run: {
+      group: 'rule-sets-follower',
+      topics: [TOPICS.ruleSets],
+      task: () => ({
+        async start() {
+          const { first, next } = await log.bounds(TOPICS.ruleSets, 0);
+          startedAt = next;
+          return new Map([[TOPICS.ruleSets, first]]);
+        },
+        async handle(records) {
+          for (const { value, offset } of records) {
+            const activation = activationOrNull(codec, value);
+            if (activation === null) continue;
+            for (const { id, title } of parsed(activation.rules)) titles.set(id, title as Texts);
+            if (offset >= startedAt) onActivation(activation);
+          }
+        },
+        stop: async () => {},
+      }),
+    },
+  };
+}
+
+function activationOrNull(codec: Codec<RuleSetEntry>, value: Uint8Array): RuleSetActivation | null {
+  try {
+    return activationIn(codec.decode(value));
+  } catch {
+    // Merge has written a dead letter for it.
+    return null;
+  }
+}

@@ -1,0 +1,71 @@
+import { ruleSetHash } from '../../core/rule/compile.ts';
+import { type Asking, approve, publish, type RuleSet, reject, rollBack } from '../../core/rule-set/decide.ts';
+import { maxReachMs } from '../../core/scorer/timeline.ts';
+import type { Config } from '../config.ts';
+import { readRuleFiles, sha256 } from '../rule-files.ts';
+import { scorerSettings } from '../settings.ts';
+import { atDesk } from './desk.ts';
+import { assertCasesHold } from './failing-cases.ts';
+import type { Decided } from './journal.ts';
+
+/** Who asks for something to be done with the rule sets of an installation, and why. */
+export interface Errand {
+  readonly config: Config;
+  readonly actor: string;
+  readonly reason: string;
+  /** Epoch ms. */
+  readonly now: () => number;
+}
+
+function asking({ config, actor, reason, now }: Errand): Asking {
+  return { actor, reason, at: now(), needsApproval: config.rules.approval === 'on' };
+}
+
+/**
+ * Publishes the rules of a directory, once they pass their check and their cases hold. `effectiveAt`: epoch ms, null for
+ * as soon as they are approved. Throws RuleFilesError or PublicationError; then nothing was written.
+ */
+export async function publishDirectory(
+  directory: string,
+  effectiveAt: number | null,
+  errand: Errand,
+): Promise<Decided> {
+  const set = await readRuleSet(directory, errand.config);
+  return await atDesk(errand.config, (journal) =>
+    journal.decide((state) => publish(state, set, effectiveAt, asking(errand))),
+  );
+}
+
+/** What publishing a directory would come to; writes nothing. */
+export async function rehearse(
+  directory: string,
+  effectiveAt: number | null,
+  errand: Errand,
+): Promise<Decided> {
+  const set = await readRuleSet(directory, errand.config);
+  return await atDesk(errand.config, (journal) =>
+    journal.rehearse((state) => publish(state, set, effectiveAt, asking(errand))),
+  );
+}
+
+async function readRuleSet(directory: string, config: Config): Promise<RuleSet> {
+  const rules = await readRuleFiles(directory, maxReachMs(scorerSettings(config)));
+  assertCasesHold(rules);
+  return { ruleSet: ruleSetHash(rules, sha256), rules: JSON.stringify(rules) };
+}
+
+export function approveSet(ruleSet: string, errand: Errand): Promise<Decided> {
+  return atDesk(errand.config, (journal) =>
+    journal.decide((state) => approve(state, ruleSet, asking(errand))),
+  );
+}
+
+export function rejectSet(ruleSet: string, errand: Errand): Promise<Decided> {
+  return atDesk(errand.config, (journal) =>
+    journal.decide((state) => reject(state, ruleSet, asking(errand))),
+  );
+}
+
+export function rollBackOne(errand: Errand): Promise<Decided> {
+  return atDesk(errand.config, (journal) => journal.decide((state) => rollBack(state, asking(errand))));
+}

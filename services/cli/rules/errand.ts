@@ -1,0 +1,42 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { loadConfig } from '../../app/config.ts';
+import { actorOf } from '../../app/rule-sets/actor.ts';
+import type { Errand } from '../../app/rule-sets/publish.ts';
+
+/** Options of every command that does something with a rule set. */
+export interface ErrandFlags {
+  readonly as?: string;
+  readonly reason: string;
+  readonly config?: string;
+}
+
+const LONGEST_REASON = 1_000;
+
+export function withErrandOptions(command: Command): Command {
+  return command
+    .option('--reason <text>', 'why, for the history', reason, '')
+    .option('--as <name>', 'who you are (default: the setting actor, TOCSIN_ACTOR; else your account here)')
+    .option('--config <file>', 'settings file (default: tocsin.config.json)');
+}
+
+export function errandOf(flags: ErrandFlags): Errand {
+  const config = loadConfig(process.env, flags.config);
+  return { config, actor: actorOf(flags.as, config.actor), reason: flags.reason, now: Date.now };
+}
+
+export function ruleSetHash(text: string): string {
+  if (/^rs_[0-9a-f]{16}$/.test(text)) return text;
+  throw new InvalidArgumentError(
+    'Write a rule set as it is named, for example rs_971e21c87ac1cf93; tocsin rules status lists them.',
+  );
+}
+
+function reason(text: string): string {
+  if (text.length <= LONGEST_REASON) return text;
+  throw new InvalidArgumentError(`Write at most ${LONGEST_REASON} characters.`);
+}
+
+/** What every one of these commands says of names. */
+export const ON_NAMES = `
+The name is recorded as it is given (--as, else TOCSIN_ACTOR, else your account): nothing proves who you are until there
+is a sign-in. The commands read and write the log in dataDir: whoever may write there may publish.`;

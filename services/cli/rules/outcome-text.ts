@@ -1,0 +1,55 @@
+import type { Decided } from '../../app/rule-sets/journal.ts';
+import { activationIn } from '../../core/record/rule-set.ts';
+import { formatInstant } from '../../core/time/instant.ts';
+import { changeLines, saidBy } from './change-text.ts';
+import { harmless, type Paint } from './paint.ts';
+
+/** What came of it, and what to do next. */
+export function outcomeLines(decided: Decided, paint: Paint): readonly string[] {
+  // The last entry is the one with the rules, where there are several.
+  const entry = decided.entries.at(-1);
+  return entry === undefined
+    ? idleLines(decided)
+    : [...changeLines(entry, paint), ...next({ ...decided, entry }, paint)];
+}
+
+function idleLines({ outcome, ruleSet, after }: Decided): readonly string[] {
+  const open = after.open.get(ruleSet);
+  if (outcome !== 'already_proposed' || open === undefined)
+    return [`${ruleSet} is active already: nothing changes.`];
+  const since = `by ${saidBy(open)}, ${formatInstant(open.recordedAt)}`;
+  return [`${ruleSet} is proposed already (${since}) and waits for approval: nothing changes.`];
+}
+
+function next(
+  { outcome, entry }: Decided & { readonly entry: Decided['entries'][number] },
+  paint: Paint,
+): readonly string[] {
+  switch (outcome) {
+    case 'proposed': {
+      const from = entry.effectiveAt === null ? '' : `, from ${formatInstant(entry.effectiveAt)} on`;
+      return [
+        `Proposed by ${harmless(entry.actor)}. It takes effect${from} when somebody else has approved it:`,
+        `  tocsin rules approve ${entry.ruleSet} --as NAME`,
+      ];
+    }
+    case 'activated':
+    case 'rolled_back': {
+      const from = formatInstant(activationIn(entry)?.effectiveAt ?? 0);
+      const done = outcome === 'activated' ? 'Activated' : 'Rolled back';
+      return [
+        paint.good(
+          `${done} by ${harmless(entry.actor)}: events dated from ${from} on are matched by ${entry.ruleSet}.`,
+        ),
+        'A running tocsin takes it up by itself. What matched before stays, and decays.',
+      ];
+    }
+    case 'rejected':
+      return [`Rejected by ${harmless(entry.actor)}. Nothing changes.`];
+    case 'already_active':
+    case 'already_proposed':
+      return [];
+    default:
+      return outcome satisfies never;
+  }
+}

@@ -1,0 +1,67 @@
+import type { RuleSetActivation, RuleSetEntry } from '../../core/record/rule-set.ts';
+import { parsed } from '../../core/rule-set/decide.ts';
+import { activeSet, type Publication, setInForceAt } from '../../core/rule-set/publication.ts';
+import { formatInstant } from '../../core/time/instant.ts';
+import { changeCounts, saidBy } from './change-text.ts';
+import { harmless, type Paint } from './paint.ts';
+import { counted } from './rule-targets.ts';
+
+/** Lines of history that a terminal is given; the rest is in ClickHouse and with --format json. */
+const HISTORY = 20;
+
+export function statusLines(state: Publication, now: number, paint: Paint): readonly string[] {
+  const active = activeSet(state);
+  if (active === undefined)
+    return ['No rule set is active: none was ever activated here (tocsin up does it).'];
+  const inForce = setInForceAt(state, now);
+  const before = state.trail.at(-2);
+  const isToCome = inForce !== undefined && inForce.ruleSet !== active.ruleSet;
+  return [
+    ...(isToCome ? [`in force   ${setText(inForce, paint)}`] : []),
+    `${isToCome ? 'to come ' : 'active  '}   ${setText(active, paint)}`,
+    `before     ${before === undefined ? 'none' : before.ruleSet}`,
+    ...openLines(state, paint),
+    'history    (latest first)',
+    ...[...state.history].reverse().slice(0, HISTORY).map(historyLine),
+    ...(state.history.length > HISTORY ? [`  ... and ${state.history.length - HISTORY} earlier`] : []),
+  ];
+}
+
+function setText(set: RuleSetActivation, paint: Paint): string {
+  const from = set.effectiveAt === 0 ? 'for all times' : `from ${formatInstant(set.effectiveAt)}`;
+  return `${paint.bold(set.ruleSet)}  ${counted(parsed(set.rules).length, 'rule')}, ${from}, by ${saidBy(set)}`;
+}
+
+function openLines({ open }: Publication, paint: Paint): readonly string[] {
+  if (open.size === 0) return ['open       none'];
+  return [...open.values()].flatMap((entry) => [
+    `open       ${paint.doubtful(entry.ruleSet)}  ${changeCounts(entry)}, ${entry.rollback ? 'rollback ' : ''}proposed ${formatInstant(entry.recordedAt)} by ${saidBy(entry)}`,
+    `             tocsin rules status ${entry.ruleSet}    what it changes`,
+    `             tocsin rules approve ${entry.ruleSet}   or reject; not by ${harmless(entry.actor)}`,
+  ]);
+}
+
+function historyLine(entry: RuleSetEntry): string {
+  return `  ${formatInstant(entry.recordedAt)}  ${entry.action.padEnd(11)}  ${entry.ruleSet}  ${saidBy(entry)}`;
+}
+
+const iso = (epochMs: number | null): string | null => (epochMs === null ? null : formatInstant(epochMs));
+
+/** Everything for programs, times in ISO 8601; the rules themselves only of the set that was asked for. */
+export function statusJson(state: Publication, ruleSet: string | undefined): string {
+  const entryJson = ({ rules, ...entry }: RuleSetEntry): object => ({
+    ...entry,
+    effectiveAt: iso(entry.effectiveAt),
+    recordedAt: iso(entry.recordedAt),
+    ...(entry.ruleSet === ruleSet && rules !== '' ? { rules: parsed(rules) } : {}),
+  });
+  const setJson = (set: RuleSetActivation | undefined): object | null =>
+    set === undefined ? null : { ruleSet: set.ruleSet, effectiveAt: iso(set.effectiveAt) };
+  const history = state.history.filter((entry) => ruleSet === undefined || entry.ruleSet === ruleSet);
+  return JSON.stringify({
+    active: setJson(activeSet(state)),
+    before: setJson(state.trail.at(-2)),
+    open: [...state.open.values()].map(entryJson),
+    history: history.map(entryJson),
+  });
+}
