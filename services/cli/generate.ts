@@ -1,8 +1,11 @@
-/** `npm run generate`: writes what is derived from the code, all of `schemas/`. A test fails where they differ. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+/** `npm run generate`: writes what is derived from the code: all of `schemas/`, and the reference in `rules/README.md`. A test
+ * fails where they differ. */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { SCHEMAS, type SchemaName, schemaText } from '../adapters/avro/schemas.ts';
 import { ruleSchemaText } from '../adapters/json-schema/rule-schema.ts';
 import { sharedSchemaText } from '../adapters/json-schema/shared-schema.ts';
+import { withGeneratedPart } from '../adapters/markdown/generated-part.ts';
+import { ruleReference } from '../adapters/markdown/rule-reference.ts';
 
 const folder = new URL('../../schemas/', import.meta.url);
 
@@ -12,3 +15,6 @@ for (const name of Object.keys(SCHEMAS) as SchemaName[]) {
 }
 writeFileSync(new URL('rule.schema.json', folder), ruleSchemaText());
 writeFileSync(new URL('shared-conditions.schema.json', folder), sharedSchemaText());
+
+const readme = new URL('../../rules/README.md', import.meta.url);
+writeFileSync(readme, withGeneratedPart(readFileSync(readme, 'utf8'), ruleReference()));

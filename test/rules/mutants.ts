@@ -14,13 +14,16 @@ export interface Mutant {
 /**
  * Every small change of what a rule asks for and of what it gives: counts by one, windows by a second, radii by a
  * tenth, thresholds by a hundredth or a grade, a condition, trigger, category or role left out or put in, points,
- * half-life and floor.
+ * half-life and floor, what is excluded, whose role is asked for, how a text begins.
  */
 export function mutantsOf(rule: Rule): readonly Mutant[] {
   const json = rule as unknown as JsonObject;
   const found = [
     ...[...walk(json.conditions!, ['conditions'])].flatMap(([path, node]) => changesAt(json, path, node)),
     ...quantities(json),
+    ...FILTER_ROOTS.flatMap((root) => [...walk(json[root]!, [root])]).flatMap(([path, node]) =>
+      filterChanges(json, path, node),
+    ),
     ...[...walk(json.on!, ['on']), ...walk(json.conditions!, ['conditions'])].flatMap(([path, node]) =>
       shorterLists(json, path, node),
     ),
@@ -36,6 +39,18 @@ interface Change {
 }
 
 const COUNTS = ['event_count', 'value_count'];
+const FILTER_ROOTS = ['on', 'conditions'];
+/** By how much the threshold of a fact is moved. */
+const STEPS: Readonly<Record<string, number>> = {
+  value_sum: 1,
+  value_avg: 0.01,
+  value_min: 0.01,
+  value_max: 0.01,
+  value_percentile: 0.01,
+  time_since: 1,
+  baseline: 0.5,
+  coverage: 0.01,
+};
 
 function changesAt(json: JsonObject, path: Path, node: Json): Change[] {
   const set = (key: string, value: Json): Change => ({
@@ -47,6 +62,9 @@ function changesAt(json: JsonObject, path: Path, node: Json): Change[] {
   const changes: Change[] = [];
   if (COUNTS.includes(String(fact)))
     changes.push(set('value', Number(value) + 1), set('value', Number(value) - 1));
+  const by = STEPS[String(fact)];
+  if (by !== undefined && typeof value === 'number')
+    changes.push(set('value', value + by), set('value', value - by));
   if (typeof value === 'boolean' && fact !== undefined) changes.push(set('value', !value));
   if (fact === 'temporal_ordered' && isObject(params)) {
     const turned = Array.isArray(params.steps) ? params.steps.toReversed() : [];
@@ -55,6 +73,39 @@ function changesAt(json: JsonObject, path: Path, node: Json): Change[] {
     }
   }
   return steps === undefined ? [...changes, ...withoutParts(json, path, node)] : changes;
+}
+
+/** A fact's or filter's parts other than counts, windows and lists: each left out, or made another. */
+function filterChanges(json: JsonObject, path: Path, node: Json): Change[] {
+  if (!isObject(node)) return [];
+  const without = (key: string): Change => {
+    const { [key]: _left, ...rest } = node;
+    return { change: `${[...path, key].join('.')} left out`, json: replaced(json, path, rest) };
+  };
+  const put = (key: string, value: Json): Change => ({
+    change: `${[...path, key].join('.')} = ${JSON.stringify(value)}`,
+    json: replaced(json, [...path, key], value),
+  });
+  const { percentile } = node;
+  return [
+    ...['exclude', 'parties.role'].filter((key) => Object.hasOwn(node, key)).map(without),
+    ...(path.at(-1) === 'params' && Object.hasOwn(node, 'class') ? classChanges(without, put, node) : []),
+    ...(typeof percentile === 'number'
+      ? [put('percentile', percentile + 10), put('percentile', percentile - 10)]
+      : []),
+    ...Object.entries(node).flatMap(([key, test]) =>
+      isObject(test) && typeof test.prefix === 'string' ? [without(key), put(key, test.prefix)] : [],
+    ),
+  ];
+}
+
+function classChanges(
+  without: (key: string) => Change,
+  put: (key: string, value: Json) => Change,
+  node: JsonObject,
+): Change[] {
+  const others = [1, 2, 3].filter((one) => one !== node.class);
+  return [without('class'), ...others.map((one) => put('class', one))];
 }
 
 function withoutParts(json: JsonObject, path: Path, node: JsonObject): Change[] {
