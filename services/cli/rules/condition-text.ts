@@ -63,7 +63,7 @@ function eventsText(events: readonly SeenEvent[]): string {
 }
 
 /** `of category "burglary", excluding status "cleared", within P28D, radius 200` */
-function asked({ params = {} }: FactReference): string {
+export function asked({ params = {} }: FactReference): string {
   return Object.entries(params)
     .map(([key, value]) =>
       key === 'exclude' ? `excluding ${paramText(value)}` : `${key} ${paramText(value)}`,

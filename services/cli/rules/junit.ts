@@ -2,6 +2,7 @@ import { faultLine } from '../../app/rules/file-fault.ts';
 import type { TestedCase, TestedRule } from '../../app/rules/test-rules.ts';
 import { caseLines, outcomeText } from './case-text.ts';
 import { PLAIN } from './paint.ts';
+import { counted } from './rule-targets.ts';
 
 /** The report as JUnit XML, as Jenkins, GitLab, GitHub actions and the like read it: a suite a rule, times in seconds. */
 export function junitXml(tested: readonly TestedRule[]): string {
@@ -35,7 +36,11 @@ function suiteXml(tested: TestedRule): string {
       cases.map((one) => caseXml(one, name, file)),
     );
   const detail = text(faults.map((fault) => faultLine(fault)).join('\n'));
-  const error = element('error', { message: `${faults.length} faults in ${file}`, type: 'fault' }, [detail]);
+  const error = element(
+    'error',
+    { message: `${counted(faults.length, 'fault')} in ${file}`, type: 'fault' },
+    [detail],
+  );
   const check = element('testcase', { name: 'rules check', classname: name, time: '0.000', file }, [error]);
   return element('testsuite', attributes, [check]);
 }

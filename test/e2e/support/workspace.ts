@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { temporaryDirectory } from '../../temporary-directory.ts';
 
@@ -63,6 +63,7 @@ export async function createWorkspace(): Promise<Workspace> {
     file,
     async write(name, content) {
       const isRecords = Array.isArray(content);
+      await mkdir(dirname(file(name)), { recursive: true });
       await writeFile(
         file(name),
         isRecords ? ndjson(content as readonly object[]) : (content as string | Uint8Array),
