@@ -1,12 +1,13 @@
-import type { EventView } from '../event/event.ts';
-import { CATEGORIES, ROLES, STREAMS, type Stream } from '../event/vocabulary.ts';
-import { rolesMask } from '../history/entry.ts';
+import { ROLES, type Stream } from '../event/vocabulary.ts';
+import type { EventTable } from '../history/event-table.ts';
+import { rolesMask } from '../history/roles.ts';
 import { LEVELS } from '../record/warning.ts';
 import { canonicalJson } from '../text/canonical.ts';
 import { parseDuration } from '../time/duration.ts';
 import { visibleStreams } from './check.ts';
 import { compileCondition } from './compile-conditions.ts';
-import { compileFact, type FactNode, type FeatureOf, type Lookup } from './compile-facts.ts';
+import { compileFact, type FactNode, type FactScope } from './compile-facts.ts';
+import { type ClassTable, createClassTable } from './entry-classes.ts';
 import { type CompiledFilter, compileFilter } from './filter.ts';
 import type { Known, Truth } from './kleene.ts';
 import {
@@ -17,20 +18,12 @@ import {
   type Purpose,
   type Rule,
 } from './rule.ts';
+import type { Run } from './run.ts';
+import type { SubjectKind } from './subject-kind.ts';
 
-/** Kinds of subject, in the order of `SubjectProgram`s. */
-export const SUBJECT_KINDS = [
-  'individual',
-  'area:cell',
-  'area:village',
-  'area:town',
-  'area:county',
-  'area:city',
-] as const;
-export type SubjectKind = (typeof SUBJECT_KINDS)[number];
 const EVERY_ROLE = (1 << ROLES.length) - 1;
 
-/** Entries of a subject that one distinct filter keeps, in a list of their own. */
+/** One distinct filter of a kind of subject, with the roles it counts for. */
 export interface Feature {
   readonly id: number;
   readonly filter: CompiledFilter;
@@ -78,20 +71,12 @@ export interface SubjectProgram {
   readonly kind: SubjectKind;
   readonly features: readonly Feature[];
   readonly rules: readonly CompiledRule[];
-  planFor(event: EventView): Plan;
-}
-
-/** What an event of one stream and category may touch; what else the filters ask is for the caller to test. */
-export interface Plan {
-  readonly features: readonly Feature[];
-  readonly rules: readonly CompiledRule[];
-  /** How far, in metres, the event may count for the radius facts of other triggers; 0: for none. */
-  readonly radiusMetres: number;
-}
-
-/** One evaluation: a trigger in its surroundings, with a fresh stamp so that each fact is computed once. */
-export interface Run extends Lookup {
-  readonly stamp: number;
+  /** Which features an event counts for and which rules it triggers. */
+  readonly classes: ClassTable;
+  /** The rules whose results a feature may change. */
+  rulesOf(feature: number): readonly CompiledRule[];
+  /** The longest wait of a trigger by absence, ms; 0 where there is none. */
+  readonly longestAbsenceMs: number;
 }
 
 export interface MemoisedFact extends FactNode {
@@ -121,17 +106,22 @@ export function compileProgram(
   kind: SubjectKind,
   timed: readonly TimedRule[],
   maxReachMs: number,
+  events: EventTable,
 ): SubjectProgram {
-  const compiler = createCompiler(kind, maxReachMs);
+  const compiler = createCompiler(kind, maxReachMs, events);
   const rules = timed
     .filter(({ rule }) => rule.subject === kind && rule.status !== 'off')
     .map((one) => compiler.compile(one));
   const features = compiler.features();
+  const byFeature = features.map(({ id }) => rules.filter((rule) => rule.features.has(id)));
+  const radii = features.map(({ id }) => radiusOf(byFeature[id]!, id));
   return {
     kind,
     features,
     rules,
-    planFor: indexPlans(features, rules),
+    classes: createClassTable(features, rules, (feature) => radii[feature]!),
+    rulesOf: (feature) => byFeature[feature]!,
+    longestAbsenceMs: longest(rules.flatMap(({ absences }) => absences.map(({ withinMs }) => withinMs))),
   };
 }
 
@@ -145,13 +135,24 @@ export function factValue(node: MemoisedFact, run: Run): Known {
 }
 
 export function isActiveAt(rule: CompiledRule, at: number): boolean {
-  return rule.eras.some((era) => at >= era.from && at < era.to);
+  const { eras } = rule;
+  for (let i = 0; i < eras.length; i++) if (at >= eras[i]!.from && at < eras[i]!.to) return true;
+  return false;
 }
 
-function createCompiler(kind: SubjectKind, maxReachMs: number) {
+function longest(durations: readonly number[]): number {
+  return durations.reduce((most, duration) => Math.max(most, duration), 0);
+}
+
+function createCompiler(kind: SubjectKind, maxReachMs: number, events: EventTable) {
   const visible = visibleStreams(kind);
   const features = new Map<string, Feature>();
   const nodes = new Map<string, MemoisedFact>();
+  const slots = new Map<number, number>();
+  const slotOf = (reachMs: number): number => {
+    if (!slots.has(reachMs)) slots.set(reachMs, slots.size);
+    return slots.get(reachMs)!;
+  };
 
   const featureOf =
     (roles: number) =>
@@ -174,7 +175,7 @@ function createCompiler(kind: SubjectKind, maxReachMs: number) {
     const known = nodes.get(key);
     if (known !== undefined) return known;
     const node = {
-      ...compileFact(fact, params, path, featureOf(roles), maxReachMs),
+      ...compileFact(fact, params, path, { events, maxReachMs, featureOf: featureOf(roles), slotOf }),
       stamp: -1,
       value: undefined,
     };
@@ -217,7 +218,7 @@ function createCompiler(kind: SubjectKind, maxReachMs: number) {
 
 function compileAbsences(
   { on }: Rule,
-  featureOf: FeatureOf,
+  featureOf: FactScope['featureOf'],
   visible: readonly Stream[],
 ): CompiledRule['absences'] {
   return on.filter(isAbsence).map(({ absence }) => ({
@@ -229,7 +230,7 @@ function compileAbsences(
 
 /** How far before the time of a match what it rests on may lie: a trigger by absence lies `withinMs` before. */
 function reachOf(facts: readonly FactNode[], absences: CompiledRule['absences']): number {
-  return Math.max(0, ...facts.map(({ reachMs }) => reachMs), ...absences.map(({ withinMs }) => withinMs));
+  return longest([...facts.map(({ reachMs }) => reachMs), ...absences.map(({ withinMs }) => withinMs)]);
 }
 
 /** `event_count`, `event_count_2`, ... in the order they are written. */
@@ -242,28 +243,9 @@ function named(facts: readonly MemoisedFact[]): CompiledRule['facts'] {
   });
 }
 
-/** The radii within which the rules' facts look at a feature. */
-function radiiOf(rules: readonly CompiledRule[], feature: number): readonly number[] {
+/** The longest radius within which rules' facts look at a feature, metres; 0 where none does. */
+function radiusOf(rules: readonly CompiledRule[], feature: number): number {
   const nodes = rules.flatMap(({ facts }) => facts.map(({ node }) => node));
-  return nodes
-    .filter(({ features }) => features.includes(feature))
-    .map(({ radiusMetres }) => radiusMetres ?? 0);
-}
-
-const NO_PLAN: Plan = { features: [], rules: [], radiusMetres: 0 };
-
-function indexPlans(features: readonly Feature[], rules: readonly CompiledRule[]): SubjectProgram['planFor'] {
-  const plans = new Map<Stream, ReadonlyMap<string, Plan>>();
-  for (const stream of STREAMS) {
-    const plan = (category: string): Plan => {
-      const wanted = ({ streams, categories }: CompiledFilter): boolean =>
-        streams.has(stream) && (categories?.has(category) ?? true);
-      const touched = features.filter(({ filter }) => wanted(filter));
-      const triggered = rules.filter(({ on }) => on.some(wanted));
-      const near = touched.filter(({ withNearby }) => withNearby).flatMap(({ id }) => radiiOf(rules, id));
-      return { features: touched, rules: triggered, radiusMetres: Math.max(0, ...near) };
-    };
-    plans.set(stream, new Map(CATEGORIES[stream].map((category) => [category, plan(category)])));
-  }
-  return (event) => plans.get(event.stream)?.get(event.category) ?? NO_PLAN;
+  const looking = nodes.filter(({ features }) => features.includes(feature));
+  return longest(looking.map(({ radiusMetres }) => radiusMetres ?? 0));
 }

@@ -1,6 +1,6 @@
 import type { EventView } from '../event/event.ts';
 import { CATEGORIES, ROLES, STREAMS, type Stream } from '../event/vocabulary.ts';
-import { rolesMask } from '../history/entry.ts';
+import { rolesMask } from '../history/roles.ts';
 import { canonicalJson } from '../text/canonical.ts';
 import { parseInstant } from '../time/instant.ts';
 import { FILTER_FIELDS, OWN_ROLE, type RuleField } from './fields.ts';

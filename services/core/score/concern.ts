@@ -1,4 +1,3 @@
-import { compareEntries, type Entry, firstAfter } from '../history/entry.ts';
 import type { CompiledRule } from '../rule/compile.ts';
 import type { Known } from '../rule/kleene.ts';
 import type { Purpose } from '../rule/rule.ts';
@@ -6,8 +5,10 @@ import type { LifeState } from '../warning/life.ts';
 
 /** A rule's match at a trigger, with the values of its facts in the order of `rule.facts`. */
 export interface Match {
+  /** Time of the trigger, or the deadline of what did not follow it. */
   readonly at: number;
-  readonly entry: Entry;
+  /** The trigger's row in the event table. */
+  readonly row: number;
   readonly facts: readonly Known[];
 }
 
@@ -34,17 +35,33 @@ export function newConcern(purpose: Purpose, life: LifeState): Concern {
   return { purpose, series: [], clock: Number.NEGATIVE_INFINITY, level: -1, life, wakeAt: null };
 }
 
-export function findMatch(series: Series, entry: Entry): number {
-  const { matches } = series;
-  for (let i = firstAfter(matches, entry.at) - 1; i >= 0 && matches[i]!.at === entry.at; i--) {
-    if (matches[i]!.entry === entry) return i;
+/** Index of the first match after `time`. */
+export function firstAfter(matches: readonly { readonly at: number }[], time: number): number {
+  let low = 0;
+  let high = matches.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (matches[middle]!.at <= time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+export function findMatch({ matches }: Series, row: number, at: number): number {
+  for (let i = firstAfter(matches, at) - 1; i >= 0 && matches[i]!.at === at; i--) {
+    if (matches[i]!.row === row) return i;
   }
   return -1;
 }
 
-export function insertMatch(series: Series, match: Match): void {
-  const { matches } = series;
-  let index = matches.length;
-  while (index > 0 && compareEntries(matches[index - 1]!.entry, match.entry) > 0) index--;
+/** `compare` orders matches of one instant, so that which of them is the latest does not depend on arrival. */
+export function insertMatch(
+  { matches }: Series,
+  match: Match,
+  compare: (rowA: number, rowB: number) => number,
+): void {
+  let index = firstAfter(matches, match.at);
+  while (index > 0 && matches[index - 1]!.at === match.at && compare(matches[index - 1]!.row, match.row) > 0)
+    index--;
   matches.splice(index, 0, match);
 }

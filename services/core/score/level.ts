@@ -1,7 +1,6 @@
-import { firstAfter } from '../history/entry.ts';
 import { LEVELS } from '../record/warning.ts';
 import type { ScorerSettings } from '../scorer/settings.ts';
-import type { Series } from './concern.ts';
+import { firstAfter, type Series } from './concern.ts';
 import { floorAt, scoreAt } from './score.ts';
 
 /** Settings as the sweep needs them. */

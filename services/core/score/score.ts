@@ -1,6 +1,5 @@
-import { firstAfter } from '../history/entry.ts';
 import type { CompiledRule } from '../rule/compile.ts';
-import type { Match, Series } from './concern.ts';
+import { firstAfter, type Match, type Series } from './concern.ts';
 
 /** The most one match may weigh, so that no score is ever certain. */
 const MOST = 0.99;

@@ -1,4 +1,4 @@
-import type { Subject } from '../history/subject.ts';
+import { streamOf } from '../history/event-table.ts';
 import type { FollowUp } from '../record/follow-up.ts';
 import {
   type Assessment,
@@ -16,11 +16,12 @@ import { type Part, rounded, type Score, scoreAt, share } from '../score/score.t
 import { type Decision, decide, type LifeInput, type Situation } from '../warning/decide.ts';
 import { evolve, tell } from '../warning/evolve.ts';
 import type { OpenWarning } from '../warning/life.ts';
+import type { Change, Changes } from './changes.ts';
 import { evidence, namedFacts } from './evidence.ts';
-import type { Change, Changes } from './rematch.ts';
-import type { ScorerState } from './state.ts';
+import { caseIdOf, type ScorerState } from './state.ts';
+import type { Subject } from './subjects.ts';
 import { ruleSetAt } from './timeline.ts';
-import type { Timer } from './timers.ts';
+import type { Waking } from './timers.ts';
 
 /** What one record leads to; `position` is the record's. */
 export interface Output {
@@ -38,8 +39,10 @@ export interface Cause {
 
 /** Decides on every concern whose matches changed. */
 export function assessChanges(state: ScorerState, changes: Changes, cause: Cause, output: Output): void {
-  for (const [concern, { subject, changes: raw }] of changes) {
-    const told = settleChanges(raw);
+  const listed = changes.list();
+  if (listed === null) return;
+  for (const [concern, { subject, changes: raw }] of listed) {
+    const told = settleChanges(state, raw);
     if (told.length === 0) continue;
     const active = told.filter(({ rule }) => !rule.shadow);
     advanceTo(state, subject, concern, active, cause.correction);
@@ -51,7 +54,7 @@ export function assessChanges(state: ScorerState, changes: Changes, cause: Cause
     };
     // The shadow's own matches do not move the concern's clock, yet the assessment is of their time.
     const at =
-      active.length > 0 ? concern.clock : Math.max(concern.clock, ...told.map(({ entry }) => entry.at));
+      active.length > 0 ? concern.clock : Math.max(concern.clock, ...told.map((change) => change.at));
     conclude(state, subject, concern, input, at, told, cause.event, output);
   }
 }
@@ -77,9 +80,11 @@ function moveClock(state: ScorerState, subject: Subject, concern: Concern, at: n
 
 /** A correction that keeps a match takes the old entry's away and brings the new entry's: to a reader that is one
  * match, perhaps with other facts. */
-function settleChanges(changes: readonly Change[]): readonly Change[] {
-  const keyOf = ({ rule, entry }: Change): string =>
-    `${rule.id} ${rule.version} ${entry.event.stream} ${entry.event.caseId}`;
+function settleChanges(state: ScorerState, changes: readonly Change[]): readonly Change[] {
+  if (changes.every(({ kind }) => kind !== 'gone')) return changes;
+  // What a deadline passed for is another match than what the event itself triggered.
+  const keyOf = ({ rule, row, at }: Change): string =>
+    `${rule.id} ${rule.version} ${state.events.caseOf(row)} ${at - state.events.at(row)}`;
   const gone = new Set(changes.filter(({ kind }) => kind === 'gone').map(keyOf));
   const back = new Set(changes.filter(({ kind }) => kind !== 'gone').map(keyOf));
   return changes
@@ -98,10 +103,9 @@ function advanceTo(
 ): void {
   if (changes.length === 0) return;
   const levels = state.levels[subject.kind]!;
-  const standing = changes.filter(({ kind }) => kind !== 'gone').map(({ entry }) => entry.at);
+  const standing = changes.filter(({ kind }) => kind !== 'gone').map((change) => change.at);
   const time = Math.max(concern.clock, ...standing);
-  const inOrder =
-    !correction && changes.every(({ entry, kind }) => kind !== 'gone' && entry.at > concern.clock);
+  const inOrder = !correction && changes.every(({ at, kind }) => kind !== 'gone' && at > concern.clock);
   concern.level = inOrder
     ? sweep(concern.series, concern.clock, concern.level, time, levels)
     : sweep(concern.series, Number.NEGATIVE_INFINITY, -1, time, levels);
@@ -215,7 +219,7 @@ function contribution(
     contribution: rounded(share(part, score)),
     decay: rounded(2 ** (-(at - match.at) / rule.halfLifeMs)),
     at: match.at,
-    events: evidence(state, subject, rule, match.entry),
+    events: evidence(state, subject, rule, match),
     facts: namedFacts(rule, match.facts),
   };
 }
@@ -244,7 +248,7 @@ function assessment(
     warningId: warning?.warningId ?? open?.warningId ?? null,
     revision: warning?.revision ?? null,
     ruleSet: ruleSetAt(state.timeline, now.at),
-    matches: changes.map((change) => matchChange(subject, change)),
+    matches: changes.map((change) => matchChange(state, subject, change)),
     position: output.position,
   };
 }
@@ -253,15 +257,19 @@ export function assessmentId({ position, assessments }: Output): string {
   return `a_${position.partition}_${position.offset}_${assessments.length}`;
 }
 
-function matchChange(subject: Subject, { rule, entry, facts, kind }: Change): MatchChange {
+function matchChange(
+  state: ScorerState,
+  subject: Subject,
+  { rule, row, at, facts, kind }: Change,
+): MatchChange {
   return {
     rule: rule.id,
     version: rule.version,
     subject: subject.key,
     purpose: rule.purpose,
-    stream: entry.event.stream,
-    event: entry.event.caseId,
-    at: entry.at,
+    stream: streamOf(row),
+    event: caseIdOf(state, row),
+    at,
     standing: kind !== 'gone',
     facts: namedFacts(rule, facts),
   };
@@ -280,7 +288,7 @@ function schedule(state: ScorerState, subject: Subject, concern: Concern, isSett
 function plan(state: ScorerState, subject: Subject, concern: Concern, at: number): void {
   if (at === concern.wakeAt) return;
   concern.wakeAt = at;
-  state.timers.push({ at, subject, concern });
+  state.wakings.push({ at, subject, concern });
 }
 
 interface Due {
@@ -297,7 +305,7 @@ function nextDue(state: ScorerState, subject: Subject, concern: Concern): Due {
 }
 
 /** A timer is due: time has passed for its concern. */
-export function wake(state: ScorerState, { subject, concern, at }: Timer, output: Output): void {
+export function wake(state: ScorerState, { subject, concern, at }: Waking, output: Output): void {
   if (concern.wakeAt === at) passDue(state, subject, concern, at, output);
 }
 

@@ -1,10 +1,12 @@
 import { isWithin } from '../geo/distance.ts';
-import { compareEntries, type Entry, firstAfter } from '../history/entry.ts';
-import type { Subject } from '../history/subject.ts';
+import type { History } from '../history/history.ts';
 import type { FactValues } from '../record/warning.ts';
-import type { CompiledRule, Run } from '../rule/compile.ts';
+import type { CompiledRule, SubjectProgram } from '../rule/compile.ts';
+import type { EvidenceWindow } from '../rule/compile-facts.ts';
 import type { Known } from '../rule/kleene.ts';
-import type { ScorerState } from './state.ts';
+import type { Match } from '../score/concern.ts';
+import { caseIdOf, programOf, type ScorerState, subjectsAround } from './state.ts';
+import type { Subject } from './subjects.ts';
 
 const MAX_EVIDENCE = 50;
 
@@ -13,42 +15,55 @@ export function evidence(
   state: ScorerState,
   subject: Subject,
   rule: CompiledRule,
-  trigger: Entry,
+  { row, at }: Match,
 ): readonly string[] {
-  const { run } = state;
-  run.trigger = trigger;
-  run.subject = subject;
-  const seen = new Set<Entry>();
+  const { classes } = programOf(state, subject);
+  const seen = new Map<number, number>();
   for (const { node } of rule.facts) {
-    const newestOnly = node.name === 'time_since';
-    for (const feature of node.features) {
-      const entries = windowOf(run, feature, node.reachMs, node.radiusMetres, newestOnly);
-      for (const entry of entries) seen.add(entry);
+    for (const window of node.evidence) {
+      const isNear = nearness(state, row, window.radiusMetres);
+      const histories =
+        window.radiusMetres === null ? [subject] : subjectsAround(state, subject.key, window.radiusMetres);
+      for (const { history } of histories) collect(history, classes, window, at, isNear, seen);
     }
   }
-  seen.delete(trigger);
-  const behind = [...seen].sort(compareEntries).slice(-(MAX_EVIDENCE - 1));
-  return [...behind, trigger].map((entry) => entry.event.caseId);
+  seen.delete(row);
+  const behind = [...seen]
+    .sort(([rowA, atA], [rowB, atB]) => atA - atB || state.compareRows(rowA, rowB))
+    .slice(-(MAX_EVIDENCE - 1));
+  return [...behind.map(([one]) => one), row].map((one) => caseIdOf(state, one));
 }
 
-function windowOf(
-  run: Run,
-  feature: number,
-  reachMs: number,
+/** The newest rows of a window, at most as many as are told. */
+function collect(
+  history: History,
+  classes: SubjectProgram['classes'],
+  { feature, reachMs, newestBefore }: EvidenceWindow,
+  at: number,
+  isNear: (row: number) => boolean,
+  into: Map<number, number>,
+): void {
+  const start = history.after(at - reachMs);
+  let left = newestBefore ? 1 : MAX_EVIDENCE;
+  let position = history.after(newestBefore ? at - 1 : at);
+  while (left > 0) {
+    position = history.previous(feature, start, position, classes);
+    if (position === -1) return;
+    const row = history.rows[position]!;
+    if (!isNear(row)) continue;
+    into.set(row, history.times[position]!);
+    left--;
+  }
+}
+
+function nearness(
+  { events }: ScorerState,
+  trigger: number,
   radiusMetres: number | null,
-  newestOnly: boolean,
-): readonly Entry[] {
-  const { at, event } = run.trigger;
-  const lists = radiusMetres === null ? [run.postings(feature)] : run.postingsAround(feature, radiusMetres);
-  const end = newestOnly ? at - 1 : at;
-  const window = lists.flatMap((list) => list.slice(firstAfter(list, at - reachMs), firstAfter(list, end)));
-  const near =
-    radiusMetres === null ? window : window.filter(({ event: other }) => isNear(event, other, radiusMetres));
-  return newestOnly ? near.sort(compareEntries).slice(-1) : near;
-}
-
-function isNear(a: Entry['event'], b: Entry['event'], radiusMetres: number): boolean {
-  return isWithin(a.place!.lat, a.place!.lon, b.place!.lat, b.place!.lon, radiusMetres);
+): (row: number) => boolean {
+  if (radiusMetres === null) return () => true;
+  const [lat, lon] = [events.lat(trigger), events.lon(trigger)];
+  return (row) => isWithin(lat, lon, events.lat(row), events.lon(row), radiusMetres);
 }
 
 /** The facts of a match by name; an unknown one is null. */

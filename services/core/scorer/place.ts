@@ -1,10 +1,17 @@
-import { type Entry, rolesMask } from '../history/entry.ts';
-import { addEntry, removeEntry, subjectKind } from '../history/subject.ts';
+import type { EventView } from '../event/event.ts';
+import { flagsOf } from '../history/placings.ts';
+import { rolesMask } from '../history/roles.ts';
 import type { EventRecord, WithdrawalRecord } from '../record/subject-record.ts';
 import { assessChanges, assessmentId, type Output } from './assess.ts';
-import { type Changes, rematch } from './rematch.ts';
-import { isAwake, type Placing, placingsOf, programOf, type ScorerState, subjectOf } from './state.ts';
+import { Changes } from './changes.ts';
+import { expect } from './deadlines.ts';
+import { rematch } from './rematch.ts';
+import { caseIdOf, isAwake, programOf, type ScorerState } from './state.ts';
+import type { Subject, SubjectSet } from './subjects.ts';
 import { ruleSetAt } from './timeline.ts';
+
+const NONE = -1;
+const NO_ROWS: readonly number[] = [];
 
 /** A case at a revision comes to stand for the record's subjects. */
 export function applyEvent(state: ScorerState, record: EventRecord, watermark: number, output: Output): void {
@@ -13,132 +20,221 @@ export function applyEvent(state: ScorerState, record: EventRecord, watermark: n
     recordLate(state, record, output);
     return;
   }
-  const entry: Entry = { at: event.occurredAt, event, roles: rolesMask(record.roles), nearby: record.nearby };
-  const given = event.status === 'retracted' ? null : entry;
-  const changes: Changes = new Map();
-  const placings = placingsOf(state, event);
-  const keys = placings.length > 0 ? record.subjects : placeDormant(state, placings, record, given);
-  for (const key of keys) {
-    replace(state, placings, key, event.revision, given, event.occurredAt, changes);
-  }
-  assessChanges(state, changes, { correction: event.revision > 0, event: event.caseId }, output);
-}
-
-/** Most areas of a new case are of kinds without rules: one placing serves them all. Gives the keys that are left. */
-function placeDormant(
-  state: ScorerState,
-  placings: Placing[],
-  { event, subjects }: EventRecord,
-  given: Entry | null,
-): readonly string[] {
-  const keys: string[] = [];
-  const awake: string[] = [];
-  for (const key of subjects) (isAwake(state, kindOf(key)) ? awake : keys).push(key);
-  const [first] = keys;
-  if (first === undefined) return subjects;
+  const known = state.cases.find(event.stream, event.caseId);
+  const caseNumber = known === NONE ? state.cases.add(event.stream, event.caseId) : known;
+  const set = state.subjects.setOf(record.subjects);
   const { revision, occurredAt: at } = event;
-  const kind = kindOf(first);
-  const entry = isKept(state, kind, given) ? given : null;
-  placings.push({ keys, kind, subject: null, revision, entry, at });
-  state.oldest = Math.min(state.oldest, at);
-  return awake;
+  const given = event.status === 'retracted' || !isKept(state, set, at) ? null : event;
+  const flags = flagsOf(rolesMask(record.roles), record.nearby);
+  const changes = new Changes();
+  const left = place(state, { caseNumber, set, flags, revision, at, event: given }, changes);
+  assessChanges(state, changes, { correction: revision > 0, event: event.caseId }, output);
+  for (const row of left) release(state, caseNumber, row);
 }
 
 /** A case no longer concerns the record's subjects. */
 export function applyWithdrawal(state: ScorerState, record: WithdrawalRecord, output: Output): void {
-  const changes: Changes = new Map();
-  const placings = placingsOf(state, record);
-  for (const key of record.subjects) replace(state, placings, key, record.revision, null, record.at, changes);
-  assessChanges(state, changes, { correction: true, event: record.caseId }, output);
+  const { stream, caseId, revision, at } = record;
+  const known = state.cases.find(stream, caseId);
+  const caseNumber = known === NONE ? state.cases.add(stream, caseId) : known;
+  const set = state.subjects.setOf(record.subjects);
+  const changes = new Changes();
+  const left = place(state, { caseNumber, set, flags: 0, revision, at, event: null }, changes);
+  assessChanges(state, changes, { correction: true, event: caseId }, output);
+  for (const row of left) release(state, caseNumber, row);
 }
 
-function replace(
-  state: ScorerState,
-  placings: Placing[],
-  key: string,
-  revision: number,
-  given: Entry | null,
-  at: number,
-  changes: Changes,
-): void {
-  const placing = placingFor(state, placings, key, at);
-  if (revision <= placing.revision) return;
-  const removed = placing.entry;
-  // A correction may put a case at a time that is kept no longer: then it ends there.
-  const entry = isKept(state, placing.kind, given) ? given : null;
-  placing.revision = revision;
-  placing.entry = entry;
-  placing.at = entry?.at ?? placing.at;
-  state.oldest = Math.min(state.oldest, placing.at);
-  const { subject } = placing;
-  if (subject === null) return;
-  subject.touchedAt = Math.max(subject.touchedAt, placing.at);
-  const program = programOf(state, subject);
-  if (removed !== null) removeEntry(subject, removed, program);
-  if (entry !== null) addEntry(subject, entry, program);
-  if (removed !== null || entry !== null) rematch(state, subject, entry, removed, changes);
+/** What a record says of a case: where it stands from this revision on; `event` is null where it ends. */
+interface Placement {
+  readonly caseNumber: number;
+  readonly set: SubjectSet;
+  readonly flags: number;
+  readonly revision: number;
+  /** Event time, for retention. */
+  readonly at: number;
+  readonly event: EventView | null;
 }
 
-/** The case's placing for a subject, made where it is new. */
-function placingFor(state: ScorerState, placings: Placing[], key: string, at: number): Placing {
-  for (const placing of placings) {
-    if (placing.keys[0] === key && placing.keys.length === 1) return refreshed(state, placing);
-    if (placing.keys.length > 1 && placing.keys.includes(key)) return setApart(placings, placing, key);
-  }
-  const kind = kindOf(key);
-  const subject = isAwake(state, kind) ? subjectOf(state, key, kind) : null;
-  const placing: Placing = { keys: subject?.keys ?? [key], kind, subject, revision: -1, entry: null, at };
-  placings.push(placing);
-  return placing;
+/** Gives the rows that placings left: they are told of before they are free. */
+function place(state: ScorerState, placement: Placement, changes: Changes): readonly number[] {
+  if (state.placings.first(placement.caseNumber) !== NONE) return placeAgain(state, placement, changes);
+  placeNew(state, placement, placement.set, changes);
+  return NO_ROWS;
 }
 
-/** A subject that was forgotten and came back is another object. */
-function refreshed(state: ScorerState, placing: Placing): Placing {
-  if (placing.subject !== null) placing.subject = subjectOf(state, placing.subject.key, placing.kind);
-  return placing;
-}
-
-/** Takes one key out of a placing that serves several. */
-function setApart(placings: Placing[], shared: Placing, key: string): Placing {
-  const alone: Placing = { ...shared, keys: [key], kind: kindOf(key) };
-  shared.keys = shared.keys.filter((one) => one !== key);
-  shared.kind = kindOf(shared.keys[0]!);
-  placings.push(alone);
-  return alone;
-}
-
-function kindOf(key: string): number {
-  const kind = subjectKind(key);
-  if (kind === undefined) throw new Error('a subject key is individual:<token> or area:<scheme>:<code>');
-  return kind;
-}
-
-/** Makes subjects of what was only placed, for kinds that have got their first rule. */
-export function wakeKinds(state: ScorerState): void {
-  for (const cases of state.cases.values()) {
-    for (const placings of cases.values()) {
-      const waking = placings.filter(({ subject }) => subject === null).flatMap(({ keys }) => keys);
-      for (const key of waking) if (isAwake(state, kindOf(key))) wakeKey(state, placings, key);
+/** Where none of the subjects knew the case. */
+function placeNew(state: ScorerState, placement: Placement, set: SubjectSet, changes: Changes): void {
+  const { flags, event, at } = placement;
+  const row = hold(state, placement, set, at);
+  for (const subject of set.subjects) {
+    subject.touchedAt = Math.max(subject.touchedAt, at);
+    if (event !== null && isAwake(state, subject.kind)) {
+      const entryClass = enter(state, subject, row, event, flags);
+      rematch(state, subject, { row, at, entryClass }, null, event, changes);
     }
   }
 }
 
-function wakeKey(state: ScorerState, placings: Placing[], key: string): void {
-  const placing = placingFor(state, placings, key, 0);
-  placing.subject = subjectOf(state, key, placing.kind);
-  adopt(state, placing);
-}
-
-/** Puts what a placing holds into its subject's history. */
-export function adopt(state: ScorerState, { subject, entry, at }: Placing): void {
+/** Adds the placing; gives its row, or -1 where it stands no more. */
+function hold(state: ScorerState, placement: Placement, set: SubjectSet, at: number): number {
+  const { placings } = state;
+  const { caseNumber, flags, revision, event } = placement;
+  const row = event === null ? NONE : rowOf(state, caseNumber, revision, event);
+  const placing = placings.add(caseNumber, set.number, flags, row);
+  if (event === null) placings.end(placing, { revision, at });
+  set.uses++;
   state.oldest = Math.min(state.oldest, at);
-  if (subject === null) return;
-  subject.touchedAt = Math.max(subject.touchedAt, at);
-  if (entry !== null) addEntry(subject, entry, programOf(state, subject));
+  return row;
 }
 
-function isKept(state: ScorerState, kind: number, entry: Entry | null): boolean {
-  return entry !== null && state.watermark - entry.at <= state.levels[kind]!.retentionMs;
+/** A case's areas and people share the row of a revision. */
+function rowOf(state: ScorerState, caseNumber: number, revision: number, event: EventView): number {
+  const { placings, events } = state;
+  for (let one = placings.first(caseNumber); one !== NONE; one = placings.next(one)) {
+    const row = placings.row(one);
+    if (row !== NONE && events.revision(row) === revision) return row;
+  }
+  return events.add(event, caseNumber);
+}
+
+/** Puts a case into a subject's history. */
+export function enter(
+  state: ScorerState,
+  subject: Subject,
+  row: number,
+  event: EventView,
+  flags: number,
+): number {
+  const { classes } = programOf(state, subject);
+  const entryClass = classes.classify(event, flags);
+  const { occurredAt } = event;
+  subject.history.insert(occurredAt, row, entryClass, state.slabs, state.compareRows, classes);
+  if (classes.of(entryClass).absences.length > 0) expect(state, subject, row, occurredAt, entryClass, event);
+  return entryClass;
+}
+
+/** Where some subject knew the case: those at a lower revision follow, the others have heard of a later one. */
+function placeAgain(state: ScorerState, placement: Placement, changes: Changes): readonly number[] {
+  const { placings } = state;
+  const { caseNumber, set, revision } = placement;
+  const fresh = new Set(set.subjects);
+  const moved: { readonly subjects: readonly Subject[]; readonly row: number; readonly at: number }[] = [];
+  for (let one = placings.first(caseNumber), next = one; one !== NONE; one = next) {
+    next = placings.next(one);
+    const own = state.subjects.set(placings.set(one));
+    const shared = own.subjects.filter((subject) => fresh.has(subject));
+    if (shared.length === 0) continue;
+    for (const subject of shared) fresh.delete(subject);
+    if (revisionOf(state, one) >= revision) continue;
+    moved.push({ subjects: shared, row: placings.row(one), at: timeOf(state, one) });
+    leave(state, caseNumber, one, own, shared);
+  }
+  for (const { subjects, row, at } of moved) replace(state, placement, subjects, row, at, changes);
+  if (fresh.size > 0) placeNew(state, placement, setOf(state, [...fresh]), changes);
+  return moved.map(({ row }) => row);
+}
+
+function setOf(state: ScorerState, subjects: readonly Subject[]): SubjectSet {
+  return state.subjects.setOf(subjects.map(({ key }) => key));
+}
+
+function replace(
+  state: ScorerState,
+  placement: Placement,
+  subjects: readonly Subject[],
+  removed: number,
+  removedAt: number,
+  changes: Changes,
+): void {
+  const { event, flags } = placement;
+  // A case that ends keeps the time it had.
+  const row = hold(state, placement, setOf(state, subjects), event === null ? removedAt : placement.at);
+  for (const subject of subjects) {
+    subject.touchedAt = Math.max(subject.touchedAt, event === null ? removedAt : placement.at);
+    if (!isAwake(state, subject.kind)) continue;
+    const before = removed === NONE ? null : takeOut(subject, removed, removedAt);
+    const entryClass = event === null ? NONE : enter(state, subject, row, event, flags);
+    const after = event === null ? null : { row, at: placement.at, entryClass };
+    if (before !== null || after !== null) rematch(state, subject, after, before, event, changes);
+  }
+}
+
+function takeOut({ history }: Subject, row: number, at: number) {
+  const position = history.find(at, row);
+  if (position === NONE) return null;
+  const entryClass = history.classes[position]!;
+  history.remove(at, row);
+  return { row, at, entryClass };
+}
+
+/** Takes subjects out of a placing. */
+function leave(
+  state: ScorerState,
+  caseNumber: number,
+  placing: number,
+  own: SubjectSet,
+  shared: readonly Subject[],
+): void {
+  const rest = own.subjects.filter((subject) => !shared.includes(subject));
+  if (rest.length === 0) state.placings.remove(caseNumber, placing);
+  else {
+    const narrowed = setOf(state, rest);
+    narrowed.uses++;
+    state.placings.narrow(placing, narrowed.number);
+  }
+  own.uses--;
+  if (own.uses === 0) state.subjects.drop(own);
+}
+
+/** Frees a row that no placing of its case names any more. */
+export function release(state: ScorerState, caseNumber: number, row: number): void {
+  if (row === NONE) return;
+  const { placings, events } = state;
+  for (let one = placings.first(caseNumber); one !== NONE; one = placings.next(one))
+    if (placings.row(one) === row) return;
+  events.free(row);
+}
+
+/** The placing by which a row stands for a subject. */
+export function placingOf(
+  { placings, subjects, events }: ScorerState,
+  subject: Subject,
+  row: number,
+): number {
+  let one = placings.first(events.caseOf(row));
+  while (placings.row(one) !== row || !subjects.set(placings.set(one)).subjects.includes(subject))
+    one = placings.next(one);
+  return one;
+}
+
+export function revisionOf(state: ScorerState, placing: number): number {
+  const row = state.placings.row(placing);
+  return row === NONE ? state.placings.ended(placing).revision : state.events.revision(row);
+}
+
+/** Event time of the case as the placing last knew it. */
+export function timeOf(state: ScorerState, placing: number): number {
+  const row = state.placings.row(placing);
+  return row === NONE ? state.placings.ended(placing).at : state.events.at(row);
+}
+
+/** Puts what only stood by into histories, for kinds of subject that have got their first rule. */
+export function wakeKinds(state: ScorerState, kinds: ReadonlySet<number>): void {
+  if (kinds.size === 0) return;
+  const { cases, placings, subjects, events } = state;
+  cases.each((caseNumber) => {
+    for (let one = placings.first(caseNumber); one !== NONE; one = placings.next(one)) {
+      const row = placings.row(one);
+      const waking = subjects.set(placings.set(one)).subjects.filter(({ kind }) => kinds.has(kind));
+      if (row === NONE || waking.length === 0) continue;
+      const event = events.view(row, caseIdOf(state, row));
+      for (const subject of waking) enter(state, subject, row, event, placings.flags(one));
+    }
+  });
+}
+
+function isKept(state: ScorerState, { subjects }: SubjectSet, at: number): boolean {
+  return state.watermark - at <= state.levels[subjects[0]!.kind]!.retentionMs;
 }
 
 /** What comes too late is told, not silently dropped. */
@@ -164,13 +260,23 @@ function recordLate(state: ScorerState, { event, subjects, nearby }: EventRecord
 
 /** Forgets a subject altogether: its events, matches and warnings. */
 export function erase(state: ScorerState, key: string): void {
-  for (const cases of state.cases.values()) {
-    for (const placings of cases.values()) {
-      const index = placings.findIndex(({ keys }) => keys.length === 1 && keys[0] === key);
-      if (index !== -1) placings.splice(index, 1);
+  const subject = state.subjects.get(key);
+  if (subject === undefined) return;
+  const { cases, placings } = state;
+  cases.each((caseNumber) => {
+    for (let one = placings.first(caseNumber), next = one; one !== NONE; one = next) {
+      next = placings.next(one);
+      const own = state.subjects.set(placings.set(one));
+      if (!own.subjects.includes(subject)) continue;
+      const row = placings.row(one);
+      leave(state, caseNumber, one, own, [subject]);
+      release(state, caseNumber, row);
     }
-  }
+    if (placings.first(caseNumber) === NONE) cases.remove(caseNumber);
+  });
   // A timer of the subject that is still in the heap finds nothing open.
-  for (const concern of state.subjects.get(key)?.concerns ?? []) concern.wakeAt = null;
-  state.subjects.delete(key);
+  for (const concern of subject.concerns) concern.wakeAt = null;
+  subject.concerns = [];
+  subject.history.dropBefore(Number.POSITIVE_INFINITY, programOf(state, subject).classes, state.slabs);
+  if (subject.uses === 0) state.subjects.forget(subject);
 }

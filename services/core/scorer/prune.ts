@@ -1,7 +1,9 @@
-import { firstFrom } from '../history/entry.ts';
-import { dropBefore, type Subject } from '../history/subject.ts';
 import { DAY_MS } from '../time/duration.ts';
-import type { ScorerState } from './state.ts';
+import { release, revisionOf, timeOf } from './place.ts';
+import { programOf, type ScorerState } from './state.ts';
+import type { Subject } from './subjects.ts';
+
+const NONE = -1;
 
 /** Once a day of event time, forgets what is older than its class is kept (charter, clause 7). */
 export function prune(state: ScorerState): void {
@@ -11,47 +13,72 @@ export function prune(state: ScorerState): void {
   const { individual, area } = state.settings.retentionMs;
   if (state.oldest >= state.watermark - Math.min(individual, area)) return;
   state.oldest = Number.POSITIVE_INFINITY;
-  pruneCases(state);
-  for (const subject of state.subjects.values()) {
-    const time = cutoff(state, subject.kind);
-    pruneSubject(subject, time);
-    const isEmpty = subject.entries.length === 0 && subject.concerns.length === 0;
-    if (isEmpty && subject.touchedAt < time) state.subjects.delete(subject.key);
-    else
-      state.oldest = Math.min(state.oldest, subject.touchedAt, ...subject.concerns.map(({ clock }) => clock));
-  }
+  for (const subject of state.subjects.values()) pruneSubject(state, subject);
+  state.cases.each((caseNumber) => pruneCase(state, caseNumber));
+  for (const subject of [...state.subjects.values()]) forgetEmpty(state, subject);
 }
 
 function cutoff(state: ScorerState, kind: number): number {
   return state.watermark - state.levels[kind]!.retentionMs;
 }
 
-function pruneCases(state: ScorerState): void {
-  for (const cases of state.cases.values()) {
-    for (const [caseId, placings] of cases) {
-      let isOld = true;
-      for (const placing of placings) {
-        // A case may be kept for its area and no more for its people.
-        if (placing.at < cutoff(state, placing.kind)) placing.entry = null;
-        else {
-          isOld = false;
-          state.oldest = Math.min(state.oldest, placing.at);
-        }
-      }
-      if (isOld) cases.delete(caseId);
-    }
+/** A case may be kept for its area and no more for its people: then the revision at which it ended for them is. */
+function pruneCase(state: ScorerState, caseNumber: number): void {
+  const { placings, subjects, cases } = state;
+  const cutoffOf = (placing: number): number =>
+    cutoff(state, subjects.set(placings.set(placing)).subjects[0]!.kind);
+  const all = chain(state, caseNumber);
+  const kept = all.filter((placing) => timeOf(state, placing) >= cutoffOf(placing));
+  if (kept.length === 0) {
+    for (const placing of all) forgetPlacing(state, caseNumber, placing);
+    cases.remove(caseNumber);
+    return;
+  }
+  for (const placing of kept) state.oldest = Math.min(state.oldest, timeOf(state, placing));
+  for (const placing of all) {
+    const row = placings.row(placing);
+    if (row === NONE || kept.includes(placing)) continue;
+    placings.end(placing, { revision: revisionOf(state, placing), at: timeOf(state, placing) });
+    release(state, caseNumber, row);
   }
 }
 
-function pruneSubject(subject: Subject, time: number): void {
-  dropBefore(subject, time);
+function chain({ placings }: ScorerState, caseNumber: number): readonly number[] {
+  const all: number[] = [];
+  for (let one = placings.first(caseNumber); one !== NONE; one = placings.next(one)) all.push(one);
+  return all;
+}
+
+function forgetPlacing(state: ScorerState, caseNumber: number, placing: number): void {
+  const row = state.placings.row(placing);
+  state.subjects.set(state.placings.set(placing)).uses--;
+  state.placings.remove(caseNumber, placing);
+  release(state, caseNumber, row);
+}
+
+function pruneSubject(state: ScorerState, subject: Subject): void {
+  const time = cutoff(state, subject.kind);
+  subject.history.dropBefore(time, programOf(state, subject).classes, state.slabs);
   for (const concern of subject.concerns) {
-    for (const { matches } of concern.series) matches.splice(0, firstFrom(matches, time));
+    for (const { matches } of concern.series) {
+      let old = 0;
+      // A match at a deadline goes with the event that nothing followed.
+      while (old < matches.length && state.events.at(matches[old]!.row) < time) old++;
+      matches.splice(0, old);
+    }
     concern.series = concern.series.filter(({ matches }) => matches.length > 0);
   }
   // The number of its episodes and its silence outlive the matches: without them an id would come twice.
   const kept = subject.concerns.filter(
     ({ series, life, clock }) => series.length > 0 || life.open !== null || clock >= time,
   );
-  if (kept.length < subject.concerns.length) subject.concerns.splice(0, subject.concerns.length, ...kept);
+  if (kept.length < subject.concerns.length) subject.concerns = kept;
+}
+
+function forgetEmpty(state: ScorerState, subject: Subject): void {
+  for (const set of [...subject.sets]) if (set.uses === 0) state.subjects.drop(set);
+  const { history, concerns, touchedAt, kind, uses } = subject;
+  const isEmpty = history.length === 0 && concerns.length === 0 && uses === 0;
+  if (isEmpty && touchedAt < cutoff(state, kind)) state.subjects.forget(subject);
+  else state.oldest = Math.min(state.oldest, touchedAt, ...concerns.map(({ clock }) => clock));
 }

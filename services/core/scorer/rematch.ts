@@ -1,22 +1,22 @@
-import { type Entry, firstFrom } from '../history/entry.ts';
-import { keeps, type Subject } from '../history/subject.ts';
-import { type CompiledRule, factValue, isActiveAt, SUBJECT_KINDS } from '../rule/compile.ts';
-import { fits } from '../rule/filter.ts';
+import type { EventView } from '../event/event.ts';
+import { type CompiledRule, factValue, isActiveAt, type SubjectProgram } from '../rule/compile.ts';
+import type { StartedAbsence } from '../rule/entry-classes.ts';
 import { type Known, TRUE } from '../rule/kleene.ts';
-import { type Concern, findMatch, insertMatch, newConcern, type Series } from '../score/concern.ts';
+import { SUBJECT_KINDS } from '../rule/subject-kind.ts';
+import { findMatch, insertMatch, type Match, newConcern, type Series } from '../score/concern.ts';
 import { INITIAL_LIFE } from '../warning/life.ts';
-import { programOf, type ScorerState, subjectsAround } from './state.ts';
+import type { Change, Changes } from './changes.ts';
+import { concernOf, programOf, type ScorerState, subjectsAround } from './state.ts';
+import type { Subject } from './subjects.ts';
 
-/** How one match changed: it is new, it is gone, or its facts are others. */
-export interface Change {
-  readonly rule: CompiledRule;
-  readonly entry: Entry;
-  readonly facts: readonly Known[];
-  readonly kind: 'new' | 'gone' | 'facts';
+/** An entry of a history, as it came or went. */
+export interface Placed {
+  readonly row: number;
+  readonly at: number;
+  readonly entryClass: number;
 }
 
-/** Changes by the concern they belong to. */
-export type Changes = Map<Concern, { readonly subject: Subject; readonly changes: Change[] }>;
+const CELL = SUBJECT_KINDS.indexOf('area:cell');
 
 /**
  * Brings the matches of a subject (and, for cells, of those around it) up to date after `added` came and `removed`
@@ -25,184 +25,255 @@ export type Changes = Map<Concern, { readonly subject: Subject; readonly changes
 export function rematch(
   state: ScorerState,
   subject: Subject,
-  added: Entry | null,
-  removed: Entry | null,
+  added: Placed | null,
+  removed: Placed | null,
+  event: EventView | null,
   into: Changes,
 ): void {
   if (removed !== null) removeMatches(subject, removed, into);
-  if (added !== null && removed === null && state.isAhead) {
-    evaluateTrigger(state, subject, added, null, into);
-    return;
+  if (added !== null) evaluate(state, subject, added, event, into);
+  if (removed === null && state.isAhead) return;
+  const difference = { added, removed, onlyRadius: false };
+  if (removed !== null || !isLast(state, subject, added!)) rematchFrom(state, subject, difference, into);
+  if (subject.kind === CELL) rematchAround(state, subject, difference, into);
+}
+
+/** Whether nothing of the subject, no deadline either, comes at or after an entry. */
+function isLast(state: ScorerState, subject: Subject, { at }: Placed): boolean {
+  const { times, start, end } = subject.history;
+  const isNewest = times[end - 1] === at && (end - start === 1 || times[end - 2]! < at);
+  return isNewest && programOf(state, subject).longestAbsenceMs === 0;
+}
+
+/** Everything that a new entry triggers. */
+function evaluate(
+  state: ScorerState,
+  subject: Subject,
+  { row, at, entryClass }: Placed,
+  event: EventView | null,
+  into: Changes,
+): void {
+  const { rules, absences } = programOf(state, subject).classes.of(entryClass);
+  if (rules.length > 0) evaluateRules(state, subject, rules, row, at, event, null, into);
+  if (absences.length > 0) {
+    evaluateAbsences(state, subject, row, at, entryClass, (deadline) => deadline < state.watermark, into);
   }
-  if (added !== null && removed === null && isNewest(subject, added))
-    evaluateTrigger(state, subject, added, null, into);
-  else rematchFrom(state, subject, { added, removed, onlyRadius: false }, into);
-  if (SUBJECT_KINDS[subject.kind] === 'area:cell') rematchAround(state, subject, added, removed, into);
 }
 
 /** The triggers in other cells whose radius facts could see the difference. */
-function rematchAround(
-  state: ScorerState,
-  subject: Subject,
-  added: Entry | null,
-  removed: Entry | null,
-  into: Changes,
-): void {
-  const program = programOf(state, subject);
-  const reachOf = (entry: Entry | null): number =>
-    entry === null ? 0 : program.planFor(entry.event).radiusMetres;
-  const radiusMetres = Math.max(reachOf(added), reachOf(removed));
+function rematchAround(state: ScorerState, subject: Subject, difference: Difference, into: Changes): void {
+  const { classes } = programOf(state, subject);
+  const reachOf = (placed: Placed | null): number =>
+    placed === null ? 0 : classes.of(placed.entryClass).radiusMetres;
+  const radiusMetres = Math.max(reachOf(difference.added), reachOf(difference.removed));
   if (radiusMetres === 0) return;
-  for (const near of subjectsAround(state, subject, radiusMetres)) {
-    if (near !== subject) rematchFrom(state, near, { added, removed, onlyRadius: true }, into);
-  }
-}
-
-function isNewest({ entries }: Subject, entry: Entry): boolean {
-  const { length } = entries;
-  return entries[length - 1] === entry && (length === 1 || entries[length - 2]!.at < entry.at);
-}
-
-/** Evaluates every trigger of a subject from `from` on, for a rule timeline that has changed. */
-export function rematchAll(state: ScorerState, subject: Subject, from: number, into: Changes): void {
-  const { entries } = subject;
-  for (let i = firstFrom(entries, from); i < entries.length; i++) {
-    const entry = entries[i]!;
-    removeInactive(subject, entry, into);
-    evaluateTrigger(state, subject, entry, null, into);
+  for (const near of subjectsAround(state, subject.key, radiusMetres)) {
+    if (near !== subject) rematchFrom(state, near, { ...difference, onlyRadius: true }, into);
   }
 }
 
 interface Difference {
-  readonly added: Entry | null;
-  readonly removed: Entry | null;
+  readonly added: Placed | null;
+  readonly removed: Placed | null;
   readonly onlyRadius: boolean;
 }
 
+/** Looks again at the triggers, at or after a difference, of rules that could see it. */
 function rematchFrom(state: ScorerState, subject: Subject, difference: Difference, into: Changes): void {
   const { added, removed, onlyRadius } = difference;
-  const { entries } = subject;
+  const { history } = subject;
+  const program = programOf(state, subject);
   const from = Math.min(added?.at ?? Number.POSITIVE_INFINITY, removed?.at ?? Number.POSITIVE_INFINITY);
-  if (entries.length === 0 || entries[entries.length - 1]!.at < from) return;
-  const affected = affectedFeatures(state, subject, [added, removed]);
-  const isAffected = (rule: CompiledRule): boolean => {
-    if (onlyRadius && rule.radiusMetres === 0) return false;
-    for (const feature of rule.features) if (affected.has(feature)) return true;
-    return false;
-  };
-  for (let i = entries.length - 1; i >= 0 && entries[i]!.at >= from; i--) {
-    const entry = entries[i]!;
-    if (entry === added) evaluateTrigger(state, subject, entry, null, into);
-    else if (affected.size > 0) evaluateTrigger(state, subject, entry, isAffected, into);
+  const to = Math.max(added?.at ?? Number.NEGATIVE_INFINITY, removed?.at ?? Number.NEGATIVE_INFINITY);
+  const affected = affectedRules(program, [added, removed], onlyRadius);
+  if (affected.size === 0) return;
+  for (let i = history.end - 1; i >= history.start; i--) {
+    const at = history.times[i]!;
+    if (at < from - program.longestAbsenceMs) return;
+    const row = history.rows[i]!;
+    if (added !== null && row === added.row && !onlyRadius) continue;
+    const { rules, absences } = program.classes.of(history.classes[i]!);
+    if (at >= from && rules.length > 0) {
+      const sees = (rule: CompiledRule): boolean => affected.has(rule) && at - rule.reachMs < to;
+      evaluateRules(state, subject, rules, row, at, null, sees, into);
+    }
+    if (absences.length > 0) {
+      const sees = (deadline: number, rule: CompiledRule): boolean =>
+        affected.has(rule) && deadline < state.watermark && deadline >= from;
+      evaluateAbsences(state, subject, row, at, history.classes[i]!, sees, into);
+    }
   }
 }
 
-function affectedFeatures(
-  state: ScorerState,
-  subject: Subject,
-  touched: readonly (Entry | null)[],
-): ReadonlySet<number> {
-  const affected = new Set<number>();
-  for (const entry of touched) {
-    if (entry === null) continue;
-    for (const feature of programOf(state, subject).planFor(entry.event).features) {
-      if (keeps(feature, entry)) affected.add(feature.id);
+/** The rules with a fact, or something that should follow, among the features of what changed. */
+function affectedRules(
+  { classes, rulesOf }: SubjectProgram,
+  changed: readonly (Placed | null)[],
+  onlyRadius: boolean,
+): ReadonlySet<CompiledRule> {
+  const affected = new Set<CompiledRule>();
+  for (const placed of changed) {
+    if (placed === null) continue;
+    for (const feature of classes.featuresOf(placed.entryClass)) {
+      for (const rule of rulesOf(feature)) if (!onlyRadius || rule.radiusMetres > 0) affected.add(rule);
     }
   }
   return affected;
 }
 
-/** Evaluates the rules that an entry triggers; `wanted` leaves some out, null none. */
-function evaluateTrigger(
-  state: ScorerState,
-  subject: Subject,
-  entry: Entry,
-  wanted: ((rule: CompiledRule) => boolean) | null,
-  into: Changes,
-): void {
-  const { rules } = programOf(state, subject).planFor(entry.event);
-  if (entry.nearby || rules.length === 0) return;
-  const { run } = state;
-  run.stamp++;
-  run.trigger = entry;
-  run.subject = subject;
-  for (const rule of rules) {
-    if ((wanted !== null && !wanted(rule)) || !triggers(rule, entry)) continue;
-    const holds = rule.condition(run) === TRUE;
-    const facts = holds ? rule.facts.map(({ node }) => factValue(node, run)) : null;
-    if (holds || subject.concerns.length > 0) record(subject, rule, entry, facts, into);
-  }
-}
-
-function triggers(rule: CompiledRule, entry: Entry): boolean {
-  return (
-    (entry.roles === 0 || (rule.roles & entry.roles) !== 0) &&
-    rule.on.some((filter) => fits(filter, entry.event, entry.roles)) &&
-    isActiveAt(rule, entry.at)
-  );
-}
-
-/** Holds the stored match of a rule at a trigger against what was found now (null: no match). */
-function record(
-  subject: Subject,
-  rule: CompiledRule,
-  entry: Entry,
-  facts: readonly Known[] | null,
-  into: Changes,
-): void {
-  let concern = subject.concerns.find(({ purpose }) => purpose === rule.purpose);
-  let series = concern?.series.find((one) => one.rule === rule);
-  const at = series === undefined ? -1 : findMatch(series, entry);
-  if (facts === null) {
-    if (at === -1) return;
-    const [gone] = series!.matches.splice(at, 1);
-    note(into, subject, concern!, { rule, entry, facts: gone!.facts, kind: 'gone' });
-    return;
-  }
-  if (concern === undefined) {
-    concern = newConcern(rule.purpose, INITIAL_LIFE);
-    subject.concerns.push(concern);
-  }
-  if (series === undefined) {
-    series = { rule, matches: [] };
-    concern.series.push(series);
-  }
-  const match = { at: entry.at, entry, facts };
-  if (at === -1) {
-    insertMatch(series, match);
-    note(into, subject, concern, { rule, entry, facts, kind: 'new' });
-  } else if (!series.matches[at]!.facts.every((value, index) => value === facts[index])) {
-    series.matches[at] = match;
-    note(into, subject, concern, { rule, entry, facts, kind: 'facts' });
-  }
-}
-
-function removeMatches(subject: Subject, entry: Entry, into: Changes): void {
-  removeWhere(subject, entry, () => true, into);
-}
-
-function removeInactive(subject: Subject, entry: Entry, into: Changes): void {
-  removeWhere(subject, entry, (series) => !isActiveAt(series.rule, entry.at), into);
-}
-
-function removeWhere(
-  subject: Subject,
-  entry: Entry,
-  wanted: (series: Series) => boolean,
-  into: Changes,
-): void {
-  for (const concern of subject.concerns) {
-    for (const series of concern.series) {
-      const at = wanted(series) ? findMatch(series, entry) : -1;
-      if (at === -1) continue;
-      const [gone] = series.matches.splice(at, 1);
-      note(into, subject, concern, { rule: series.rule, entry, facts: gone!.facts, kind: 'gone' });
+/** Evaluates every trigger of a subject that matches from `from` on, for a rule timeline that has changed. */
+export function rematchAll(state: ScorerState, subject: Subject, from: number, into: Changes): void {
+  const { history } = subject;
+  const program = programOf(state, subject);
+  if (program.rules.length === 0) return;
+  removeInactive(subject, from, into);
+  for (let i = history.start; i < history.end; i++) {
+    const at = history.times[i]!;
+    if (at < from - program.longestAbsenceMs) continue;
+    const row = history.rows[i]!;
+    const { rules, absences } = program.classes.of(history.classes[i]!);
+    if (at >= from && rules.length > 0) evaluateRules(state, subject, rules, row, at, null, null, into);
+    if (absences.length > 0) {
+      const isDue = (deadline: number): boolean => deadline >= from && deadline < state.watermark;
+      evaluateAbsences(state, subject, row, at, history.classes[i]!, isDue, into);
     }
   }
 }
 
-function note(into: Changes, subject: Subject, concern: Concern, change: Change): void {
-  const known = into.get(concern);
-  if (known === undefined) into.set(concern, { subject, changes: [change] });
-  else known.changes.push(change);
+/** Evaluates rules that an entry triggers; `wanted` leaves some out, null none. */
+function evaluateRules(
+  state: ScorerState,
+  subject: Subject,
+  rules: readonly CompiledRule[],
+  row: number,
+  at: number,
+  event: EventView | null,
+  wanted: ((rule: CompiledRule) => boolean) | null,
+  into: Changes,
+): void {
+  const { run } = state;
+  run.begin(subject.key, subject.history, programOf(state, subject).classes, row, at, event);
+  for (let i = 0; i < rules.length; i++) {
+    const rule = rules[i]!;
+    if ((wanted === null || wanted(rule)) && isActiveAt(rule, at)) settle(state, subject, rule, into);
+  }
+}
+
+/** Evaluates the triggers by absence that an entry starts and whose deadline `isDue`. */
+export function evaluateAbsences(
+  state: ScorerState,
+  subject: Subject,
+  row: number,
+  at: number,
+  entryClass: number,
+  isDue: (deadline: number, rule: CompiledRule) => boolean,
+  into: Changes,
+): void {
+  const { classes } = programOf(state, subject);
+  for (const started of classes.of(entryClass).absences) {
+    const { rule, absence } = started;
+    const deadline = at + absence.withinMs;
+    if (!isDue(deadline, rule) || !isActiveAt(rule, deadline)) continue;
+    const { run } = state;
+    run.begin(subject.key, subject.history, classes, row, deadline, null);
+    if (isFollowed(subject, started, at, run.end, classes)) drop(subject, rule, row, deadline, into);
+    else settle(state, subject, rule, into);
+  }
+}
+
+function isFollowed(
+  { history }: Subject,
+  { absence }: StartedAbsence,
+  at: number,
+  end: number,
+  classes: SubjectProgram['classes'],
+): boolean {
+  return history.next(absence.of, history.after(at), end, classes) !== end;
+}
+
+/** Holds the stored match of a rule at the trigger in hand against what is found now. */
+function settle(
+  { run, compareRows }: ScorerState,
+  subject: Subject,
+  rule: CompiledRule,
+  into: Changes,
+): void {
+  if (rule.condition(run) !== TRUE) {
+    if (subject.concerns.length > 0) drop(subject, rule, run.row, run.at, into);
+    return;
+  }
+  const facts = rule.facts.map(({ node }) => factValue(node, run));
+  keep(subject, rule, { at: run.at, row: run.row, facts }, compareRows, into);
+}
+
+function drop(subject: Subject, rule: CompiledRule, row: number, at: number, into: Changes): void {
+  const concern = concernOf(subject, rule.purpose);
+  const series = concern?.series.find((one) => one.rule === rule);
+  const index = series === undefined ? -1 : findMatch(series, row, at);
+  if (index === -1) return;
+  const [gone] = series!.matches.splice(index, 1);
+  into.note(subject, concern!, changeOf(rule, gone!, 'gone'));
+}
+
+function keep(
+  subject: Subject,
+  rule: CompiledRule,
+  match: Match,
+  compare: ScorerState['compareRows'],
+  into: Changes,
+): void {
+  let concern = concernOf(subject, rule.purpose);
+  if (concern === undefined) {
+    concern = newConcern(rule.purpose, INITIAL_LIFE);
+    subject.concerns = [...subject.concerns, concern];
+  }
+  let series = concern.series.find((one) => one.rule === rule);
+  if (series === undefined) {
+    series = { rule, matches: [] };
+    concern.series.push(series);
+  }
+  const index = findMatch(series, match.row, match.at);
+  if (index === -1) {
+    insertMatch(series, match, compare);
+    into.note(subject, concern, changeOf(rule, match, 'new'));
+  } else if (!isSame(series.matches[index]!.facts, match.facts)) {
+    series.matches[index] = match;
+    into.note(subject, concern, changeOf(rule, match, 'facts'));
+  }
+}
+
+function isSame(before: readonly Known[], after: readonly Known[]): boolean {
+  return before.every((value, index) => value === after[index]);
+}
+
+function changeOf(rule: CompiledRule, { row, at, facts }: Match, kind: Change['kind']): Change {
+  return { rule, row, at, facts, kind };
+}
+
+/** Takes away the matches of an event that left. */
+function removeMatches(subject: Subject, { row, at }: Placed, into: Changes): void {
+  removeWhere(subject, at, (match) => match.row === row, into);
+}
+
+/** Takes away matches, from `from` on, of rules that were not active then after all. */
+function removeInactive(subject: Subject, from: number, into: Changes): void {
+  removeWhere(subject, from, ({ at }, { rule }) => !isActiveAt(rule, at), into);
+}
+
+function removeWhere(
+  subject: Subject,
+  from: number,
+  wanted: (match: Match, series: Series) => boolean,
+  into: Changes,
+): void {
+  for (const concern of subject.concerns) {
+    for (const series of concern.series) {
+      for (let i = series.matches.length - 1; i >= 0 && series.matches[i]!.at >= from; i--) {
+        const match = series.matches[i]!;
+        if (!wanted(match, series)) continue;
+        series.matches.splice(i, 1);
+        into.note(subject, concern, changeOf(series.rule, match, 'gone'));
+      }
+    }
+  }
 }

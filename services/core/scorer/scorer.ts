@@ -1,15 +1,17 @@
-import type { Subject } from '../history/subject.ts';
-import { reindex } from '../history/subject.ts';
 import type { FollowUpRecord, RuleSetRecord, SubjectRecord, TickRecord } from '../record/subject-record.ts';
 import type { Assessment, Position, Warning } from '../record/warning.ts';
+import { SUBJECT_KINDS } from '../rule/subject-kind.ts';
 import { assessChanges, assessFollowUp, type Output, wake } from './assess.ts';
-import { applyEvent, applyWithdrawal, erase, wakeKinds } from './place.ts';
+import { Changes } from './changes.ts';
+import { expectAnew, lapse } from './deadlines.ts';
+import { applyEvent, applyWithdrawal, erase, placingOf, wakeKinds } from './place.ts';
 import { prune } from './prune.ts';
-import { type Changes, rematchAll } from './rematch.ts';
+import { rematchAll } from './rematch.ts';
 import type { ScorerSettings, ScorerTools } from './settings.ts';
 import { createSnapshotReader, writeSnapshot } from './snapshot.ts';
 import { type Standing, standingAt } from './standing.ts';
-import { createState, programOf, type ScorerState } from './state.ts';
+import { caseIdOf, concernOf, createState, isAwake, programOf, type ScorerState } from './state.ts';
+import type { Subject } from './subjects.ts';
 import { withActivation } from './timeline.ts';
 
 /** The deterministic heart: one partition of `subject-events` in, warnings and assessments out. */
@@ -54,7 +56,13 @@ export function beginRestore(
   tools: ScorerTools,
 ): { add(chunk: Uint8Array): void; scorer(): Scorer } {
   const state = createState(settings, tools);
-  return { add: createSnapshotReader(state), scorer: () => scorerOf(state) };
+  return {
+    add: createSnapshotReader(state),
+    scorer() {
+      expectAnew(state);
+      return scorerOf(state);
+    },
+  };
 }
 
 function scorerOf(state: ScorerState): Scorer {
@@ -65,7 +73,7 @@ function scorerOf(state: ScorerState): Scorer {
     stats: () => ({
       watermark: state.watermark,
       subjects: state.subjects.size,
-      cases: [...state.cases.values()].reduce((sum, cases) => sum + cases.size, 0),
+      cases: state.cases.size(),
     }),
   };
 }
@@ -110,10 +118,11 @@ function apply(state: ScorerState, record: SubjectRecord, position: Position): O
 /** A producer that repeats itself after a crash changes nothing: see `Origin`. */
 function isNew(state: ScorerState, { origin }: SubjectRecord): boolean {
   if (origin === null) return true;
-  const source = `${origin.topic}/${origin.partition}`;
-  const mark = state.marks.get(source);
+  const marks = state.marks.get(origin.topic) ?? new Map<number, { offset: number; index: number }>();
+  const mark = marks.get(origin.partition);
   if (mark === undefined) {
-    state.marks.set(source, { offset: origin.offset, index: origin.index });
+    state.marks.set(origin.topic, marks);
+    marks.set(origin.partition, { offset: origin.offset, index: origin.index });
     return true;
   }
   if (origin.offset < mark.offset || (origin.offset === mark.offset && origin.index <= mark.index))
@@ -132,36 +141,52 @@ function passTime(state: ScorerState, time: number, output: Output): void {
 }
 
 function tellDue(state: ScorerState, time: number, output: Output): void {
-  for (let timer = state.timers.due(time); timer !== undefined; timer = state.timers.due(time))
-    wake(state, timer, output);
+  for (;;) {
+    const next = Math.min(state.deadlines.next(), state.wakings.next());
+    if (next > time) return;
+    // What a deadline makes true was so a millisecond before.
+    if (state.deadlines.next() === next) lapse(state, state.deadlines.pop(), output);
+    else wake(state, state.wakings.pop(), output);
+  }
 }
 
 function applyFollowUp(state: ScorerState, { followUp }: FollowUpRecord, output: Output): void {
   const subject = state.subjects.get(followUp.subject);
-  const concern = subject?.concerns.find(({ purpose }) => purpose === followUp.purpose);
+  const concern = subject && concernOf(subject, followUp.purpose);
   if (subject !== undefined && concern !== undefined)
     assessFollowUp(state, subject, concern, followUp, output);
 }
 
 function activate(state: ScorerState, { activation }: RuleSetRecord, output: Output): void {
-  state.timeline = withActivation(state.timeline, activation, state.settings, state.tools);
-  const changes: Changes = new Map();
-  for (const subject of state.subjects.values()) adoptPrograms(state, subject);
-  wakeKinds(state);
+  const { settings, tools, events } = state;
+  const asleep = SUBJECT_KINDS.map((_, kind) => kind).filter((kind) => !isAwake(state, kind));
+  state.timeline = withActivation(state.timeline, activation, settings, tools, events);
+  const changes = new Changes();
+  for (const subject of state.subjects.values()) adoptProgram(state, subject);
+  wakeKinds(state, new Set(asleep.filter((kind) => isAwake(state, kind))));
   for (const subject of state.subjects.values()) rematchAll(state, subject, activation.effectiveAt, changes);
+  expectAnew(state);
   assessChanges(state, changes, { correction: false, event: null }, output);
 }
 
-/** The programs were compiled anew: postings are numbered anew, and a match's series is that of the new rule object. */
-function adoptPrograms(state: ScorerState, subject: Subject): void {
-  const program = programOf(state, subject);
-  reindex(subject, program);
+/** The program was compiled anew: entries are classed anew, and a match's series is that of the new rule object. */
+function adoptProgram(state: ScorerState, subject: Subject): void {
+  const { rules, classes } = programOf(state, subject);
+  const { history } = subject;
+  if (history.length > 0) {
+    const flagsOf = (row: number): number => state.placings.flags(placingOf(state, subject, row));
+    history.reclassify(({ rows }, position) => {
+      const row = rows[position]!;
+      return classes.classify(state.events.view(row, caseIdOf(state, row)), flagsOf(row));
+    }, classes);
+  }
   for (const concern of subject.concerns) {
-    concern.series = concern.series.map((series) => ({
-      rule: program.rules.find(
-        ({ id, version }) => id === series.rule.id && version === series.rule.version,
-      ) ?? { ...series.rule, eras: [] },
-      matches: series.matches,
+    concern.series = concern.series.map(({ rule, matches }) => ({
+      rule: rules.find(({ id, version }) => id === rule.id && version === rule.version) ?? {
+        ...rule,
+        eras: [],
+      },
+      matches,
     }));
   }
 }

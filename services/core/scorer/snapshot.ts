@@ -1,24 +1,24 @@
 import type { EventView } from '../event/event.ts';
-import { STREAMS, type Stream } from '../event/vocabulary.ts';
-import type { Entry } from '../history/entry.ts';
-import { type Subject, subjectKind } from '../history/subject.ts';
+import { STREAMS } from '../event/vocabulary.ts';
 import type { RuleSetActivation } from '../record/rule-set.ts';
 import type { FactValue } from '../record/warning.ts';
-import { SUBJECT_KINDS } from '../rule/compile.ts';
 import type { Purpose } from '../rule/rule.ts';
-import { type Concern, newConcern } from '../score/concern.ts';
+import { SUBJECT_KINDS } from '../rule/subject-kind.ts';
+import { type Concern, type Match, newConcern } from '../score/concern.ts';
 import type { LifeState } from '../warning/life.ts';
-import { adopt } from './place.ts';
-import { isAwake, type Placing, placingsOf, programOf, type ScorerState, subjectOf } from './state.ts';
+import { enter, revisionOf, timeOf } from './place.ts';
+import { caseIdOf, isAwake, programOf, type ScorerState } from './state.ts';
+import type { Subject } from './subjects.ts';
 import { withActivation } from './timeline.ts';
 
 /** Format of the snapshot; another one is refused, and the state is rebuilt from the log. */
-const FORMAT = 1;
+const FORMAT = 2;
 const PER_CHUNK = 2_000;
+const NONE = -1;
 
 type Chunk =
   | { readonly part: 'head'; readonly head: Head }
-  | { readonly part: 'subjects'; readonly items: readonly string[] }
+  | { readonly part: 'subjects'; readonly items: readonly SubjectItem[] }
   | { readonly part: 'cases'; readonly items: readonly CaseItem[] }
   | { readonly part: 'concerns'; readonly items: readonly ConcernItem[] };
 
@@ -26,18 +26,33 @@ interface Head {
   readonly format: number;
   readonly watermark: number | null;
   readonly prunedDay: number | null;
-  readonly marks: readonly (readonly [string, number, number])[];
+  readonly marks: readonly (readonly [topic: string, partition: number, offset: number, index: number])[];
   readonly activations: readonly RuleSetActivation[];
 }
 
-/** Entries are kept once, however many subjects share them; placings and matches refer to them by number. */
+type SubjectItem = readonly [key: string, touchedAt: number | null];
+
+/** Events are kept once, however many placings share them; placings refer to them by number. */
 interface CaseItem {
   readonly stream: number;
   readonly caseId: string;
-  readonly entries: readonly (readonly [view: EventView, roles: number, nearby: boolean])[];
-  /** Subject number (keys where there is none), revision, number among `entries` or -1, time. */
-  readonly placings: readonly (readonly [number | readonly string[], number, number, number])[];
+  readonly events: readonly EventView[];
+  readonly placings: readonly (readonly [
+    subjects: readonly number[],
+    flags: number,
+    /** Number among `events`, or -1. */
+    event: number,
+    revision: number,
+    at: number,
+  ])[];
 }
+
+type MatchItem = readonly [
+  stream: number,
+  caseId: string,
+  at: number,
+  facts: readonly (FactValue | undefined)[],
+];
 
 interface ConcernItem {
   readonly subject: number;
@@ -46,12 +61,7 @@ interface ConcernItem {
   readonly level: number;
   readonly life: LifeState;
   readonly wakeAt: number | null;
-  /** Rule id, version, matches as [stream number, case id, facts]. */
-  readonly series: readonly (readonly [
-    string,
-    string,
-    readonly (readonly [number, string, readonly (FactValue | undefined)[]])[],
-  ])[];
+  readonly series: readonly (readonly [rule: string, version: string, matches: readonly MatchItem[]])[];
 }
 
 export function* writeSnapshot(state: ScorerState): Iterable<Uint8Array> {
@@ -70,13 +80,15 @@ function* chunksOf(state: ScorerState): Iterable<Chunk> {
   yield { part: 'head', head: headOf(state) };
   const numbers = new Map<Subject, number>();
   for (const subject of state.subjects.values()) numbers.set(subject, numbers.size);
-  for (const items of batches([...state.subjects.keys()])) yield { part: 'subjects', items };
-  for (const stream of STREAMS) {
-    const cases = mapped(state.cases.get(stream)!, ([caseId, placings]) =>
-      caseItem(stream, caseId, placings, numbers),
-    );
-    for (const items of batches(cases)) yield { part: 'cases', items };
-  }
+  const subjectItems = mapped(
+    state.subjects.values(),
+    ({ key, touchedAt }): SubjectItem => [key, finite(touchedAt)],
+  );
+  for (const items of batches(subjectItems)) yield { part: 'subjects', items };
+  const caseNumbers: number[] = [];
+  state.cases.each((caseNumber) => caseNumbers.push(caseNumber));
+  const cases = mapped(caseNumbers, (caseNumber) => caseItem(state, caseNumber, numbers));
+  for (const items of batches(cases)) yield { part: 'cases', items };
   for (const items of batches(concernItems(state, numbers))) yield { part: 'concerns', items };
 }
 
@@ -85,28 +97,30 @@ function headOf({ watermark, prunedDay, marks, timeline }: ScorerState): Head {
     format: FORMAT,
     watermark: finite(watermark),
     prunedDay: finite(prunedDay),
-    marks: [...marks].map(([source, { offset, index }]) => [source, offset, index]),
+    marks: [...marks].flatMap(([topic, partitions]) =>
+      [...partitions].map(([partition, { offset, index }]) => [topic, partition, offset, index] as const),
+    ),
     activations: timeline.activations,
   };
 }
 
-function caseItem(
-  stream: Stream,
-  caseId: string,
-  placings: readonly Placing[],
-  numbers: ReadonlyMap<Subject, number>,
-): CaseItem {
-  const entries = [...new Set(placings.map(({ entry }) => entry).filter((entry) => entry !== null))];
+function caseItem(state: ScorerState, caseNumber: number, numbers: ReadonlyMap<Subject, number>): CaseItem {
+  const { cases, placings, events, subjects } = state;
+  const caseId = cases.idOf(caseNumber);
+  const rows: number[] = [];
+  const items: CaseItem['placings'][number][] = [];
+  for (let one = placings.first(caseNumber); one !== NONE; one = placings.next(one)) {
+    const row = placings.row(one);
+    if (row !== NONE && !rows.includes(row)) rows.push(row);
+    const named = subjects.set(placings.set(one)).subjects.map((subject) => numbers.get(subject)!);
+    items.push([named, placings.flags(one), rows.indexOf(row), revisionOf(state, one), timeOf(state, one)]);
+  }
   return {
-    stream: STREAMS.indexOf(stream),
+    stream: STREAMS.indexOf(cases.streamOf(caseNumber)),
     caseId,
-    entries: entries.map(({ event, roles, nearby }) => [event, roles, nearby]),
-    placings: placings.map(({ keys, subject, revision, entry, at }) => [
-      (subject === null ? undefined : numbers.get(subject)) ?? keys,
-      revision,
-      entry === null ? -1 : entries.indexOf(entry),
-      at,
-    ]),
+    events: rows.map((row) => events.view(row, caseId)),
+    // A chain grows at its head: told from its end it is rebuilt as it was.
+    placings: items.reverse(),
   };
 }
 
@@ -125,15 +139,15 @@ function* concernItems(state: ScorerState, numbers: ReadonlyMap<Subject, number>
           .map(({ rule, matches }) => [
             rule.id,
             rule.version,
-            matches.map(({ entry, facts }) => [
-              STREAMS.indexOf(entry.event.stream),
-              entry.event.caseId,
-              facts,
-            ]),
+            matches.map((match) => matchItem(state, match)),
           ]),
       };
     }
   }
+}
+
+function matchItem(state: ScorerState, { row, at, facts }: Match): MatchItem {
+  return [STREAMS.indexOf(state.cases.streamOf(state.events.caseOf(row))), caseIdOf(state, row), at, facts];
 }
 
 function restoreChunk(state: ScorerState, subjects: Subject[], chunk: Chunk): void {
@@ -142,7 +156,11 @@ function restoreChunk(state: ScorerState, subjects: Subject[], chunk: Chunk): vo
       restoreHead(state, chunk.head);
       break;
     case 'subjects':
-      for (const key of chunk.items) subjects.push(subjectOf(state, key, subjectKind(key)!));
+      for (const [key, touchedAt] of chunk.items) {
+        const subject = state.subjects.of(key);
+        subject.touchedAt = touchedAt ?? Number.NEGATIVE_INFINITY;
+        subjects.push(subject);
+      }
       break;
     case 'cases':
       for (const item of chunk.items) restoreCase(state, subjects, item);
@@ -160,37 +178,30 @@ function restoreHead(state: ScorerState, head: Head): void {
     throw new Error(`a scorer snapshot of format ${head.format}; this version reads ${FORMAT}`);
   state.watermark = head.watermark ?? Number.NEGATIVE_INFINITY;
   state.prunedDay = head.prunedDay ?? Number.NEGATIVE_INFINITY;
-  for (const [source, offset, index] of head.marks) state.marks.set(source, { offset, index });
+  for (const [topic, partition, offset, index] of head.marks) {
+    if (!state.marks.has(topic)) state.marks.set(topic, new Map());
+    state.marks.get(topic)!.set(partition, { offset, index });
+  }
   for (const activation of head.activations)
-    state.timeline = withActivation(state.timeline, activation, state.settings, state.tools);
+    state.timeline = withActivation(state.timeline, activation, state.settings, state.tools, state.events);
 }
 
 function restoreCase(state: ScorerState, subjects: readonly Subject[], item: CaseItem): void {
-  const entries: Entry[] = item.entries.map(([event, roles, nearby]) => ({
-    at: event.occurredAt,
-    event,
-    roles,
-    nearby,
-  }));
-  const placings = placingsOf(state, { stream: STREAMS[item.stream]!, caseId: item.caseId });
-  for (const [name, revision, index, at] of item.placings) {
-    const entry = index === -1 ? null : entries[index]!;
-    const placing = restorePlacing(state, subjects, name, { revision, entry, at });
-    placings.push(placing);
-    adopt(state, placing);
+  const { cases, placings, events } = state;
+  const caseNumber = cases.add(STREAMS[item.stream]!, item.caseId);
+  const rows = item.events.map((event) => events.add(event, caseNumber));
+  for (const [named, flags, index, revision, at] of item.placings) {
+    const set = state.subjects.setOf(named.map((number) => subjects[number]!.key));
+    const row = index === NONE ? NONE : rows[index]!;
+    const placing = placings.add(caseNumber, set.number, flags, row);
+    set.uses++;
+    state.oldest = Math.min(state.oldest, at);
+    if (row === NONE) placings.end(placing, { revision, at });
+    else {
+      for (const subject of set.subjects)
+        if (isAwake(state, subject.kind)) enter(state, subject, row, item.events[index]!, flags);
+    }
   }
-}
-
-function restorePlacing(
-  state: ScorerState,
-  subjects: readonly Subject[],
-  name: number | readonly string[],
-  rest: Pick<Placing, 'revision' | 'entry' | 'at'>,
-): Placing {
-  const keys = typeof name === 'number' ? subjects[name]!.keys : name;
-  const kind = subjectKind(keys[0]!)!;
-  const subject = isAwake(state, kind) ? subjectOf(state, keys[0]!, kind) : null;
-  return { keys, kind, subject, ...rest };
 }
 
 function restoreConcern(state: ScorerState, subject: Subject, item: ConcernItem): void {
@@ -209,20 +220,21 @@ function restoreConcern(state: ScorerState, subject: Subject, item: ConcernItem)
       );
     concern.series.push({ rule, matches: matches.map((match) => restoreMatch(state, subject, match)) });
   }
-  subject.concerns.push(concern);
-  if (concern.wakeAt !== null) state.timers.push({ at: concern.wakeAt, subject, concern });
+  subject.concerns = [...subject.concerns, concern];
+  if (concern.wakeAt !== null) state.wakings.push({ at: concern.wakeAt, subject, concern });
 }
 
-function restoreMatch(
-  state: ScorerState,
-  subject: Subject,
-  [stream, caseId, facts]: readonly [number, string, readonly (FactValue | undefined)[]],
-): Concern['series'][number]['matches'][number] {
-  const placings = placingsOf(state, { stream: STREAMS[stream]!, caseId });
-  const entry = placings.find((placing) => placing.subject === subject)?.entry;
-  if (entry === null || entry === undefined)
-    throw new Error('the snapshot names a match whose event it does not hold');
-  return { at: entry.at, entry, facts: facts.map((value) => value ?? undefined) };
+function restoreMatch(state: ScorerState, subject: Subject, [stream, caseId, at, facts]: MatchItem): Match {
+  const row = standingRow(state, subject, state.cases.find(STREAMS[stream]!, caseId));
+  if (row === NONE) throw new Error('the snapshot names a match whose event it does not hold');
+  return { at, row, facts: facts.map((value) => value ?? undefined) };
+}
+
+function standingRow({ placings, subjects }: ScorerState, subject: Subject, caseNumber: number): number {
+  if (caseNumber === NONE) return NONE;
+  for (let one = placings.first(caseNumber); one !== NONE; one = placings.next(one))
+    if (subjects.set(placings.set(one)).subjects.includes(subject)) return placings.row(one);
+  return NONE;
 }
 
 function finite(value: number): number | null {

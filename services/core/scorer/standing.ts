@@ -1,4 +1,4 @@
-import type { Subject } from '../history/subject.ts';
+import { streamOf } from '../history/event-table.ts';
 import { type FactValues, LEVELS, type Level } from '../record/warning.ts';
 import type { Purpose } from '../rule/rule.ts';
 import type { Concern } from '../score/concern.ts';
@@ -6,7 +6,8 @@ import { type LevelSettings, rawLevel, sweep } from '../score/level.ts';
 import { lifetimeMs, scoreAt } from '../score/score.ts';
 import { compareText } from '../text/canonical.ts';
 import { namedFacts } from './evidence.ts';
-import type { ScorerState } from './state.ts';
+import { caseIdOf, type ScorerState } from './state.ts';
+import type { Subject } from './subjects.ts';
 
 /** A concern as the set of its standing matches alone determines it. */
 export interface Standing {
@@ -29,19 +30,18 @@ export interface StandingMatch {
 
 export function standingAt(state: ScorerState, at: number): readonly Standing[] {
   return [...state.subjects.values()]
-    .flatMap((subject) =>
-      subject.concerns.map((concern) => standingConcern(subject, concern, at, state.levels[subject.kind]!)),
-    )
+    .flatMap((subject) => subject.concerns.map((concern) => standingConcern(state, subject, concern, at)))
     .filter(({ matches }) => matches.length > 0)
     .sort((a, b) => compareText(a.subject, b.subject) || compareText(a.purpose, b.purpose));
 }
 
 function standingConcern(
+  state: ScorerState,
   subject: Subject,
   { purpose, series }: Concern,
   at: number,
-  levels: LevelSettings,
 ): Standing {
+  const levels = state.levels[subject.kind]!;
   const name = (level: number): Level | null => (level < 0 ? null : LEVELS[level]!);
   return {
     subject: subject.key,
@@ -49,11 +49,12 @@ function standingConcern(
     score: scoreAt(series, at, levels.retentionMs).score,
     rawLevel: name(rawLevel(series, at, levels)),
     level: name(sweep(series, Number.NEGATIVE_INFINITY, -1, at, levels)),
-    matches: standingMatches({ series }, at, levels),
+    matches: standingMatches(state, { series }, at, levels),
   };
 }
 
 function standingMatches(
+  state: ScorerState,
   { series }: Pick<Concern, 'series'>,
   at: number,
   levels: LevelSettings,
@@ -62,11 +63,11 @@ function standingMatches(
     .flatMap(({ rule, matches }) =>
       matches
         .filter((match) => match.at <= at && at - match.at <= lifetimeMs(rule, levels.retentionMs))
-        .map(({ entry, facts, at: matchedAt }) => ({
+        .map(({ row, facts, at: matchedAt }) => ({
           rule: rule.id,
           version: rule.version,
-          stream: entry.event.stream,
-          event: entry.event.caseId,
+          stream: streamOf(row),
+          event: caseIdOf(state, row),
           at: matchedAt,
           facts: namedFacts(rule, facts),
         })),

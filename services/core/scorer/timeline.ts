@@ -1,14 +1,15 @@
+import type { EventTable } from '../history/event-table.ts';
 import type { RuleSetActivation } from '../record/rule-set.ts';
 import { checkRule } from '../rule/check.ts';
 import {
   compileProgram,
   type Era,
   ruleVersion,
-  SUBJECT_KINDS,
   type SubjectProgram,
   type TimedRule,
 } from '../rule/compile.ts';
 import type { Rule } from '../rule/rule.ts';
+import { SUBJECT_KINDS } from '../rule/subject-kind.ts';
 import type { ScorerSettings, ScorerTools } from './settings.ts';
 
 /** Which rule set was active when, and the programs compiled from all of them. */
@@ -23,10 +24,10 @@ export function maxReachMs(settings: ScorerSettings): number {
   return Math.floor(Math.min(settings.retentionMs.individual, settings.retentionMs.area) / 2);
 }
 
-export function emptyTimeline(settings: ScorerSettings): Timeline {
+export function emptyTimeline(settings: ScorerSettings, events: EventTable): Timeline {
   return {
     activations: [],
-    programs: SUBJECT_KINDS.map((kind) => compileProgram(kind, [], maxReachMs(settings))),
+    programs: SUBJECT_KINDS.map((kind) => compileProgram(kind, [], maxReachMs(settings), events)),
   };
 }
 
@@ -37,12 +38,13 @@ export function withActivation(
   activation: RuleSetActivation,
   settings: ScorerSettings,
   tools: ScorerTools,
+  events: EventTable,
 ): Timeline {
   const activations = [...timeline.activations, activation];
   const timed = timedRules(activations, tools.hash);
   return {
     activations,
-    programs: SUBJECT_KINDS.map((kind) => compileProgram(kind, timed, maxReachMs(settings))),
+    programs: SUBJECT_KINDS.map((kind) => compileProgram(kind, timed, maxReachMs(settings), events)),
   };
 }
 

@@ -1,30 +1,42 @@
-import type { Subject } from '../history/subject.ts';
 import type { Concern } from '../score/concern.ts';
 import { compareText } from '../text/canonical.ts';
+import type { Subject } from './subjects.ts';
 
-/** Something due at an event time. Timers are never taken back: one that no longer holds is found stale when due. */
-export interface Timer {
+/** When to look at a concern again. */
+export interface Waking {
   readonly at: number;
   readonly subject: Subject;
   readonly concern: Concern;
 }
 
-/** A binary heap. Ties go by content, so that the order is the same after a restart. */
-export interface Timers {
-  push(timer: Timer): void;
-  /** Removes and returns the earliest timer due by `time`. */
-  due(time: number): Timer | undefined;
+/** When an event's absence triggers shall be looked at: a millisecond after what should follow it can no longer. */
+export interface Deadline {
+  readonly at: number;
+  readonly subject: Subject;
+  /** Row of the event that something should follow, and its case. */
+  readonly row: number;
+  readonly caseId: string;
 }
 
-export function createTimers(): Timers {
-  const heap: Timer[] = [];
+/** Things due at event times. They are never taken back: one that no longer holds is found stale when due. A binary heap;
+ * ties go by content, so that the order is the same after a restart. */
+export interface Timers<T extends { readonly at: number }> {
+  push(timer: T): void;
+  /** Time of the earliest, or Infinity. */
+  next(): number;
+  /** Removes and returns the earliest. */
+  pop(): T;
+}
+
+export function createTimers<T extends { readonly at: number }>(compare: (a: T, b: T) => number): Timers<T> {
+  const heap: T[] = [];
   const swap = (a: number, b: number): void => {
     [heap[a], heap[b]] = [heap[b]!, heap[a]!];
   };
   const rise = (start: number): void => {
     for (let i = start; i > 0; ) {
       const parent = (i - 1) >>> 1;
-      if (compareTimers(heap[i]!, heap[parent]!) >= 0) return;
+      if (compare(heap[i]!, heap[parent]!) >= 0) return;
       swap(i, parent);
       i = parent;
     }
@@ -33,7 +45,7 @@ export function createTimers(): Timers {
     for (let i = 0; ; ) {
       let least = i;
       for (const child of [2 * i + 1, 2 * i + 2]) {
-        if (child < heap.length && compareTimers(heap[child]!, heap[least]!) < 0) least = child;
+        if (child < heap.length && compare(heap[child]!, heap[least]!) < 0) least = child;
       }
       if (least === i) return;
       swap(i, least);
@@ -45,9 +57,9 @@ export function createTimers(): Timers {
       heap.push(timer);
       rise(heap.length - 1);
     },
-    due(time) {
-      const [first] = heap;
-      if (first === undefined || first.at > time) return undefined;
+    next: () => heap[0]?.at ?? Number.POSITIVE_INFINITY,
+    pop() {
+      const first = heap[0]!;
       const last = heap.pop()!;
       if (heap.length > 0) {
         heap[0] = last;
@@ -58,10 +70,14 @@ export function createTimers(): Timers {
   };
 }
 
-function compareTimers(a: Timer, b: Timer): number {
+export function compareWakings(a: Waking, b: Waking): number {
   return (
     a.at - b.at ||
     compareText(a.subject.key, b.subject.key) ||
     compareText(a.concern.purpose, b.concern.purpose)
   );
+}
+
+export function compareDeadlines(a: Deadline, b: Deadline): number {
+  return a.at - b.at || compareText(a.subject.key, b.subject.key) || compareText(a.caseId, b.caseId);
 }

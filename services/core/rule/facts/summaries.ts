@@ -1,7 +1,8 @@
+import type { Value } from '../../history/layout.ts';
+
 /** Values count to the nearest millionth, so that their sum is one of whole numbers and no order of arrival changes it. */
 export const SUM_SCALE = 1e6;
 
-type Value = string | number | boolean | null;
 type Summary = (values: readonly Value[]) => number | undefined;
 
 /** One number for the values of a numeric field in a window; nulls are left out. Undefined: unknown. */
@@ -33,9 +34,21 @@ export function summaryOf(
   }
 }
 
+/** How many distinct values there are; nulls are left out. */
+export function distinct(values: readonly Value[]): number {
+  const set = new Set(values);
+  set.delete(null);
+  return set.size;
+}
+
 /** The nearest-rank percentile of values in rising order, of which there is at least one. */
-function nearestRank(sorted: readonly number[], percentile: number): number {
-  return sorted[Math.max(1, Math.ceil((percentile / 100) * sorted.length)) - 1]!;
+export function nearestRank(sorted: readonly number[], percentile: number): number {
+  return sorted[rankOf(percentile, sorted.length) - 1]!;
+}
+
+/** Which of `count` values in rising order, from 1. */
+export function rankOf(percentile: number, count: number): number {
+  return Math.max(1, Math.ceil((percentile * count) / 100));
 }
 
 function ofKnown(summary: (known: readonly number[]) => number): Summary {

@@ -1,0 +1,245 @@
+import { FeatureBits } from './feature-bits.ts';
+import { LARGEST_SLAB, newPage, type Page, type Slabs } from './slabs.ts';
+
+/**
+ * Kinds of entries that no rule tells apart: entries of one class fit the same filters. A history keeps the class of each
+ * entry, so that no event is looked at again to know what counts it.
+ */
+export interface EntryClasses {
+  /** Features (distinct filters) that keep entries of a class. */
+  featuresOf(entryClass: number): readonly number[];
+  has(entryClass: number, feature: number): boolean;
+}
+
+/** The order of entries of one instant; it must not depend on arrival. */
+export type CompareRows = (rowA: number, rowB: number) => number;
+
+const EMPTY: Page = newPage(0);
+
+/**
+ * A subject's standing events in the order of time: when, which row of the event table, which class. Short histories are
+ * scanned; a long one has an index of bits for each feature. Positions are those of the arrays and hold until it changes.
+ */
+export class History {
+  times = EMPTY.times;
+  rows = EMPTY.rows;
+  classes = EMPTY.classes;
+  start = 0;
+  end = 0;
+  #page = EMPTY;
+  /** First position and number of positions of what the page has for it; size of the slab, or -1 for arrays of its own. */
+  #base = 0;
+  #room = 0;
+  #slab = -1;
+  bits: Map<number, FeatureBits> | null = null;
+
+  get length(): number {
+    return this.end - this.start;
+  }
+
+  /** First position with a time after `time`. The newest entries are tried first, as most look-ups are for them. */
+  after(time: number): number {
+    const { times } = this;
+    let low = this.start;
+    let high = this.end;
+    // Short ones, and the near end of long ones, are quicker walked than halved.
+    for (let steps = 0; steps < 8; steps++) {
+      if (high === low || times[high - 1]! <= time) return high;
+      high--;
+    }
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (times[middle]! <= time) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** How many entries between two positions a feature keeps. */
+  count(feature: number, from: number, to: number, entryClasses: EntryClasses): number {
+    if (this.bits !== null) {
+      const bits = this.bits.get(feature);
+      return bits === undefined ? 0 : bits.rank(to) - bits.rank(from);
+    }
+    let count = 0;
+    for (let i = from; i < to; i++) if (entryClasses.has(this.classes[i]!, feature)) count++;
+    return count;
+  }
+
+  /** Position of the first entry from `from` on that a feature keeps, `to` where there is none before it. */
+  next(feature: number, from: number, to: number, entryClasses: EntryClasses): number {
+    if (this.bits !== null) {
+      const found = this.bits.get(feature)?.next(from) ?? -1;
+      return found === -1 || found > to ? to : found;
+    }
+    let i = from;
+    while (i < to && !entryClasses.has(this.classes[i]!, feature)) i++;
+    return i;
+  }
+
+  /** Position of the last entry before `to` that a feature keeps, or -1 where there is none from `from` on. */
+  previous(feature: number, from: number, to: number, entryClasses: EntryClasses): number {
+    if (this.bits !== null) {
+      const found = this.bits.get(feature)?.previous(to) ?? -1;
+      return found < from ? -1 : found;
+    }
+    for (let i = to - 1; i >= from; i--) if (entryClasses.has(this.classes[i]!, feature)) return i;
+    return -1;
+  }
+
+  /** Puts an entry where its time belongs and gives its position. */
+  insert(
+    at: number,
+    row: number,
+    entryClass: number,
+    slabs: Slabs,
+    compare: CompareRows,
+    entryClasses: EntryClasses,
+  ): number {
+    if (this.end === this.#base + this.#room) this.#makeRoom(slabs, entryClasses);
+    const position = this.#placeOf(at, row, compare);
+    for (let i = this.end; i > position && this.#slab !== -1; i--) this.#copy(i - 1, i);
+    if (this.#slab === -1 && position < this.end) this.#shift(position, this.end, 1);
+    this.end++;
+    this.times[position] = at;
+    this.rows[position] = row;
+    this.classes[position] = entryClass;
+    if (this.bits !== null) this.#indexInserted(this.bits, position, entryClass, entryClasses);
+    return position;
+  }
+
+  #placeOf(at: number, row: number, compare: CompareRows): number {
+    let position = this.after(at);
+    while (
+      position > this.start &&
+      this.times[position - 1] === at &&
+      compare(this.rows[position - 1]!, row) > 0
+    )
+      position--;
+    return position;
+  }
+
+  /** Position of a row that happened at `at`, or -1. */
+  find(at: number, row: number): number {
+    for (let i = this.after(at) - 1; i >= this.start && this.times[i] === at; i--)
+      if (this.rows[i] === row) return i;
+    return -1;
+  }
+
+  remove(at: number, row: number): boolean {
+    const position = this.find(at, row);
+    if (position === -1) return false;
+    this.#shift(position + 1, this.end, -1);
+    this.end--;
+    for (const bits of this.bits?.values() ?? []) bits.remove(position);
+    return true;
+  }
+
+  /** Forgets what happened before `time`, oldest first. */
+  dropBefore(time: number, entryClasses: EntryClasses, slabs: Slabs): void {
+    while (this.start < this.end && this.times[this.start]! < time) this.start++;
+    if (this.start === this.end) this.#release(slabs);
+    else if (this.#slab === -1 && this.start - this.#base > this.#room / 2)
+      this.#moveTo(-1, slabs, entryClasses);
+  }
+
+  /** Gives what it holds back; it is empty then. */
+  #release(slabs: Slabs): void {
+    if (this.#slab !== -1) slabs.give(this.#page, this.#base, this.#slab);
+    this.#take(EMPTY, 0, 0, -1);
+    this.start = 0;
+    this.end = 0;
+    this.bits = null;
+  }
+
+  /** Names every entry's class anew, for rules that have changed. */
+  reclassify(classOf: (history: History, position: number) => number, entryClasses: EntryClasses): void {
+    for (let i = this.start; i < this.end; i++) this.classes[i] = classOf(this, i);
+    if (this.bits !== null) this.#index(entryClasses);
+  }
+
+  #makeRoom(slabs: Slabs, entryClasses: EntryClasses): void {
+    const { length } = this;
+    // What was forgotten at the front is used before more is taken.
+    if (this.start - this.#base > this.#room / 2) this.#moveTo(this.#slab, slabs, entryClasses);
+    else {
+      const size = length === 0 ? 1 : 32 - Math.clz32(length);
+      this.#moveTo(size > LARGEST_SLAB ? -1 : size, slabs, entryClasses);
+    }
+  }
+
+  #moveTo(size: number, slabs: Slabs, entryClasses: EntryClasses): void {
+    const { length, start, times, rows, classes } = this;
+    const [page, base, slab] = [this.#page, this.#base, this.#slab];
+    if (size === -1) {
+      const room = length + Math.max(64, length >>> 1);
+      this.#take(newPage(room), 0, room, -1);
+    } else {
+      const taken = slabs.take(size);
+      this.#take(taken.page, taken.start, 1 << size, size);
+    }
+    this.start = this.#base;
+    this.end = this.start + length;
+    this.times.set(times.subarray(start, start + length), this.start);
+    this.rows.set(rows.subarray(start, start + length), this.start);
+    this.classes.set(classes.subarray(start, start + length), this.start);
+    if (slab !== -1) slabs.give(page, base, slab);
+    if (this.#slab === -1) {
+      // Positions are kept where only the room grew.
+      if (this.bits === null || start !== 0) this.#index(entryClasses);
+    } else this.bits = null;
+  }
+
+  #take(page: Page, base: number, room: number, slab: number): void {
+    this.#page = page;
+    this.times = page.times;
+    this.rows = page.rows;
+    this.classes = page.classes;
+    this.#base = base;
+    this.#room = room;
+    this.#slab = slab;
+  }
+
+  #copy(from: number, to: number): void {
+    this.times[to] = this.times[from]!;
+    this.rows[to] = this.rows[from]!;
+    this.classes[to] = this.classes[from]!;
+  }
+
+  #shift(from: number, to: number, by: number): void {
+    this.times.copyWithin(from + by, from, to);
+    this.rows.copyWithin(from + by, from, to);
+    this.classes.copyWithin(from + by, from, to);
+  }
+
+  #index(entryClasses: EntryClasses): void {
+    const bits = new Map<number, FeatureBits>();
+    this.bits = bits;
+    for (let i = this.start; i < this.end; i++) {
+      for (const feature of entryClasses.featuresOf(this.classes[i]!)) bitsOf(bits, feature).append(i);
+    }
+  }
+
+  #indexInserted(
+    bits: Map<number, FeatureBits>,
+    position: number,
+    entryClass: number,
+    entryClasses: EntryClasses,
+  ): void {
+    const features = entryClasses.featuresOf(entryClass);
+    if (position === this.end - 1) {
+      for (let i = 0; i < features.length; i++) bitsOf(bits, features[i]!).append(position);
+      return;
+    }
+    for (const feature of features) bitsOf(bits, feature);
+    for (const [feature, one] of bits) one.insert(position, entryClasses.has(entryClass, feature));
+  }
+}
+
+function bitsOf(bits: Map<number, FeatureBits>, feature: number): FeatureBits {
+  const known = bits.get(feature);
+  if (known !== undefined) return known;
+  const made = new FeatureBits();
+  bits.set(feature, made);
+  return made;
+}

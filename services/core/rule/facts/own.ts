@@ -1,0 +1,66 @@
+import type { Value } from '../../history/layout.ts';
+import { SECOND_MS } from '../../time/duration.ts';
+import type { FactWindow } from '../compile-facts.ts';
+import type { Known } from '../kleene.ts';
+import type { Run } from '../run.ts';
+import { distinct, summaryOf } from './summaries.ts';
+
+/** A fact over the subject's own events. */
+export function compileOwn(window: FactWindow): (run: Run) => Known {
+  const { fact, features, reachMs, slot, percentile } = window;
+  const [feature] = features as [number];
+  switch (fact) {
+    case 'event_count':
+      return (run) => run.history.count(feature, run.startOf(slot, reachMs), run.end, run.classes);
+    case 'value_count':
+      return (run) => distinct(valuesOf(run, window));
+    case 'value_sum':
+    case 'value_avg':
+    case 'value_min':
+    case 'value_max':
+    case 'value_percentile': {
+      const summary = summaryOf(fact, percentile);
+      return (run) => summary(valuesOf(run, window));
+    }
+    case 'time_since':
+      return (run) => timeSince(run, feature, run.startOf(slot, reachMs));
+    case 'temporal':
+      return (run) => {
+        const start = run.startOf(slot, reachMs);
+        return features.every((step) => run.history.next(step, start, run.end, run.classes) !== run.end);
+      };
+    case 'temporal_ordered':
+      return (run) => isOrdered(run, features, run.startOf(slot, reachMs));
+    default:
+      return fact satisfies never;
+  }
+}
+
+function timeSince({ history, classes, at }: Run, feature: number, start: number): Known {
+  const last = history.previous(feature, start, history.after(at - 1), classes);
+  return last === -1 ? undefined : (at - history.times[last]!) / SECOND_MS;
+}
+
+/** Greedy: the earliest entry of each step after the one before leaves most room for the rest. */
+function isOrdered({ history, classes, end }: Run, steps: readonly number[], start: number): boolean {
+  let from = start;
+  for (const step of steps) {
+    const found = history.next(step, from, end, classes);
+    if (found === end) return false;
+    from = Math.min(end, history.after(history.times[found]!));
+  }
+  return true;
+}
+
+function valuesOf(run: Run, { features, slot, reachMs, read }: FactWindow): readonly Value[] {
+  const { history, classes, end } = run;
+  const feature = features[0]!;
+  const values: Value[] = [];
+  for (
+    let i = history.next(feature, run.startOf(slot, reachMs), end, classes);
+    i < end;
+    i = history.next(feature, i + 1, end, classes)
+  )
+    values.push(read(history.rows[i]!));
+  return values;
+}

@@ -1,0 +1,33 @@
+import type { CompiledRule } from '../rule/compile.ts';
+import type { Known } from '../rule/kleene.ts';
+import type { Concern } from '../score/concern.ts';
+import type { Subject } from './subjects.ts';
+
+/** How one match changed: it is new, it is gone, or its facts are others. */
+export interface Change {
+  readonly rule: CompiledRule;
+  readonly row: number;
+  /** Time of the match, epoch ms. */
+  readonly at: number;
+  readonly facts: readonly Known[];
+  readonly kind: 'new' | 'gone' | 'facts';
+}
+
+type Listed = Map<Concern, { readonly subject: Subject; readonly changes: Change[] }>;
+
+/** Changes by the concern they belong to. Most events change nothing: then nothing is made. */
+export class Changes {
+  #byConcern: Listed | null = null;
+
+  note(subject: Subject, concern: Concern, change: Change): void {
+    this.#byConcern ??= new Map();
+    const known = this.#byConcern.get(concern);
+    if (known === undefined) this.#byConcern.set(concern, { subject, changes: [change] });
+    else known.changes.push(change);
+  }
+
+  /** Null where nothing changed. */
+  list(): Listed | null {
+    return this.#byConcern;
+  }
+}

@@ -1,0 +1,62 @@
+import type { EventView } from '../event/event.ts';
+import { assessChanges, type Output } from './assess.ts';
+import { Changes } from './changes.ts';
+import { evaluateAbsences } from './rematch.ts';
+import { caseIdOf, programOf, type ScorerState } from './state.ts';
+import type { Subject } from './subjects.ts';
+import { compareDeadlines, createTimers, type Deadline } from './timers.ts';
+
+/** Plans to look whether what should follow an event did. What falls due in the past is looked at by `rematch`. */
+export function expect(
+  state: ScorerState,
+  subject: Subject,
+  row: number,
+  at: number,
+  entryClass: number,
+  { caseId }: Pick<EventView, 'caseId'>,
+): void {
+  for (const { absence } of programOf(state, subject).classes.of(entryClass).absences) {
+    // Something at the very deadline still follows in time.
+    const due = at + absence.withinMs + 1;
+    if (due > state.watermark) state.deadlines.push({ at: due, subject, row, caseId });
+  }
+}
+
+/** A deadline has passed. */
+export function lapse(state: ScorerState, { at, subject, row, caseId }: Deadline, output: Output): void {
+  const { history } = subject;
+  const position = findRow(state, subject, row, caseId);
+  if (position === -1) return;
+  const changes = new Changes();
+  evaluateAbsences(
+    state,
+    subject,
+    row,
+    history.times[position]!,
+    history.classes[position]!,
+    (deadline) => deadline === at - 1,
+    changes,
+  );
+  assessChanges(state, changes, { correction: false, event: caseId }, output);
+}
+
+/** Position of the event in the subject's history, or -1 where it stands there no more and its row is another's. */
+function findRow(state: ScorerState, { history }: Subject, row: number, caseId: string): number {
+  const position = history.find(state.events.at(row), row);
+  return position !== -1 && caseIdOf(state, row) === caseId ? position : -1;
+}
+
+/** Plans every deadline anew, from the events that stand: after a restart, or for rules that have changed. */
+export function expectAnew(state: ScorerState): void {
+  state.deadlines = createTimers(compareDeadlines);
+  for (const subject of state.subjects.values()) {
+    const { classes } = programOf(state, subject);
+    const { history } = subject;
+    for (let i = history.start; i < history.end; i++) {
+      const entryClass = history.classes[i]!;
+      if (classes.of(entryClass).absences.length === 0) continue;
+      const row = history.rows[i]!;
+      expect(state, subject, row, history.times[i]!, entryClass, { caseId: caseIdOf(state, row) });
+    }
+  }
+}
