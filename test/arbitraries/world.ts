@@ -6,6 +6,7 @@ import type { FactName, Rule } from '../../services/core/rule/rule.ts';
 import { DEFAULT_SETTINGS, type ScorerSettings } from '../../services/core/scorer/settings.ts';
 import { DAY_MS, HOUR_MS } from '../../services/core/time/duration.ts';
 import { createPlainMerge, numbered } from './arrival.ts';
+import { readable } from './readable.ts';
 import { absenceRuleSet, ruleSet, ruleSetOn } from './rule.ts';
 import { PLACE_ACROSS, PLACES, START, TOKENS, timeAt } from './town.ts';
 
@@ -165,10 +166,9 @@ const worldOf = (shape: Shape): Arbitrary<World> =>
       rest: fc.array(arrival(shape), { maxLength: shape.maxArrivals, size: 'max' }),
       inOrder: fc.boolean(),
     })
-    .map(({ settings: chosen, first, rest, inOrder }) => ({
-      settings: chosen,
-      arrivals: [first, ...(inOrder ? nearlyInOrder(rest) : rest)],
-    }));
+    .map(({ settings: chosen, first, rest, inOrder }) =>
+      readable({ settings: chosen, arrivals: [first, ...(inOrder ? nearlyInOrder(rest) : rest)] }),
+    );
 
 const SMALL: Shape = {
   rules: ruleSet('small'),
@@ -228,15 +228,17 @@ function nearlyInOrder(arrivals: readonly Arrival[]): Arrival[] {
 
 /** Worlds in which nothing is late in any order, and one revision has one content: only the order law is left. */
 const punctual = (worlds: Arbitrary<World>): Arbitrary<World> =>
-  worlds.map(({ arrivals }) => ({
-    settings: { ...DEFAULT_SETTINGS, latenessMs: 300 * DAY_MS },
-    arrivals: arrivals.filter(
-      (one, index) =>
-        one.kind !== 'revision' ||
-        arrivals.findIndex((other) => other.kind === 'revision' && sameRevision(one.event, other.event)) ===
-          index,
-    ),
-  }));
+  worlds.map(({ arrivals }) =>
+    readable({
+      settings: { ...DEFAULT_SETTINGS, latenessMs: 300 * DAY_MS },
+      arrivals: arrivals.filter(
+        (one, index) =>
+          one.kind !== 'revision' ||
+          arrivals.findIndex((other) => other.kind === 'revision' && sameRevision(one.event, other.event)) ===
+            index,
+      ),
+    }),
+  );
 
 export const punctualWorld = punctual(world);
 export const punctualAbsenceWorld = punctual(absenceWorld);

@@ -89,12 +89,12 @@ const PERCENTILES: readonly Row[] = [
     withFacts({ value_percentile: 0.3 }, ...allOf(4)),
   ],
   [
-    'the 55th percentile of twenty is the 11th: no rounding of 55 / 100 makes it the 12th',
+    'the 55th percentile of twenty is the 11th',
     [known('value_percentile', { percentile: 55 }), ...tenths(20)],
     withFacts({ value_percentile: 1.1 }, ...allOf(20)),
   ],
   [
-    'the 7th percentile of a hundred is the 7th',
+    'the 7th percentile of a hundred is the 7th: no rounding of 7 / 100 makes it the 8th',
     [known('value_percentile', { percentile: 7 }), ...tenths(100)],
     withFacts({ value_percentile: 0.7 }, ...allOf(100)),
   ],

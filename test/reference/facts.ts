@@ -63,10 +63,7 @@ export function factValue({ fact, params = {}, path }: FactReference, sight: Sig
     case 'temporal':
       return params.steps!.every((step) => window.some((one) => counts(one, step)));
     case 'temporal_ordered':
-      return happenInOrder(
-        params.steps!.map((step) => timesOf(window.filter((one) => counts(one, step)))),
-        Number.NEGATIVE_INFINITY,
-      );
+      return happenInOrder(params.steps!.map((step) => timesOf(window.filter((one) => counts(one, step)))));
     case 'baseline':
       return baselineOf(timesOf(seen), timesOf(seen.filter((one) => counts(one, params.of!))), at, reachMs);
     case 'coverage':
@@ -99,10 +96,14 @@ function inReach({ radius }: FactParams, { trigger, own, around }: Sight): reado
   return around.filter(({ event }) => event.place && metresBetween(event.place, trigger.place!) <= radius);
 }
 
-/** Whether one event a step follows another strictly in time: tries every choice. */
-function happenInOrder([first, ...rest]: readonly (readonly number[])[], after: number): boolean {
-  if (first === undefined) return true;
-  return [...new Set(first)].some((time) => time > after && happenInOrder(rest, time));
+/** Whether one event a step follows another strictly in time, given the times of each step's events: `ends` are the times
+ * at which the steps so far may have been taken. */
+function happenInOrder(steps: readonly (readonly number[])[]): boolean {
+  const ends = steps.reduce(
+    (before, step) => step.filter((time) => before.some((end) => end < time)),
+    [Number.NEGATIVE_INFINITY],
+  );
+  return ends.length > 0;
 }
 
 /** Great-circle distance by the haversine formula on a sphere of 6,371,008.8 m. */

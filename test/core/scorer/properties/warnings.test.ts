@@ -4,6 +4,7 @@ import type { Assessment, Warning } from '../../../../services/core/record/warni
 import { SILENT_REASONS } from '../../../../services/core/record/warning.ts';
 import { DEFAULT_SETTINGS } from '../../../../services/core/scorer/settings.ts';
 import { followUps, withFollowUps } from '../../../arbitraries/follow-up.ts';
+import { readable } from '../../../arbitraries/readable.ts';
 import { recordsOf, type World, world } from '../../../arbitraries/world.ts';
 import { activationAt } from '../../../reference/candidates.ts';
 import { standingAt } from '../../../reference/reference.ts';
@@ -17,10 +18,9 @@ const worked = ({ arrivals, settings }: World, asked: Parameters<typeof withFoll
   return { records, ...run(records, settings) };
 };
 
-const worldThatForgetsNothing = world.map(({ arrivals, settings: { latenessMs } }) => ({
-  arrivals,
-  settings: { ...DEFAULT_SETTINGS, latenessMs },
-}));
+const worldThatForgetsNothing = world.map(({ arrivals, settings: { latenessMs } }) =>
+  readable({ arrivals, settings: { ...DEFAULT_SETTINGS, latenessMs } }),
+);
 
 const isOfAConcern = ({ decision }: Assessment) => decision !== 'late';
 
