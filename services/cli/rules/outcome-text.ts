@@ -27,9 +27,13 @@ function next(
 ): readonly string[] {
   switch (outcome) {
     case 'proposed': {
-      const from = entry.effectiveAt === null ? '' : `, from ${formatInstant(entry.effectiveAt)} on`;
+      const { effectiveAt } = entry;
+      const effect =
+        effectiveAt === null
+          ? 'It takes effect when somebody else has approved it:'
+          : `Events dated from ${formatInstant(effectiveAt)} on are matched by it when somebody else has approved it:`;
       return [
-        `Proposed by ${harmless(entry.actor)}. It takes effect${from} when somebody else has approved it:`,
+        `Proposed by ${harmless(entry.actor)}. ${effect}`,
         `  tocsin rules approve ${entry.ruleSet} --as NAME`,
       ];
     }

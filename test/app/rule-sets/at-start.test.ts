@@ -1,0 +1,180 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createCodecs } from '../../../services/adapters/avro/codecs.ts';
+import { openSchemaFile } from '../../../services/adapters/avro/schema-file.ts';
+import { createMemoryLog } from '../../../services/adapters/memory-log/memory-log.ts';
+import { loadConfig } from '../../../services/app/config.ts';
+import { activationOf, readRuleFiles } from '../../../services/app/rule-files.ts';
+import { actorOf } from '../../../services/app/rule-sets/actor.ts';
+import { rulesAtStart } from '../../../services/app/rule-sets/at-start.ts';
+import { followRuleSets } from '../../../services/app/rule-sets/follow.ts';
+import { type Journal, openJournal } from '../../../services/app/rule-sets/journal.ts';
+import { topicSpecs } from '../../../services/app/settings.ts';
+import { publish, rollBack } from '../../../services/core/rule-set/decide.ts';
+import { activeSet } from '../../../services/core/rule-set/publication.ts';
+import { DAY_MS } from '../../../services/core/time/duration.ts';
+import { TOPICS } from '../../../services/core/topics.ts';
+import type { Log } from '../../../services/steps/ports/log.ts';
+import { incidentRule, writeRules } from '../../rule-set-files.ts';
+import { type TemporaryDirectory, temporaryDirectory } from '../../temporary-directory.ts';
+import { waitUntil } from '../../wait-until.ts';
+
+const codec = createCodecs(openSchemaFile(':memory:')).ruleSet;
+const OLD = incidentRule('assault-reported', 'assault', 3, 60);
+const NEW = incidentRule('assault-reported', 'assault', 3, 50);
+const NOW = 1_000_000;
+
+let directory: TemporaryDirectory;
+let clock: number;
+let log: Log;
+let journal: Journal;
+
+beforeEach(async () => {
+  directory = await temporaryDirectory();
+  clock = NOW;
+  log = createMemoryLog({ now: () => clock });
+  await log.createTopics(topicSpecs(loadConfig({})));
+  journal = openJournal({ log, codec, maxReachMs: 100 * DAY_MS });
+  await writeRules(directory.path, [OLD]);
+});
+afterEach(async () => {
+  await log.close();
+  await directory.remove();
+});
+
+const start = async (hadOthers = false) =>
+  await rulesAtStart({ journal, directory: directory.path, maxReachMs: 100 * DAY_MS, now: clock, hadOthers });
+const asking = (actor: string, needsApproval = false) => ({ actor, reason: '', at: clock, needsApproval });
+
+/** Publishes what the directory holds. */
+async function publishDirectory(needsApproval = false): Promise<string> {
+  const rules = await readRuleFiles(directory.path, 100 * DAY_MS);
+  const set = activationOf(rules, { effectiveAt: 0, recordedAt: 0, actor: '', reason: '' });
+  await journal.decide((state) => publish(state, set, null, asking('ana', needsApproval)));
+  return set.ruleSet;
+}
+
+describe('the rules at a start', () => {
+  it('are those of the directory at the first one, for all times', async () => {
+    const { ruleSet, notice } = await start();
+    expect(notice).toBeNull();
+    const state = await journal.read();
+    expect(activeSet(state)).toMatchObject({ ruleSet, effectiveAt: 0, actor: 'start' });
+    // And at the next they are left alone.
+    expect(await start()).toEqual({ ruleSet, notice: null });
+    expect(await journal.read()).toEqual(state);
+  });
+
+  it('count from now on where the log has lost what there was before', async () => {
+    await start(true);
+    expect(activeSet(await journal.read())?.effectiveAt).toBe(NOW);
+  });
+
+  it('are not those of a directory that was changed since: it says how to make them count', async () => {
+    const { ruleSet } = await start();
+    await writeRules(directory.path, [NEW]);
+    const again = await start();
+    expect(again.ruleSet).toBe(ruleSet);
+    expect(again.notice).toMatch(/differs from rs_\w+, which is active: .* tocsin rules publish \//);
+    expect((await journal.read()).history).toHaveLength(1);
+  });
+
+  it('are those that were published, and those after a rollback, whatever the directory holds', async () => {
+    const first = (await start()).ruleSet;
+    await writeRules(directory.path, [NEW]);
+    const second = await publishDirectory();
+    expect(await start()).toEqual({ ruleSet: second, notice: null });
+    await journal.decide((state) => rollBack(state, asking('ana')));
+    expect(await start()).toMatchObject({ ruleSet: first, notice: expect.stringContaining(first) });
+  });
+
+  it('say that the directory waits for approval where it does', async () => {
+    await start();
+    await writeRules(directory.path, [NEW]);
+    const proposed = await publishDirectory(true);
+    expect((await start()).notice).toContain(`was proposed as ${proposed} and waits for approval`);
+  });
+
+  it('stay active where the directory no longer loads, but are none where it never did', async () => {
+    await writeFile(join(directory.path, 'bad.json'), '{');
+    await expect(start()).rejects.toMatchObject({ code: 'rule_files' });
+    expect((await journal.read()).history).toEqual([]);
+    await writeRules(directory.path, [OLD]);
+    const { ruleSet } = await start();
+    await writeFile(join(directory.path, 'bad.json'), '{');
+    expect(await start()).toMatchObject({
+      ruleSet,
+      notice: expect.stringMatching(/do not load.*stays active/),
+    });
+  });
+
+  it('are still known when everything else in the log is too old to be kept', async () => {
+    const { ruleSet } = await start();
+    for (const topic of [TOPICS.ruleSets, TOPICS.followUps]) {
+      const run = { group: 'reader', topics: [topic] };
+      const running = await log.run({
+        ...run,
+        task: () => ({
+          start: async () => new Map(),
+          handle: (records, control) => control.commit(new Map([[topic, records.at(-1)!.offset + 1]]), ''),
+          stop: async () => {},
+        }),
+      });
+      await log.append([{ topic: TOPICS.followUps, partition: 0, key: '', value: new Uint8Array() }]);
+      await waitUntil('it to be read', async () =>
+        (await running.lag()).every(({ records }) => records === 0),
+      );
+      await running.stop();
+    }
+    clock += 4_000 * DAY_MS;
+    await log.append([{ topic: TOPICS.followUps, partition: 0, key: '', value: new Uint8Array() }]);
+    expect((await log.bounds(TOPICS.followUps, 0)).first).toBeGreaterThan(0);
+    expect(activeSet(await journal.read())?.ruleSet).toBe(ruleSet);
+  });
+});
+
+describe('a running process', () => {
+  it('is told of what is activated while it runs, and knows the titles of all rules', async () => {
+    await start();
+    const told: string[] = [];
+    const follower = followRuleSets({ log, codec, onActivation: ({ ruleSet }) => told.push(ruleSet) });
+    const running = await log.run(follower.run);
+    await waitUntil('the titles', () => follower.titleOf('assault-reported'));
+    expect(told).toEqual([]);
+    await log.append([{ topic: TOPICS.ruleSets, partition: 0, key: '', value: Buffer.from('gossip') }]);
+    await writeRules(directory.path, [
+      { ...NEW, title: { en: 'Another title' } },
+      incidentRule('robbed', 'robbery', 2, 50),
+    ]);
+    const second = await publishDirectory();
+    await waitUntil('the activation', () => told.length > 0);
+    expect(told).toEqual([second]);
+    expect(follower.titleOf('robbed')).toEqual({ en: 'Title of robbed' });
+    expect(follower.titleOf('assault-reported')).toEqual({ en: 'Another title' });
+    expect(follower.titleOf('unheard-of')).toBeUndefined();
+    await running.stop();
+  });
+});
+
+describe('who somebody is', () => {
+  it.each([
+    ['Ana', 'bo', 'Ana'],
+    [undefined, 'bo', 'bo'],
+    [' Ana ', undefined, 'Ana'],
+    ['安娜', undefined, '安娜'],
+  ])('is what they say, else what is set: --as %j, actor %j', (given, setting, name) => {
+    expect(actorOf(given, setting)).toBe(name);
+  });
+
+  it('is their account where nothing is said', () => {
+    expect(actorOf(undefined, undefined)).not.toBe('');
+  });
+
+  it.each(['', '  ', 'x'.repeat(65), 'a\u001b[2Jna', 'a\u202ena', 'start', 'Replay'])(
+    'may not be %j',
+    (name) => {
+      expect(() => actorOf(name, 'bo')).toThrow(/--as NAME/);
+    },
+  );
+});

@@ -1,0 +1,239 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createCodecs } from '../../../services/adapters/avro/codecs.ts';
+import { openSchemaFile } from '../../../services/adapters/avro/schema-file.ts';
+import { openEmbeddedLog } from '../../../services/adapters/embedded-log/embedded-log.ts';
+import { loadConfig } from '../../../services/app/config.ts';
+import { dataPaths } from '../../../services/app/installation.ts';
+import { rulesAtStart } from '../../../services/app/rule-sets/at-start.ts';
+import { openJournal } from '../../../services/app/rule-sets/journal.ts';
+import { topicSpecs } from '../../../services/app/settings.ts';
+import { DAY_MS } from '../../../services/core/time/duration.ts';
+import { createWorkspace, type Ran, type Workspace } from '../../e2e/support/workspace.ts';
+import { incidentRule, writeRules } from '../../rule-set-files.ts';
+
+/** Publishing as two people at two terminals do it. */
+
+const ASSAULT = incidentRule('assault-reported', 'assault', 3, 60);
+const ROBBED = incidentRule('robbed', 'robbery', 2, 50);
+const THREAT = incidentRule('threatened', 'threat', 2, 50);
+
+let workspace: Workspace;
+
+beforeEach(async () => {
+  workspace = await createWorkspace();
+  await writeRules(workspace.file('rules'), [ASSAULT, ROBBED]);
+});
+afterEach(() => workspace.remove());
+
+/** Leaves behind what a first start does. Returns the active set. */
+async function installed(): Promise<string> {
+  const paths = dataPaths(workspace.file('data'));
+  const log = await openEmbeddedLog({ path: paths.log });
+  const schemas = openSchemaFile(paths.schemas);
+  await log.createTopics(topicSpecs(loadConfig({})));
+  const maxReachMs = 100 * DAY_MS;
+  const journal = openJournal({ log, codec: createCodecs(schemas).ruleSet, maxReachMs });
+  const directory = workspace.file('rules');
+  const { ruleSet } = await rulesAtStart({
+    journal,
+    directory,
+    maxReachMs,
+    now: Date.now(),
+    hadOthers: false,
+  });
+  await log.close();
+  schemas.close();
+  return ruleSet;
+}
+
+const rules = (args: string, env: Readonly<Record<string, string>> = {}): Promise<Ran> =>
+  workspace.run(['rules', ...args.split(' ')], { env });
+
+async function told(args: string, env: Readonly<Record<string, string>> = {}): Promise<string> {
+  const { code, stdout, stderr } = await rules(args, env);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  return stdout;
+}
+
+async function refused(args: string, code: number): Promise<string> {
+  const ran = await rules(args);
+  expect(ran).toMatchObject({ code, stdout: '' });
+  expect(ran.stderr).not.toMatch(/^\s+at /m);
+  return ran.stderr;
+}
+
+interface Status {
+  readonly active: { readonly ruleSet: string; readonly effectiveAt: string };
+  readonly before: { readonly ruleSet: string } | null;
+  readonly open: readonly { readonly ruleSet: string; readonly actor: string }[];
+  readonly history: readonly { readonly action: string; readonly actor: string; readonly reason: string }[];
+}
+const status = async (): Promise<Status> => JSON.parse(await told('status --format json')) as Status;
+
+const hashIn = (text: string): string => /rs_[0-9a-f]{16}/.exec(text)?.[0] ?? 'no hash';
+
+describe('tocsin rules publish', () => {
+  it('shows what comes, goes and differs, and what to do next', async () => {
+    const active = await installed();
+    const params = { points: 50, halfLife: 'PT1H' };
+    const changed = { ...ASSAULT, status: 'shadow', event: { type: 'risk', params } };
+    await writeRules(workspace.file('rules'), [changed, THREAT]);
+    const text = await told('publish rules --as ana --reason review');
+    const ruleSet = hashIn(text);
+    expect(text.split('\n')).toEqual([
+      `${ruleSet}  2 rules, against ${active}`,
+      '  + threatened',
+      '  - robbed',
+      '  ~ assault-reported',
+      '      event.params.points: 60 -> 50',
+      '      status: "active" -> "shadow"',
+      'Proposed by ana. It takes effect when somebody else has approved it:',
+      `  tocsin rules approve ${ruleSet} --as NAME`,
+      '',
+    ]);
+    expect(await status()).toMatchObject({ active: { ruleSet: active }, open: [{ ruleSet, actor: 'ana' }] });
+    expect(await told('publish rules --as bo')).toMatch(
+      /is proposed already \(by ana: "review", .*nothing changes/,
+    );
+    expect((await status()).history).toHaveLength(2);
+  });
+
+  it('changes nothing where the rules are those that are active, and says so', async () => {
+    const active = await installed();
+    expect(await told('publish rules')).toBe(`${active} is active already: nothing changes.\n`);
+    expect((await status()).history).toHaveLength(1);
+  });
+
+  it('writes nothing with --dry-run', async () => {
+    await installed();
+    await writeRules(workspace.file('rules'), [ASSAULT]);
+    const text = await told('publish rules --dry-run');
+    expect(text).toMatch(/ - robbed\nNothing was written \(--dry-run\)\.\n$/);
+    expect((await status()).open).toEqual([]);
+  });
+
+  it('is at once where the installation asks for no approval', async () => {
+    await installed();
+    await writeRules(workspace.file('rules'), [ASSAULT]);
+    const text = await told('publish rules', { TOCSIN_RULES_APPROVAL: 'off', TOCSIN_ACTOR: 'ana' });
+    expect(text).toMatch(/Activated by ana: events dated from .* are matched by rs_/);
+    expect((await status()).active.ruleSet).toBe(hashIn(text));
+  });
+
+  it('may name when it takes effect', async () => {
+    await installed();
+    await writeRules(workspace.file('rules'), [ASSAULT]);
+    const text = await told('publish rules --as ana --effective-at 2099-01-01T00:00:00+08:00');
+    expect(text).toContain(
+      'Events dated from 2098-12-31T16:00:00.000Z on are matched by it when somebody else has approved it',
+    );
+    await told(`approve ${hashIn(text)} --as bo`);
+    expect((await status()).active.effectiveAt).toBe('2098-12-31T16:00:00.000Z');
+    expect(await told('status')).toMatch(
+      /^in force {3}rs_\w+ {2}2 rules.*\nto come {4}rs_\w+ {2}1 rule, from 2098/,
+    );
+    await writeRules(workspace.file('rules'), [ROBBED]);
+    const early = await refused('publish rules --effective-at 2030-01-01T00:00:00Z', 1);
+    expect(early).toMatch(
+      /takes effect at 2098.*no later set may do so before it\nname that time or a later one/,
+    );
+  });
+
+  it('refuses the whole set for a fault, told as rules check tells it', async () => {
+    await installed();
+    await writeRules(workspace.file('rules'), [ASSAULT, { ...ROBBED, purpose: 'robery' }]);
+    expect(await refused('publish rules', 1)).toMatch(/^rules\/robbed\.json:\d+:\d+ {2}purpose {2}/m);
+    expect((await status()).open).toEqual([]);
+  });
+
+  it('refuses the whole set for a case that fails', async () => {
+    await installed();
+    const [grave, ...others] = ROBBED.cases;
+    const wrong = { ...ROBBED, cases: [{ ...grave, expect: { level: 'red' } }, ...others] };
+    await writeRules(workspace.file('rules'), [ASSAULT, wrong]);
+    expect(await refused('publish rules', 1)).toBe(
+      'robbed: "grave": expected red, got yellow\ncorrect the rules or their cases: tocsin rules test\n',
+    );
+    expect((await status()).open).toEqual([]);
+  });
+});
+
+describe('tocsin rules approve, reject and rollback', () => {
+  it('need a second person', async () => {
+    const active = await installed();
+    await writeRules(workspace.file('rules'), [ASSAULT]);
+    const ruleSet = hashIn(await told('publish rules --as ana'));
+    expect(await refused(`approve ${ruleSet} --as ANA`, 1)).toBe(
+      `ana proposed ${ruleSet}, so ANA may not approve it\nsomebody else looks at it and approves it (--as NAME)\n`,
+    );
+    expect(await told(`status ${ruleSet}`)).toMatch(/ {2}- robbed\nproposed by ana\n$/);
+    const text = await told(`approve ${ruleSet} --as bo --reason seen`);
+    expect(text).toMatch(/ {2}- robbed\nActivated by bo: events dated from .*\n.*takes it up by itself/);
+    expect(await status()).toMatchObject({ active: { ruleSet }, before: { ruleSet: active }, open: [] });
+    expect(await told(`approve ${ruleSet} --as cy`)).toBe(`${ruleSet} is active already: nothing changes.\n`);
+    // What is approved is what was proposed, whatever the files hold by now.
+    await writeRules(workspace.file('rules'), []);
+    const back = await told('rollback --as bo --reason noise');
+    expect(back).toMatch(/ {2}\+ robbed\nProposed by bo\./);
+    expect(await refused(`approve ${active} --as bo`, 1)).toContain('bo may not approve it');
+    expect(await told(`approve ${active} --as ana`)).toMatch(/Rolled back by ana: events dated from/);
+    const { history, before } = await status();
+    expect(before).toBeNull();
+    expect(history.map(({ action, actor }) => `${actor} ${action}`)).toEqual([
+      'start activated',
+      'ana proposed',
+      'bo approved',
+      'bo activated',
+      'bo proposed',
+      'ana approved',
+      'ana rolled_back',
+    ]);
+    expect(await told('status')).toMatch(/bo: "noise"/);
+  });
+
+  it('take a proposal off the table', async () => {
+    await installed();
+    await writeRules(workspace.file('rules'), [ASSAULT]);
+    const ruleSet = hashIn(await told('publish rules --as ana'));
+    expect(await told(`reject ${ruleSet} --as ana`)).toMatch(/Rejected by ana\. Nothing changes\.\n$/);
+    expect(await refused(`approve ${ruleSet} --as bo`, 1)).toBe(
+      `there is no open proposal ${ruleSet}\nnone is open: tocsin rules status\n`,
+    );
+  });
+
+  it('have nothing to go back to from the first set', async () => {
+    await installed();
+    expect(await refused('rollback', 1)).toMatch(
+      /^no other set was active before this one\npublish the rules/,
+    );
+  });
+});
+
+describe('what cannot work ends with 2 and says which way does', () => {
+  it.each<readonly [args: string, says: RegExp]>([
+    [
+      'status',
+      /data: holds no installation; start it once \(tocsin up\), or name its directory with TOCSIN_DATA_DIR/,
+    ],
+    ['publish rules', /holds no installation/],
+    ['publish', /missing required argument 'dir'/],
+    ['publish rules --effective-at tomorrow', /Write for example 2026-12-01T00:00:00\+08:00/],
+    ['publish rules --as start', /start stands for Tocsin itself; say who you are with --as NAME/],
+    ['approve', /missing required argument 'ruleSet'/],
+    ['approve winter', /Write a rule set as it is named, for example rs_971e21c87ac1cf93/],
+    ['aprove rs_971e21c87ac1cf93', /unknown command 'aprove'\n.*approve/],
+    ['rollback --config absent.json', /^absent\.json: cannot be read/],
+  ])('tocsin rules %s', async (args, says) => {
+    expect(await refused(args, 2)).toMatch(says);
+  });
+});
+
+it.each([
+  ['--help', /publish[\s\S]*status[\s\S]*approve[\s\S]*rollback/],
+  ['publish --help', /--dry-run[\s\S]*named by its content[\s\S]*nothing proves who you are[\s\S]*Examples:/],
+  ['approve --help', /Look first at what it changes[\s\S]*Example:/],
+  ['rollback --help', /one step further, not forth/],
+  ['status --help', /rule_set_history/],
+])('help teaches: tocsin rules %s', async (args, says) => {
+  expect(await told(args)).toMatch(says);
+});
