@@ -104,6 +104,30 @@ describe('a rule about people', () => {
     ['on', { on: [cameras] }],
     ['on, by a category that only cameras have', { on: [{ category: 'crowd_density' }] }],
     ['on, among other filters', { on: [{ stream: 'police-incidents' }, cameras] }],
+    ['on, among other streams', { on: [{ stream: ['police-incidents', 'camera-alarms'] }] }],
+    [
+      'on, as what should have followed',
+      { on: [{ absence: { after: { stream: 'police-incidents' }, of: cameras, within: 'P1D' } }] },
+    ],
+    ['exclude', fact('event_count', { of: {}, exclude: [{}, cameras], within: 'P1D' })],
+    ['a field of devices that is counted', fact('value_count', { of: {}, field: 'deviceId', within: 'P1D' })],
+    ['a value that devices measure', fact('value_avg', { of: {}, field: 'value', within: 'P1D' })],
+    ['the cameras of a place', fact('coverage', {})],
+    [
+      'a fact on the right',
+      {
+        conditions: {
+          all: [
+            {
+              fact: 'event_count',
+              params: { of: {}, within: 'P1D' },
+              operator: 'lessThan',
+              value: { fact: 'event_count', params: { of: cameras, within: 'P1D' } },
+            },
+          ],
+        },
+      },
+    ],
     ['of', fact('event_count', { of: cameras, within: 'P1D' })],
     ['of, by a field that only cameras have', fact('event_count', { of: { deviceId: 'd' }, within: 'P1D' })],
     [
@@ -124,10 +148,19 @@ describe('a rule about people', () => {
     expect(ruleFaults(change)).not.toEqual([]);
   });
 
-  it.each<readonly [string, object]>([
-    ['no stream', { on: [{}] }],
-    ['cameras among other streams', { on: [{ stream: ['police-incidents', 'camera-alarms'] }] }],
-  ])('does not see cameras through a filter that names %s', async (_, change) => {
+  it.each(['deviceId', 'deviceClass', 'confidence', 'value', 'unit'])(
+    'does not name %s, not even beside fields of other streams',
+    (field) => {
+      const of = { stream: 'police-incidents', [field]: 1 };
+      expect(ruleFaults({ on: [of] })).toEqual([`charter_identification on[0].${field}`]);
+      expect(ruleFaults(fact('event_count', { of, within: 'P1D' }))).toEqual([
+        `charter_identification conditions.all[0].params.of.${field}`,
+      ]);
+    },
+  );
+
+  it('does not see cameras through a filter that names no stream', async () => {
+    const change = { on: [{}] };
     expect(ruleFaults(change)).toEqual([]);
     const other = await startPath({ rules: [{ ...PERSON_RULE, ...change }] });
     await other.offer(alarm('a', 0), domestic('b', 0.001), alarm('c', 0.002));

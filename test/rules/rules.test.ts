@@ -36,8 +36,8 @@ describe('the shipped rules', () => {
 describe.each(FILES)('$name', ({ name, json }) => {
   const rule = json as Rule;
 
-  it('loads without fault', () => {
-    expect(checkRule(json, REACH_MS)).toEqual({ ok: true, rule: json });
+  it('loads without fault or warning', () => {
+    expect(checkRule(json, REACH_MS)).toEqual({ ok: true, rule: json, warnings: [] });
   });
 
   it("is taken by json-rules-engine's Rule as it is", () => {

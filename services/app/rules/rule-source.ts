@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { type JsonSource, readJsonSource } from '../../adapters/json-source/json-source.ts';
 import type { Fault } from '../../core/fault.ts';
-import { checkRule, type RuleCheck } from '../../core/rule/check.ts';
+import { checkRule } from '../../core/rule/check.ts';
+import type { RuleWarning } from '../../core/rule/report.ts';
 import type { Rule } from '../../core/rule/rule.ts';
 import type { FileFault } from './file-fault.ts';
 
@@ -15,7 +16,7 @@ export interface RuleSource {
   readonly faults: readonly FileFault[];
   readonly warnings: readonly FileFault[];
   /** A fault of this file, put where its path stands in the text. */
-  place(fault: Fault): FileFault;
+  place(fault: Fault | RuleWarning): FileFault;
 }
 
 /** Reads and checks one rule file: encoding, syntax, the language, and that it is named after its rule. */
@@ -23,7 +24,11 @@ export async function readRuleSource(file: string, maxReachMs: number): Promise<
   const text = await readText(file);
   if (typeof text !== 'string') return unread(file, [{ file, at: null, fault: text }]);
   const source = readJsonSource(text);
-  const place = (fault: Fault): FileFault => ({ file, at: source.locate(fault.path, partOf(fault)), fault });
+  const place = (fault: Fault | RuleWarning): FileFault => ({
+    file,
+    at: source.locate(fault.path, partOf(fault)),
+    fault,
+  });
   if (source.faults.length > 0) return unread(file, syntaxFaults(file, source));
   const check = checkRule(source.value, maxReachMs);
   const id = idOf(source.value);
@@ -33,7 +38,7 @@ export async function readRuleSource(file: string, maxReachMs: number): Promise<
     id,
     rule: check.ok && faults.length === 0 ? check.rule : null,
     faults,
-    warnings: warningsOf(check).map(place),
+    warnings: check.warnings.map(place),
     place,
   };
 }
@@ -72,7 +77,7 @@ function syntaxFaults(file: string, { faults }: JsonSource): readonly FileFault[
 const NAMES_A_FIELD = /(^|\.)(field|path)$/;
 
 /** Where a fault is shown: an unknown key at the key, a wrong value at the value. */
-function partOf({ code, path }: Fault): 'key' | 'value' {
+function partOf({ code, path }: Fault | RuleWarning): 'key' | 'value' {
   return code === 'unknown_field' && !NAMES_A_FIELD.test(path) ? 'key' : 'value';
 }
 
@@ -89,8 +94,4 @@ function nameFaults(file: string, id: string | null): readonly Fault[] {
   return [
     { code: 'unknown_value', path: 'id', message, remedy: `name the file ${id}.json, or the rule ${name}` },
   ];
-}
-
-function warningsOf(check: RuleCheck): readonly Fault[] {
-  return (check as { readonly warnings?: readonly Fault[] }).warnings ?? [];
 }

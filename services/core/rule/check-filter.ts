@@ -1,16 +1,24 @@
 import { CATEGORIES, STREAMS, type Stream } from '../event/vocabulary.ts';
-import type { Fault } from '../fault.ts';
+import type { FaultCode } from '../fault.ts';
 import { parseInstant } from '../time/instant.ts';
 import { FILTER_FIELDS, OWN_ROLE, type RuleField } from './fields.ts';
 import { asList, streamsOf } from './filter.ts';
-import { isObject, type Report, suggest } from './report.ts';
+import { RANGE_KEYS } from './language/filters.ts';
+import { MAX_LIST, MAX_TEXT } from './language/limits.ts';
+import { keysOf } from './language/spec.ts';
+import { isObject, join, type Report, shown, suggest } from './report.ts';
 import type { Filter } from './rule.ts';
 
-const RANGE_KEYS = ['gte', 'lte', 'gt', 'lt'];
+/** What the subject of a filter may see: a person no camera (charter, clause 1), an area nobody's role. */
+export interface FilterScope {
+  readonly visible: readonly Stream[];
+  readonly isArea: boolean;
+}
 
-/** Checks one filter as written. `visible` are the streams that the rule's subject may see: a person's rule sees no
- * camera (charter, clause 1). */
-export function checkFilter(filter: unknown, path: string, visible: readonly Stream[], report: Report): void {
+const BOUNDS = keysOf(RANGE_KEYS);
+
+/** Checks one filter as written. */
+export function checkFilter(filter: unknown, path: string, scope: FilterScope, report: Report): void {
   if (!isObject(filter)) {
     report(
       'wrong_type',
@@ -21,30 +29,85 @@ export function checkFilter(filter: unknown, path: string, visible: readonly Str
     return;
   }
   const before = report.count();
-  for (const [name, wanted] of Object.entries(filter)) checkTest(name, wanted, `${path}.${name}`, report);
-  if (report.count() === before) checkReach(filter as Filter, path, visible, report);
+  for (const [name, wanted] of Object.entries(filter)) {
+    const field = checkFieldName(name, join(path, name), scope, report);
+    if (field !== undefined) checkTest(field, wanted, join(path, name), report);
+  }
+  if (report.count() === before) checkReach(filter as Filter, path, scope, report);
 }
 
-function checkTest(name: string, wanted: unknown, path: string, report: Report): void {
+function checkFieldName(
+  name: string,
+  path: string,
+  { visible, isArea }: FilterScope,
+  report: Report,
+): RuleField | undefined {
   const field = FILTER_FIELDS.get(name);
-  if (field === undefined) {
+  if (field === undefined || (isArea && name === OWN_ROLE)) {
+    const known = [...FILTER_FIELDS.keys()].filter((one) => !isArea || one !== OWN_ROLE);
+    const message = field === undefined ? `no event has the field ${shown(name)}` : 'an area has no role';
+    report('unknown_field', path, message, suggest(name, known));
+    return undefined;
+  }
+  if (field.streams.some((stream) => visible.includes(stream))) return field;
+  report('charter_identification', path, `${name} is a field of cameras`, NO_CAMERA);
+  return undefined;
+}
+
+const NO_CAMERA =
+  'a camera alarm never counts for or against a person: make it an area rule, or leave it out';
+
+function checkTest(field: RuleField, wanted: unknown, path: string, report: Report): void {
+  if (Array.isArray(wanted)) checkList(field, wanted, path, report);
+  else if (!isObject(wanted)) checkValue(field, wanted, path, report);
+  else if (Object.hasOwn(wanted, 'prefix')) checkPrefix(field, wanted, path, report);
+  else checkRange(field, wanted, path, report);
+}
+
+function checkList(field: RuleField, values: readonly unknown[], path: string, report: Report): void {
+  if (values.length === 0)
+    report('out_of_range', path, 'an empty list fits nothing', 'list at least one value');
+  if (values.length > MAX_LIST) {
     report(
-      'unknown_field',
+      'out_of_range',
       path,
-      `no event has the field ${quote(name)}`,
-      suggest(name, [...FILTER_FIELDS.keys()]),
+      `more than ${MAX_LIST} values`,
+      'use a range or a prefix, or split the rule',
     );
     return;
   }
-  if (Array.isArray(wanted)) {
-    if (wanted.length === 0)
-      report('out_of_range', path, 'an empty list fits nothing', 'list at least one value');
-    wanted.forEach((value, index) => {
-      checkValue(field, value, `${path}[${index}]`, report);
-    });
-  } else if (isObject(wanted) && Object.hasOwn(wanted, 'prefix')) return;
-  else if (isObject(wanted)) checkRange(field, wanted, path, report);
-  else checkValue(field, wanted, path, report);
+  values.forEach((value, index) => {
+    checkValue(field, value, `${path}[${index}]`, report);
+  });
+}
+
+function checkPrefix(
+  field: RuleField,
+  test: Readonly<Record<string, unknown>>,
+  path: string,
+  report: Report,
+): void {
+  if (field.type.kind !== 'string')
+    report(
+      'wrong_type',
+      path,
+      `${field.path} is no free text and has no prefix`,
+      'give a value or a list of values',
+    );
+  for (const key of Object.keys(test)) {
+    if (key !== 'prefix')
+      report('unknown_field', join(path, key), 'a prefix stands alone', `remove ${shown(key)}`);
+  }
+  const starts = Array.isArray(test.prefix) ? (test.prefix as readonly unknown[]) : [test.prefix];
+  const isSound = starts.every((one) => typeof one === 'string' && one !== '' && one.length <= MAX_TEXT);
+  if (starts.length === 0 || starts.length > MAX_LIST || !isSound) {
+    report(
+      'wrong_type',
+      `${path}.prefix`,
+      `takes a text that is not empty, or a list of 1 to ${MAX_LIST}`,
+      'write for example {"prefix": "3501"}',
+    );
+  }
 }
 
 function checkRange(
@@ -53,81 +116,81 @@ function checkRange(
   path: string,
   report: Report,
 ): void {
-  if (field.type.kind !== 'int' && field.type.kind !== 'number') {
+  const { kind } = field.type;
+  if (kind !== 'int' && kind !== 'number' && kind !== 'instant')
     report(
       'wrong_type',
       path,
       `${field.path} is not a number and has no range`,
       'give a value or a list of values',
     );
-  }
   if (Object.keys(range).length === 0)
-    report('missing_field', path, 'an empty range', `use one of: ${RANGE_KEYS.join(', ')}`);
+    report('missing_field', path, 'an empty range', `use one of: ${BOUNDS.join(', ')}`);
   for (const [bound, value] of Object.entries(range)) {
-    if (!RANGE_KEYS.includes(bound))
-      report('unknown_field', `${path}.${bound}`, `no bound ${quote(bound)}`, suggest(bound, RANGE_KEYS));
-    else if (typeof value !== 'number' || !Number.isFinite(value))
-      report('wrong_type', `${path}.${bound}`, 'a bound is a finite number', 'write a number');
+    if (!BOUNDS.includes(bound))
+      report('unknown_field', join(path, bound), `no bound ${shown(bound)}`, suggest(bound, BOUNDS));
+    else if (!(kind === 'instant' ? isInstant(value) : isNumber(value)))
+      report(
+        'wrong_type',
+        `${path}.${bound}`,
+        'a bound is a finite number',
+        'write a number, of a time also ISO 8601',
+      );
   }
 }
 
 function checkValue(field: RuleField, value: unknown, path: string, report: Report): void {
-  const fault = valueFault(field, value);
-  if (fault !== undefined) report(fault.code, path, fault.message, fault.remedy);
-}
-
-function valueFault(
-  field: RuleField,
-  value: unknown,
-): Pick<Fault, 'code' | 'message' | 'remedy'> | undefined {
   const { type } = field;
-  const wrong = (what: string) => ({
-    code: 'wrong_type' as const,
-    message: `${field.path} is ${what}`,
-    remedy: `write ${what}`,
-  });
-  switch (type.kind) {
-    case 'enum': {
-      const choices =
-        field.path === 'category' ? [...new Set(Object.values(CATEGORIES).flat())] : type.values;
-      if (typeof value !== 'string') return wrong('a text');
-      if (choices.includes(value)) return undefined;
-      return {
-        code: field.path === OWN_ROLE ? 'charter_accused' : 'unknown_value',
-        message: `${field.path} has no value ${quote(value)}`,
-        remedy: suggest(value, choices),
-      };
-    }
-    case 'string':
-      return typeof value === 'string' ? undefined : wrong('a text');
-    case 'int':
-    case 'number':
-      return typeof value === 'number' && Number.isFinite(value) ? undefined : wrong('a number');
-    case 'boolean':
-      return typeof value === 'boolean' ? undefined : wrong('true or false');
-    case 'instant':
-      return typeof value === 'string' && parseInstant(value) !== undefined
-        ? undefined
-        : wrong('an ISO 8601 time with an offset');
-    case 'record':
-    case 'list':
-      return wrong('not a field to compare');
-    default:
-      return type satisfies never;
+  if (type.kind === 'enum') {
+    checkChoice(field, value, path, report);
+    return;
   }
+  const takes = TAKES[type.kind as keyof typeof TAKES];
+  if (!takes.test(value)) report('wrong_type', path, `${field.path} is ${takes.what}`, `write ${takes.what}`);
 }
 
-function checkReach(filter: Filter, path: string, visible: readonly Stream[], report: Report): void {
+const isNumber = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value);
+const isInstant = (value: unknown): boolean =>
+  isNumber(value) || (typeof value === 'string' && parseInstant(value) !== undefined);
+const NUMBER = { what: 'a number', test: isNumber };
+const TAKES = {
+  string: { what: 'a text', test: (value: unknown) => typeof value === 'string' && value.length <= MAX_TEXT },
+  int: NUMBER,
+  number: NUMBER,
+  boolean: { what: 'true or false', test: (value: unknown) => typeof value === 'boolean' },
+  instant: { what: 'an ISO 8601 time with an offset, or epoch milliseconds', test: isInstant },
+} as const;
+
+function checkChoice(field: RuleField, value: unknown, path: string, report: Report): void {
+  const choices = choicesOf(field);
+  if (typeof value !== 'string') {
+    report('wrong_type', path, `${field.path} is a text`, 'write a text');
+    return;
+  }
+  if (choices.includes(value)) return;
+  const code: FaultCode = field.path === OWN_ROLE ? 'charter_accused' : 'unknown_value';
+  report(code, path, `${field.path} has no value ${shown(value)}`, suggest(value, choices));
+}
+
+function choicesOf({ path, type }: RuleField): readonly string[] {
+  if (path === 'category') return [...new Set(Object.values(CATEGORIES).flat())];
+  return type.kind === 'enum' ? type.values : [];
+}
+
+function checkReach(filter: Filter, path: string, { visible }: FilterScope, report: Report): void {
   const reached = streamsOf(filter);
+  const named = filter.stream === undefined ? [] : asList(filter.stream);
   if (reached.length === 0) {
-    const streams = filter.stream === undefined ? STREAMS.join(', ') : asList(filter.stream).join(', ');
     report(
       'unknown_value',
       path,
-      `no event of ${streams} has all of these fields and categories`,
+      `no event of ${(named.length === 0 ? STREAMS : named).join(', ')} has all of these fields and categories`,
       'name fields and categories of one stream',
     );
-  } else if (!reached.some((stream) => visible.includes(stream))) {
+  } else if (
+    !reached.some((stream) => visible.includes(stream)) ||
+    named.some((stream) => !visible.includes(stream as Stream))
+  ) {
     report(
       'charter_identification',
       path,
@@ -135,8 +198,4 @@ function checkReach(filter: Filter, path: string, visible: readonly Stream[], re
       'make it an area rule, or name police-incidents or dispute-reports',
     );
   }
-}
-
-function quote(text: string): string {
-  return JSON.stringify(text.length > 64 ? `${text.slice(0, 64)}...` : text);
 }

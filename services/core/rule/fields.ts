@@ -15,6 +15,9 @@ export interface RuleField {
  * other people in them. */
 export const RULE_FIELDS: ReadonlyMap<string, RuleField> = collectFields();
 
+/** `$.severity` or `$.place.areaCode`: a path names a field of the vocabulary and walks nothing else. */
+export const EVENT_PATH = /^\$\.([A-Za-z]+(?:\.[A-Za-z]+)?)$/;
+
 /** The field by which a filter asks for the subject's own role in an event. */
 export const OWN_ROLE = 'parties.role';
 

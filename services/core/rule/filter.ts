@@ -114,7 +114,8 @@ function compileRoles(wanted: FilterTest): EventTest {
   return (_event, roles) => (roles & mask) !== 0;
 }
 
-function compileTest(field: RuleField, wanted: FilterTest): EventTest {
+/** One test of a filter; `field.read` gives the value. */
+export function compileTest(field: RuleField, wanted: FilterTest): EventTest {
   const { read } = field;
   if (isPrefix(wanted)) return compilePrefix(read, wanted);
   if (typeof wanted === 'object' && !Array.isArray(wanted)) return compileRange(field, wanted as Range);

@@ -1,10 +1,8 @@
+import { MAX_DECORATORS } from './language/limits.ts';
 import type { DecoratedOperator, Decorator, Operator } from './rule.ts';
 
 /** Whether an operator holds between the two sides of a condition. */
 export type Comparison = (left: unknown, right: unknown) => boolean;
-
-/** The longest chain of decorators before an operator. */
-export const MAX_DECORATORS = 8;
 
 /** json-rules-engine's default operators, with its results: its numeric operators are false where the left side is no number,
  * `contains` and its opposite where it is no list. */

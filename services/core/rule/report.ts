@@ -1,19 +1,42 @@
 import { nearest } from '../event/nearest.ts';
 import type { Fault, FaultCode } from '../fault.ts';
+import { MAX_FAULTS } from './language/limits.ts';
 
-/** Collects faults, so that one pass names them all. */
+/** Something that may be run, but that cannot mean what was written. */
+export interface RuleWarning extends Omit<Fault, 'code'> {
+  readonly code: WarningCode;
+}
+
+export type WarningCode =
+  | 'never_holds' // a test or condition that nothing can meet
+  | 'always_holds'
+  | 'never_triggers' // a rule that can never match
+  | 'missing_case'; // no case that warns, or none that does not
+
+/** Collects faults and warnings, so that one pass names them all. */
 export interface Report {
   (code: FaultCode, path: string, message: string, remedy: string): void;
+  warn(code: WarningCode, path: string, message: string, remedy: string): void;
   count(): number;
   faults(): readonly Fault[];
+  warnings(): readonly RuleWarning[];
 }
 
 export function createReport(): Report {
   const faults: Fault[] = [];
+  const warnings: RuleWarning[] = [];
+  let count = 0;
   const report = (code: FaultCode, path: string, message: string, remedy: string): void => {
-    faults.push({ code, path, message, remedy });
+    if (++count <= MAX_FAULTS) faults.push({ code, path, message, remedy });
   };
-  return Object.assign(report, { count: () => faults.length, faults: () => faults });
+  return Object.assign(report, {
+    warn: (code: WarningCode, path: string, message: string, remedy: string): void => {
+      if (warnings.length < MAX_FAULTS) warnings.push({ code, path, message, remedy });
+    },
+    count: () => count,
+    faults: () => faults,
+    warnings: () => warnings,
+  });
 }
 
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -30,24 +53,40 @@ export function checkKeys(
 ): void {
   for (const key of Object.keys(value)) {
     if (!known.includes(key))
-      report(
-        'unknown_field',
-        join(path, key),
-        `no key ${JSON.stringify(key.slice(0, 64))} here`,
-        suggest(key, known),
-      );
+      report('unknown_field', join(path, key), `no key ${shown(key)} here`, suggest(key, known));
   }
   for (const key of required) {
     if (!Object.hasOwn(value, key)) report('missing_field', join(path, key), 'is missing', `add ${key}`);
   }
 }
 
+const LONGEST_SHOWN = 64;
+
 export function join(path: string, key: string): string {
-  return path === '' ? key : `${path}.${key}`;
+  const name = key.length > LONGEST_SHOWN ? `${key.slice(0, LONGEST_SHOWN)}...` : key;
+  return path === '' ? name : `${path}.${name}`;
+}
+
+/** What was written as a message may quote it: plain words as they are, anything else in quotes, with what cannot be seen
+ * or could pass for something else as \u escapes. */
+export function shown(written: unknown): string {
+  const text = typeof written === 'string' ? written : kindOf(written);
+  if (/^[\w.:-]{1,64}$/.test(text) || typeof written !== 'string') return text;
+  const short = text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}...` : text;
+  return JSON.stringify(short.toWellFormed()).replace(
+    /[\p{Cf}\p{Cc}\p{Zl}\p{Zp}]|[[\p{L}\p{N}]--[A-Za-z0-9\p{Script=Han}]]/gv,
+    (unit) => [...unit].map((one) => `\\u{${one.codePointAt(0)!.toString(16)}}`).join(''),
+  );
+}
+
+function kindOf(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  if (value === null || value === undefined) return 'nothing';
+  return typeof value === 'object' ? 'an object' : String(value);
 }
 
 /** "did you mean X?" where something is near, else the list of what is allowed. */
-export function suggest(text: string, choices: readonly string[]): string {
-  const near = nearest(text, choices);
+export function suggest(written: unknown, choices: readonly string[]): string {
+  const near = typeof written === 'string' ? nearest(written, choices) : undefined;
   return near === undefined ? `use one of: ${choices.join(', ')}` : `did you mean ${near}?`;
 }

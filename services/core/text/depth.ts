@@ -26,3 +26,14 @@ export function isDeep(json: string | Uint8Array, limit: number): boolean {
   }
   return false;
 }
+
+/** Whether a value nests deeper than `limit`. Walks no further than that, and without recursion. */
+export function isDeepValue(value: unknown, limit: number): boolean {
+  let level: readonly unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    const inner = level.filter((one) => typeof one === 'object' && one !== null);
+    if (inner.length > 0 && depth >= limit) return true;
+    level = inner.flatMap((one) => Object.values(one as object) as readonly unknown[]);
+  }
+  return false;
+}

@@ -46,10 +46,10 @@ describe('tocsin rules check', () => {
     const key = placeOf('"category": "domestic', text);
     const fact = placeOf('"event_count"', text);
     expect(lines).toContain(
-      `bad/domestic-repeat-28d.json:${key}  on[0].categroy  no event has the field "categroy": did you mean category?`,
+      `bad/domestic-repeat-28d.json:${key}  on[0].categroy  no event has the field categroy: did you mean category?`,
     );
     expect(lines).toContain(
-      `bad/domestic-repeat-28d.json:${fact}  conditions.all[0].fact  unknown fact "event_cuont": did you mean event_count?`,
+      `bad/domestic-repeat-28d.json:${fact}  conditions.all[0].fact  unknown fact event_cuont: did you mean event_count?`,
     );
     expect(lines).toContain('bad/no-json.json:2:18  a comma is missing here: put a comma between the two');
     expect(lines).toContain(

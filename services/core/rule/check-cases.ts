@@ -1,0 +1,56 @@
+import { LEVELS } from '../record/warning.ts';
+import { MAX_CASES, MAX_TEXT } from './language/limits.ts';
+import { CASE_KEYS, EXPECT_KEYS } from './language/rule-keys.ts';
+import { keysOf, requiredKeysOf } from './language/spec.ts';
+import { checkKeys, isObject, type Report, suggest } from './report.ts';
+
+/** Checks the form of a rule's cases, and that there are some that warn and some that do not. Their events are checked when
+ * they are run. */
+export function checkCases(cases: unknown, report: Report): void {
+  if (cases !== undefined && !(Array.isArray(cases) && cases.length <= MAX_CASES)) {
+    report('wrong_type', 'cases', `is a list of at most ${MAX_CASES} cases`, 'write [ ... ]');
+    return;
+  }
+  const list = (cases ?? []) as readonly unknown[];
+  const levels = list.map((one, index) => checkCase(one, `cases[${index}]`, report));
+  if (!levels.some((level) => typeof level === 'string'))
+    warnMissing('no case raises a warning', 'add one that the rule should find', report);
+  if (!levels.includes(null))
+    warnMissing('no case stays without a warning', 'add one that the rule should just not find', report);
+}
+
+function warnMissing(message: string, remedy: string, report: Report): void {
+  report.warn('missing_case', 'cases', message, remedy);
+}
+
+/** The level that the case expects. */
+function checkCase(one: unknown, path: string, report: Report): unknown {
+  if (!isObject(one)) {
+    report(
+      'wrong_type',
+      path,
+      'a case is an object',
+      'write {"name": ..., "events": [...], "expect": {...}}',
+    );
+    return undefined;
+  }
+  checkKeys(one, path, keysOf(CASE_KEYS), requiredKeysOf(CASE_KEYS), report);
+  const { name, events, expect } = one;
+  if (name !== undefined && !(typeof name === 'string' && name !== '' && name.length <= MAX_TEXT))
+    report('wrong_type', `${path}.name`, 'is no text', 'say what happens in the case');
+  if (events !== undefined && !(Array.isArray(events) && events.every(isObject)))
+    report('wrong_type', `${path}.events`, 'is a list of events', 'write [ {...}, {...} ]');
+  return expect === undefined ? undefined : checkExpected(expect, `${path}.expect`, report);
+}
+
+function checkExpected(expected: unknown, path: string, report: Report): unknown {
+  if (!isObject(expected)) {
+    report('wrong_type', path, 'is an object', 'write {"level": "orange"} or {"level": null}');
+    return undefined;
+  }
+  checkKeys(expected, path, keysOf(EXPECT_KEYS), requiredKeysOf(EXPECT_KEYS), report);
+  const { level } = expected;
+  if (level !== undefined && level !== null && !(LEVELS as readonly unknown[]).includes(level))
+    report('unknown_value', `${path}.level`, 'no such level', suggest(level, LEVELS));
+  return level;
+}
