@@ -17,8 +17,9 @@ export interface EventTable {
   revision(row: number): number;
   lat(row: number): number;
   lon(row: number): number;
-  /** The event as it came, its case id given by the caller. */
-  view(row: number, caseId: string): EventView;
+  caseId(row: number): string;
+  /** The event as it came. */
+  view(row: number): EventView;
   /** Reads one field of any row, by dotted path; null where the row's stream lacks it. */
   reader(path: string): (row: number) => Value;
 }
@@ -28,11 +29,14 @@ const STREAM_MASK = (1 << STREAM_BITS) - 1;
 
 export const streamOf = (row: number): Stream => STREAMS[row & STREAM_MASK]!;
 
-export function createEventTable(): EventTable {
+/** `caseIdOf` gives the case id of a case number. */
+export function createEventTable(caseIdOf: (caseNumber: number) => string): EventTable {
   const texts = createInterner();
   const tables = STREAMS.map((stream) => new StreamTable(stream, cellsOf(stream, texts)));
   const numbers = new Map(STREAMS.map((stream, number) => [stream, number]));
   const of = (row: number): StreamTable => tables[row & STREAM_MASK]!;
+  const caseOf = (row: number): number => of(row).cases[row >>> STREAM_BITS]!;
+  const caseId = (row: number): string => caseIdOf(caseOf(row));
   const cell = (row: number, path: 'place.lat' | 'place.lon'): number => {
     const table = of(row);
     return table.f64[(row >>> STREAM_BITS) * table.floats + table.slotOf(path)]!;
@@ -43,7 +47,7 @@ export function createEventTable(): EventTable {
       return (tables[number]!.add(event, caseNumber) << STREAM_BITS) | number;
     },
     free: (row) => of(row).unused.push(row >>> STREAM_BITS),
-    caseOf: (row) => of(row).cases[row >>> STREAM_BITS]!,
+    caseOf,
     at(row) {
       const table = of(row);
       return table.f64[(row >>> STREAM_BITS) * table.floats + table.atSlot]!;
@@ -51,9 +55,11 @@ export function createEventTable(): EventTable {
     revision: (row) => of(row).value(row >>> STREAM_BITS, 'revision') as number,
     lat: (row) => cell(row, 'place.lat'),
     lon: (row) => cell(row, 'place.lon'),
-    view: (row, caseId) => of(row).view(row >>> STREAM_BITS, caseId),
+    caseId,
+    view: (row) => of(row).view(row >>> STREAM_BITS, caseId(row)),
     reader(path) {
       if (path === 'stream') return streamOf;
+      if (path === 'caseId') return caseId;
       const readers = tables.map((table) => table.reader(path));
       return (row) => readers[row & STREAM_MASK]!(row >>> STREAM_BITS);
     },

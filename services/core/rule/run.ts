@@ -22,14 +22,12 @@ export class Run {
   /** Position behind the last entry of every window. */
   end = 0;
   readonly #around: Around;
-  readonly #viewOf: (row: number) => EventView;
   #event: EventView | null = null;
   #starts: number[] = [];
   #stamps: number[] = [];
 
-  constructor(events: EventTable, viewOf: (row: number) => EventView, around: Around) {
+  constructor(events: EventTable, around: Around) {
     this.events = events;
-    this.#viewOf = viewOf;
     this.#around = around;
   }
 
@@ -53,7 +51,7 @@ export class Run {
   }
 
   get event(): EventView {
-    this.#event ??= this.#viewOf(this.row);
+    this.#event ??= this.events.view(this.row);
     return this.#event;
   }
 

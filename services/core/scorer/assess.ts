@@ -18,7 +18,7 @@ import { evolve, tell } from '../warning/evolve.ts';
 import type { OpenWarning } from '../warning/life.ts';
 import type { Change, Changes } from './changes.ts';
 import { evidence, namedFacts } from './evidence.ts';
-import { caseIdOf, type ScorerState } from './state.ts';
+import type { ScorerState } from './state.ts';
 import type { Subject } from './subjects.ts';
 import { ruleSetAt } from './timeline.ts';
 import type { Waking } from './timers.ts';
@@ -268,7 +268,7 @@ function matchChange(
     subject: subject.key,
     purpose: rule.purpose,
     stream: streamOf(row),
-    event: caseIdOf(state, row),
+    event: state.events.caseId(row),
     at,
     standing: kind !== 'gone',
     facts: namedFacts(rule, facts),

@@ -2,7 +2,7 @@ import type { EventView } from '../event/event.ts';
 import { assessChanges, type Output } from './assess.ts';
 import { Changes } from './changes.ts';
 import { evaluateAbsences } from './rematch.ts';
-import { caseIdOf, programOf, type ScorerState } from './state.ts';
+import { programOf, type ScorerState } from './state.ts';
 import type { Subject } from './subjects.ts';
 import { compareDeadlines, createTimers, type Deadline } from './timers.ts';
 
@@ -43,7 +43,7 @@ export function lapse(state: ScorerState, { at, subject, row, caseId }: Deadline
 /** Position of the event in the subject's history, or -1 where it stands there no more and its row is another's. */
 function findRow(state: ScorerState, { history }: Subject, row: number, caseId: string): number {
   const position = history.find(state.events.at(row), row);
-  return position !== -1 && caseIdOf(state, row) === caseId ? position : -1;
+  return position !== -1 && state.events.caseId(row) === caseId ? position : -1;
 }
 
 /** Plans every deadline anew, from the events that stand: after a restart, or for rules that have changed. */
@@ -56,7 +56,7 @@ export function expectAnew(state: ScorerState): void {
       const entryClass = history.classes[i]!;
       if (classes.of(entryClass).absences.length === 0) continue;
       const row = history.rows[i]!;
-      expect(state, subject, row, history.times[i]!, entryClass, { caseId: caseIdOf(state, row) });
+      expect(state, subject, row, history.times[i]!, entryClass, { caseId: state.events.caseId(row) });
     }
   }
 }

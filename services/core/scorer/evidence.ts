@@ -5,7 +5,7 @@ import type { CompiledRule, SubjectProgram } from '../rule/compile.ts';
 import type { EvidenceWindow } from '../rule/compile-facts.ts';
 import type { Known } from '../rule/kleene.ts';
 import type { Match } from '../score/concern.ts';
-import { caseIdOf, programOf, type ScorerState, subjectsAround } from './state.ts';
+import { programOf, type ScorerState, subjectsAround } from './state.ts';
 import type { Subject } from './subjects.ts';
 
 const MAX_EVIDENCE = 50;
@@ -31,7 +31,7 @@ export function evidence(
   const behind = [...seen]
     .sort(([rowA, atA], [rowB, atB]) => atA - atB || state.compareRows(rowA, rowB))
     .slice(-(MAX_EVIDENCE - 1));
-  return [...behind.map(([one]) => one), row].map((one) => caseIdOf(state, one));
+  return [...behind.map(([one]) => one), row].map((one) => state.events.caseId(one));
 }
 
 /** The newest rows of a window, at most as many as are told. */

@@ -6,7 +6,7 @@ import { assessChanges, assessmentId, type Output } from './assess.ts';
 import { Changes } from './changes.ts';
 import { expect } from './deadlines.ts';
 import { rematch } from './rematch.ts';
-import { caseIdOf, isAwake, programOf, type ScorerState } from './state.ts';
+import { isAwake, programOf, type ScorerState } from './state.ts';
 import type { Subject, SubjectSet } from './subjects.ts';
 import { ruleSetAt } from './timeline.ts';
 
@@ -131,7 +131,8 @@ function placeAgain(state: ScorerState, placement: Placement, changes: Changes):
   }
   for (const { subjects, row, at } of moved) replace(state, placement, subjects, row, at, changes);
   if (fresh.size > 0) placeNew(state, placement, setOf(state, [...fresh]), changes);
-  return moved.map(({ row }) => row);
+  // Placings that shared a row leave it once.
+  return [...new Set(moved.map(({ row }) => row))];
 }
 
 function setOf(state: ScorerState, subjects: readonly Subject[]): SubjectSet {
@@ -227,7 +228,7 @@ export function wakeKinds(state: ScorerState, kinds: ReadonlySet<number>): void 
       const row = placings.row(one);
       const waking = subjects.set(placings.set(one)).subjects.filter(({ kind }) => kinds.has(kind));
       if (row === NONE || waking.length === 0) continue;
-      const event = events.view(row, caseIdOf(state, row));
+      const event = events.view(row);
       for (const subject of waking) enter(state, subject, row, event, placings.flags(one));
     }
   });

@@ -125,8 +125,8 @@ function affectedRules(
 export function rematchAll(state: ScorerState, subject: Subject, from: number, into: Changes): void {
   const { history } = subject;
   const program = programOf(state, subject);
-  if (program.rules.length === 0) return;
   removeInactive(subject, from, into);
+  if (program.rules.length === 0) return;
   for (let i = history.start; i < history.end; i++) {
     const at = history.times[i]!;
     if (at < from - program.longestAbsenceMs) continue;

@@ -10,7 +10,7 @@ import { rematchAll } from './rematch.ts';
 import type { ScorerSettings, ScorerTools } from './settings.ts';
 import { createSnapshotReader, writeSnapshot } from './snapshot.ts';
 import { type Standing, standingAt } from './standing.ts';
-import { caseIdOf, concernOf, createState, isAwake, programOf, type ScorerState } from './state.ts';
+import { concernOf, createState, isAwake, programOf, type ScorerState } from './state.ts';
 import type { Subject } from './subjects.ts';
 import { withActivation } from './timeline.ts';
 
@@ -177,7 +177,7 @@ function adoptProgram(state: ScorerState, subject: Subject): void {
     const flagsOf = (row: number): number => state.placings.flags(placingOf(state, subject, row));
     history.reclassify(({ rows }, position) => {
       const row = rows[position]!;
-      return classes.classify(state.events.view(row, caseIdOf(state, row)), flagsOf(row));
+      return classes.classify(state.events.view(row), flagsOf(row));
     }, classes);
   }
   for (const concern of subject.concerns) {

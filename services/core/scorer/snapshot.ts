@@ -7,7 +7,7 @@ import { SUBJECT_KINDS } from '../rule/subject-kind.ts';
 import { type Concern, type Match, newConcern } from '../score/concern.ts';
 import type { LifeState } from '../warning/life.ts';
 import { enter, revisionOf, timeOf } from './place.ts';
-import { caseIdOf, isAwake, programOf, type ScorerState } from './state.ts';
+import { isAwake, programOf, type ScorerState } from './state.ts';
 import type { Subject } from './subjects.ts';
 import { withActivation } from './timeline.ts';
 
@@ -118,7 +118,7 @@ function caseItem(state: ScorerState, caseNumber: number, numbers: ReadonlyMap<S
   return {
     stream: STREAMS.indexOf(cases.streamOf(caseNumber)),
     caseId,
-    events: rows.map((row) => events.view(row, caseId)),
+    events: rows.map((row) => events.view(row)),
     // A chain grows at its head: told from its end it is rebuilt as it was.
     placings: items.reverse(),
   };
@@ -147,7 +147,7 @@ function* concernItems(state: ScorerState, numbers: ReadonlyMap<Subject, number>
 }
 
 function matchItem(state: ScorerState, { row, at, facts }: Match): MatchItem {
-  return [STREAMS.indexOf(state.cases.streamOf(state.events.caseOf(row))), caseIdOf(state, row), at, facts];
+  return [STREAMS.indexOf(state.cases.streamOf(state.events.caseOf(row))), state.events.caseId(row), at, facts];
 }
 
 function restoreChunk(state: ScorerState, subjects: Subject[], chunk: Chunk): void {

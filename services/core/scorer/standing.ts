@@ -6,7 +6,7 @@ import { type LevelSettings, rawLevel, sweep } from '../score/level.ts';
 import { lifetimeMs, scoreAt } from '../score/score.ts';
 import { compareText } from '../text/canonical.ts';
 import { namedFacts } from './evidence.ts';
-import { caseIdOf, type ScorerState } from './state.ts';
+import type { ScorerState } from './state.ts';
 import type { Subject } from './subjects.ts';
 
 /** A concern as the set of its standing matches alone determines it. */
@@ -67,7 +67,7 @@ function standingMatches(
           rule: rule.id,
           version: rule.version,
           stream: streamOf(row),
-          event: caseIdOf(state, row),
+          event: state.events.caseId(row),
           at: matchedAt,
           facts: namedFacts(rule, facts),
         })),

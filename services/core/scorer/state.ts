@@ -56,8 +56,8 @@ const MAX_AROUND = 100_000;
 export function createState(settings: ScorerSettings, tools: ScorerTools): ScorerState {
   const individual = levelSettings(settings, settings.retentionMs.individual);
   const area = levelSettings(settings, settings.retentionMs.area);
-  const events = createEventTable();
   const cases = createCaseTable();
+  const events = createEventTable((caseNumber) => cases.idOf(caseNumber));
   const state: ScorerState = {
     settings,
     tools,
@@ -78,7 +78,6 @@ export function createState(settings: ScorerSettings, tools: ScorerTools): Score
     around: new Map(),
     run: new Run(
       events,
-      (row) => events.view(row, caseIdOf(state, row)),
       (key, radiusMetres) => subjectsAround(state, key, radiusMetres),
     ),
     compareRows: (rowA, rowB) => {
@@ -96,10 +95,6 @@ export function programOf(state: ScorerState, subject: Subject): SubjectProgram 
 /** Whether any rule set ever had a rule for subjects of this kind. Most installations have none for most kinds. */
 export function isAwake(state: ScorerState, kind: number): boolean {
   return state.timeline.programs[kind]!.rules.length > 0;
-}
-
-export function caseIdOf(state: ScorerState, row: number): string {
-  return state.cases.idOf(state.events.caseOf(row));
 }
 
 export function concernOf(subject: Subject, purpose: string): Concern | undefined {
