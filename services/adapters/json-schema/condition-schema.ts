@@ -7,6 +7,7 @@ import {
   type OperatorSide,
 } from '../../core/rule/language/conditions.ts';
 import { FACT_SPECS } from '../../core/rule/language/facts.ts';
+import { MAX_DECORATORS } from '../../core/rule/language/limits.ts';
 import { DECORATORS, OPERATORS } from '../../core/rule/rule.ts';
 import { factsOf } from './fact-schema.ts';
 import { hasKey, type JsonSchema, keySchema, ref, SNIPPETS, when, where } from './json-schema.ts';
@@ -79,7 +80,7 @@ function decorated(): JsonSchema {
       .map(([name, doc]) => `${name}: ${doc}`)
       .join('\n'),
     type: 'string',
-    pattern: `^(?:(?:${decorators}):)+(?:${OPERATORS.join('|')})$`,
+    pattern: `^(?:(?:${decorators}):){1,${MAX_DECORATORS}}(?:${OPERATORS.join('|')})$`,
   };
 }
 

@@ -1,7 +1,12 @@
 import type { RuleField } from '../../core/rule/fields.ts';
 import { FACT_KEYS } from '../../core/rule/language/conditions.ts';
 import { FACT_SPECS, type FactSpec, paramsOf } from '../../core/rule/language/facts.ts';
-import { DEVICE_CLASSES, MAX_RADIUS_METRES, MAX_STEPS } from '../../core/rule/language/limits.ts';
+import {
+  DEVICE_CLASSES,
+  MAX_EXCLUDES,
+  MAX_RADIUS_METRES,
+  MAX_STEPS,
+} from '../../core/rule/language/limits.ts';
 import { PARAM_SPECS } from '../../core/rule/language/params.ts';
 import { FACTS, type FactName, type FactParams } from '../../core/rule/rule.ts';
 import { closedObject, DURATION, type JsonSchema, keySchema, ref, when, where } from './json-schema.ts';
@@ -93,7 +98,11 @@ function paramShape(key: keyof FactParams, { name }: SchemaSubject): Readonly<Re
     case 'of':
       return { allOf: [filter] };
     case 'exclude':
-      return when({ type: 'array' }, { type: 'array', minItems: 1, items: filter }, filter);
+      return when(
+        { type: 'array' },
+        { type: 'array', minItems: 1, maxItems: MAX_EXCLUDES, items: filter },
+        filter,
+      );
     case 'steps':
       return { type: 'array', minItems: 1, maxItems: MAX_STEPS, items: filter };
     case 'within':

@@ -2,6 +2,7 @@ import { CATEGORIES, ROLES, type Stream } from '../../core/event/vocabulary.ts';
 import type { RuleField } from '../../core/rule/fields.ts';
 import { ROLE_DOC, STREAM_DOC } from '../../core/rule/language/choices.ts';
 import { PREFIX_KEYS, RANGE_KEYS, ROLE_FIELD } from '../../core/rule/language/filters.ts';
+import { MAX_LIST } from '../../core/rule/language/limits.ts';
 import { INSTANT_PATTERN } from './event-schema.ts';
 import { choiceOf, closedObject, type JsonSchema, keySchema, SNIPPETS, where } from './json-schema.ts';
 import { isNumeric, type SchemaSubject, visibleFields } from './subjects.ts';
@@ -9,11 +10,12 @@ import { isNumeric, type SchemaSubject, visibleFields } from './subjects.ts';
 const INSTANT = { type: 'string', pattern: INSTANT_PATTERN } as const;
 const RANGE = rangeOf({ type: 'number' });
 const TIME_RANGE = rangeOf({ anyOf: [{ type: 'number' }, INSTANT] });
+const BEGINNING = { type: 'string', minLength: 1 } as const;
 const PREFIX = closedObject(
   'Texts that begin so.',
   {
     prefix: keySchema(PREFIX_KEYS.prefix, {
-      anyOf: [{ type: 'string' }, { type: 'array', minItems: 1, items: { type: 'string' } }],
+      anyOf: [BEGINNING, { type: 'array', minItems: 1, maxItems: MAX_LIST, items: BEGINNING }],
     }),
   },
   ['prefix'],
@@ -62,7 +64,11 @@ function testSchema(field: RuleField, subject: SchemaSubject): JsonSchema {
   const { tests, takes } = moreTests(field);
   return {
     description: `${field.doc} A field of ${field.streams.join(', ')}. Takes a value${takes}.`,
-    anyOf: [valueSchema(field, subject), { type: 'array', minItems: 1, items: each }, ...tests],
+    anyOf: [
+      valueSchema(field, subject),
+      { type: 'array', minItems: 1, maxItems: MAX_LIST, items: each },
+      ...tests,
+    ],
   };
 }
 

@@ -5,8 +5,10 @@ export type JsonSchema = boolean | { readonly [keyword: string]: unknown };
 
 export const DRAFT = 'http://json-schema.org/draft-07/schema#';
 
-/** The one keyword of ours that is no part of draft 7: what VS Code offers to fill in. Validators ignore it. */
+/** VS Code's own keywords, no part of draft 7: what it offers to fill in, and what it says where a pattern does not fit. */
 export const SNIPPETS = 'defaultSnippets';
+const PATTERN_MESSAGE = 'patternErrorMessage';
+export const EDITOR_KEYWORDS: readonly string[] = [SNIPPETS, PATTERN_MESSAGE];
 
 /** An object with these keys and no others. */
 export function closedObject(
@@ -60,4 +62,9 @@ export function hasKey(key: string, value: JsonSchema = true): JsonSchema {
 
 /** Weeks, days, hours, minutes and seconds of ISO 8601; a test holds it to what `parseDuration` takes. */
 export const DURATION_PATTERN = '^P(?=.)(?:\\d+W)?(?:\\d+D)?(?:T(?=\\d)(?:\\d+H)?(?:\\d+M)?(?:\\d+S)?)?$';
-export const DURATION = { type: 'string', pattern: DURATION_PATTERN } as const;
+export const DURATION = {
+  type: 'string',
+  pattern: DURATION_PATTERN,
+  [PATTERN_MESSAGE]:
+    'No ISO 8601 duration of weeks, days, hours, minutes or seconds: write for example "P28D" or "PT72H". Months and years have no fixed length.',
+} as const;

@@ -7,7 +7,7 @@ import {
   STATUS_DOC,
   SUBJECT_DOC,
 } from '../../core/rule/language/choices.ts';
-import { MAX_ID_LENGTH } from '../../core/rule/language/limits.ts';
+import { MAX_CASES, MAX_ID_LENGTH, MAX_TEXT, MAX_TRIGGERS } from '../../core/rule/language/limits.ts';
 import {
   CASE_KEYS,
   EVENT_KEYS,
@@ -36,7 +36,10 @@ import {
 } from './json-schema.ts';
 import { AREA, PERSON, type SchemaSubject } from './subjects.ts';
 
-const STATED = { type: 'string', pattern: '\\S' } as const;
+/** Language tags: `en`, `zh`, `zh-Hans`. */
+const LANGUAGES = { pattern: '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$' } as const;
+const TEXT = { type: 'string', minLength: 1, maxLength: MAX_TEXT } as const;
+const STATED = { type: 'string', pattern: '\\S', maxLength: MAX_TEXT } as const;
 
 /**
  * What an editor needs to complete, explain and check a rule file. It refuses nothing that `checkRule` takes. What it cannot
@@ -82,11 +85,15 @@ function triggerSchema({ name }: SchemaSubject): JsonSchema {
     requiredKeysOf(ABSENCE_KEYS),
   );
   const { examples } = TRIGGER_KEYS.absence;
-  return when(
-    hasKey('absence'),
-    closedObject(ABSENCE_DOC, { absence: { ...absence, examples } }, ['absence']),
-    ref(`${name}Filter`),
-  );
+  return {
+    type: 'object',
+    properties: { absence: { ...absence, examples } },
+    ...when(
+      hasKey('absence'),
+      closedObject(ABSENCE_DOC, { absence: true }, ['absence']),
+      ref(`${name}Filter`),
+    ),
+  };
 }
 
 function personRule(): JsonSchema {
@@ -117,7 +124,7 @@ function subjectKeys(subject: SchemaSubject): Readonly<Record<string, JsonSchema
 function rootProperties(): Readonly<Record<keyof Rule, JsonSchema>> {
   const role = choiceOf(Object.fromEntries(ROLES.map((one) => [one, ROLE_DOC[one]])));
   return {
-    $schema: keySchema(RULE_KEYS.$schema),
+    $schema: keySchema(RULE_KEYS.$schema, TEXT),
     id: keySchema(RULE_KEYS.id, {
       type: 'string',
       pattern: '^[a-z0-9]+(-[a-z0-9]+)*$',
@@ -127,15 +134,15 @@ function rootProperties(): Readonly<Record<keyof Rule, JsonSchema>> {
     purpose: keySchema(RULE_KEYS.purpose, choiceOf(PURPOSE_DOC)),
     subject: keySchema(RULE_KEYS.subject, choiceOf(subjects())),
     roles: keySchema(RULE_KEYS.roles, { type: 'array', minItems: 1, items: role }),
-    on: keySchema(RULE_KEYS.on, { type: 'array', minItems: 1 }),
+    on: keySchema(RULE_KEYS.on, { type: 'array', minItems: 1, maxItems: MAX_TRIGGERS }),
     conditions: keySchema(RULE_KEYS.conditions, { type: 'object' }),
     event: keySchema(RULE_KEYS.event, risk()),
     message: keySchema(RULE_KEYS.message, texts()),
     basis: keySchema(RULE_KEYS.basis, STATED),
     owner: keySchema(RULE_KEYS.owner, STATED),
     status: keySchema(RULE_KEYS.status, choiceOf(STATUS_DOC)),
-    knownGaps: keySchema(RULE_KEYS.knownGaps, { type: 'string' }),
-    cases: keySchema(RULE_KEYS.cases, { type: 'array', items: ref('case') }),
+    knownGaps: keySchema(RULE_KEYS.knownGaps, TEXT),
+    cases: keySchema(RULE_KEYS.cases, { type: 'array', maxItems: MAX_CASES, items: ref('case') }),
   };
 }
 
@@ -145,8 +152,13 @@ function subjects(): Readonly<Record<string, string>> {
 }
 
 function texts(): { readonly [keyword: string]: unknown } {
-  const text = { type: 'string', minLength: 1 };
-  return { type: 'object', properties: { en: text, zh: text }, additionalProperties: text, minProperties: 1 };
+  return {
+    type: 'object',
+    properties: { en: TEXT, zh: TEXT },
+    propertyNames: LANGUAGES,
+    additionalProperties: TEXT,
+    minProperties: 1,
+  };
 }
 
 function levels(): Readonly<Record<string, string>> {

@@ -1,9 +1,12 @@
+import { MAX_ID_LENGTH } from '../../core/rule/language/limits.ts';
 import { SHARED_KEYS } from '../../core/rule/language/shared.ts';
 import { requiredKeysOf } from '../../core/rule/language/spec.ts';
 import { conditionsSchema } from './condition-schema.ts';
-import { closedObject, DRAFT, keySchema } from './json-schema.ts';
+import { closedObject, DRAFT, hasKey, keySchema } from './json-schema.ts';
 import { definitionsOf } from './rule-schema.ts';
 import { SHARED } from './subjects.ts';
+
+const NAMES = { pattern: '^[a-z0-9]+(-[a-z0-9]+)*$', maxLength: MAX_ID_LENGTH } as const;
 
 /** What an editor needs for the file of shared conditions. */
 export const SHARED_SCHEMA = {
@@ -15,7 +18,8 @@ export const SHARED_SCHEMA = {
       $schema: keySchema(SHARED_KEYS.$schema),
       conditions: keySchema(SHARED_KEYS.conditions, {
         type: 'object',
-        additionalProperties: conditionsSchema(SHARED),
+        propertyNames: NAMES,
+        additionalProperties: { allOf: [conditionsSchema(SHARED)], not: hasKey('condition') },
       }),
     },
     requiredKeysOf(SHARED_KEYS),

@@ -1,11 +1,4 @@
-import {
-  MAX_BASELINE_WITHIN,
-  MAX_CONDITIONS,
-  MAX_DEPTH,
-  MAX_ID_LENGTH,
-  MAX_RADIUS_METRES,
-  MAX_STEPS,
-} from '../../core/rule/language/limits.ts';
+import * as limits from '../../core/rule/language/limits.ts';
 import { DEFAULT_SETTINGS } from '../../core/scorer/settings.ts';
 import { maxReachMs } from '../../core/scorer/timeline.ts';
 import { DAY_MS } from '../../core/time/duration.ts';
@@ -20,15 +13,27 @@ export function limitParts(): readonly string[] {
       [
         [
           '`within`, and how far back `time_since` and `coverage` look',
-          `half the retention: P${days}D by default`,
+          `half the retention: \`P${days}D\` by default`,
         ],
-        ['`within` of `baseline`', `\`${MAX_BASELINE_WITHIN}\``],
-        ['`radius`', `${MAX_RADIUS_METRES.toLocaleString('en')} m`],
-        ['`steps`', String(MAX_STEPS)],
-        ['conditions of a rule, shared ones written out', MAX_CONDITIONS.toLocaleString('en')],
-        ['levels of nesting of its conditions', String(MAX_DEPTH)],
-        ['`id`', `${MAX_ID_LENGTH} characters`],
+        ['`within` of `baseline`', `\`${limits.MAX_BASELINE_WITHIN}\``],
+        ['`radius`', `${count(limits.MAX_RADIUS_METRES)} m`],
+        ['filters in `steps`', count(limits.MAX_STEPS)],
+        ['filters in one `exclude`', count(limits.MAX_EXCLUDES)],
+        ['triggers in `on`', count(limits.MAX_TRIGGERS)],
+        ['values of one list', count(limits.MAX_LIST)],
+        ['conditions of a rule, shared ones written out', count(limits.MAX_CONDITIONS)],
+        ['levels of nesting of its conditions', count(limits.MAX_DEPTH)],
+        ['levels of nesting of the file, cases included', count(limits.MAX_JSON_DEPTH)],
+        ['decorators before an operator', count(limits.MAX_DECORATORS)],
+        ['`id`', `${count(limits.MAX_ID_LENGTH)} characters`],
+        ['any other text', `${count(limits.MAX_TEXT)} characters`],
+        ['cases of a rule', count(limits.MAX_CASES)],
+        ['faults told of one rule at once', count(limits.MAX_FAULTS)],
       ],
     ),
   ];
+}
+
+function count(limit: number): string {
+  return limit.toLocaleString('en');
 }

@@ -1,3 +1,4 @@
+import { OWN_ROLE } from '../fields.ts';
 import type { Range } from '../rule.ts';
 import { type KeySpecs, optional, required } from './spec.ts';
 
@@ -38,6 +39,6 @@ export const TEST_SPECS: readonly TestSpec[] = [
 
 /** The one field of a filter that is not of the event alone: who in it the subject is. */
 export const ROLE_FIELD = {
-  path: 'parties.role',
+  path: OWN_ROLE,
   doc: "The subject's own role in the event is this, or one of these. Never that of other people. Rules about individuals only; in filters only.",
 } as const;
