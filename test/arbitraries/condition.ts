@@ -1,138 +1,245 @@
-import fc from 'fast-check';
-import { checkOperands } from '../../services/core/rule/check-operands.ts';
-import { createReport, isObject } from '../../services/core/rule/report.ts';
-import { DECORATORS, FACTS, type FactReference, OPERATORS } from '../../services/core/rule/rule.ts';
+import fc, { type Arbitrary } from 'fast-check';
+import type {
+  Condition,
+  FactCondition,
+  FactName,
+  FactParams,
+  FactReference,
+  GroupCondition,
+} from '../../services/core/rule/rule.ts';
+import { type About, filter, filterPart } from './filter.ts';
 
-/** A condition as it may be written, with references to shared ones. */
-export type Written = Readonly<Record<string, unknown>>;
+/** Fits the shortest reach of the small worlds. */
+const within = fc.constantFrom('PT6H', 'P1D', 'P3D', 'P10D');
+/** What `baseline` looks at lies on the grid of the long worlds. */
+const withinABaseline = fc.constantFrom('PT6H', 'PT12H', 'P1D', 'P7D');
+const radius = fc.constantFrom(50, 100, 400, 2000);
+const ORDERS = [
+  'greaterThanInclusive',
+  'greaterThan',
+  'lessThan',
+  'lessThanInclusive',
+  'equal',
+  'notEqual',
+] as const;
 
-export const PATHS = ['$.severity', '$.category', '$.place.areaCode', '$.weapon'];
-export const SHARED_NAMES = ['first', 'second', 'third'];
-/** Few values, so that they meet; with those that comparisons stumble over. */
-const VALUES = [
-  0,
-  -0,
-  1,
-  2,
-  3,
-  2.5,
-  -1,
-  1e308,
-  -1e308,
-  5e-324,
-  '',
-  '0',
-  '2',
-  '2x',
-  'theft',
-  'Theft',
-  'NaN',
-  true,
-  false,
-];
+const anyField = (about: About) =>
+  fc.constantFrom(
+    'caseId',
+    'category',
+    'severity',
+    'place.areaCode',
+    'assessment.level',
+    'stage',
+    'weapon',
+    ...(about === 'area' ? ['deviceId', 'value'] : []),
+  );
+const numericField = (about: About) =>
+  about === 'area'
+    ? fc.constantFrom('severity', 'value', 'value', 'confidence', 'amount', 'deviceClass')
+    : fc.constantFrom('severity', 'severity', 'amount');
 
-export const value = fc.constantFrom<string | number | boolean>(...VALUES);
-const reference: fc.Arbitrary<FactReference> = fc.oneof(
-  fc.constantFrom(...PATHS).map((path) => ({ fact: 'event' as const, path })),
-  fc.record({
-    fact: fc.constantFrom(...FACTS.filter((fact) => fact !== 'event')),
-    params: fc.record({ radius: fc.constantFrom(1, 2) }),
-  }),
-);
-
-const operator = fc.oneof(
-  { weight: 3, arbitrary: fc.constantFrom<string>(...OPERATORS) },
-  {
-    weight: 2,
-    arbitrary: fc
-      .tuple(
-        fc.array(fc.constantFrom(...DECORATORS), { minLength: 1, maxLength: 4 }),
-        fc.constantFrom(...OPERATORS),
-      )
-      .map(([decorators, base]) => [...decorators, base].join(':')),
-  },
-);
-const list = fc.array(value, { maxLength: 4 });
-const longList = fc.array(value, { minLength: 9, maxLength: 14 });
-const nested = fc.array(fc.oneof(list, value), { maxLength: 3 });
-const operand = fc.oneof(
-  { weight: 4, arbitrary: value },
-  { weight: 3, arbitrary: list },
-  longList,
-  nested,
-  reference,
-);
-const labels = fc.record(
-  { name: fc.string(), priority: fc.integer({ min: 1, max: 4 }) },
-  { requiredKeys: [] },
-);
-
-const comparison: fc.Arbitrary<Written> = fc
-  .record({ reference, operator, value: operand, labels })
-  .filter(({ operator, value }) => isSound(operator, value))
-  .map(({ reference, operator, value, labels }) => ({ ...labels, ...reference, operator, value }));
-
-/** What the check lets through, and only that, must evaluate. */
-function isSound(operator: string, value: unknown): boolean {
-  const report = createReport();
-  checkOperands(operator, value, '', report);
-  return report.count() === 0;
-}
-
-/** Conditions whose outermost is a group, three levels deep; `names` are the shared conditions they may use. */
-export function conditions(names: readonly string[]): fc.Arbitrary<Written> {
-  const shared =
-    names.length === 0
-      ? comparison
-      : fc
-          .record({ labels, condition: fc.constantFrom(...names) })
-          .map((one) => ({ ...one.labels, condition: one.condition }));
-  const group = (part: fc.Arbitrary<Written>): fc.Arbitrary<Written> => {
-    const parts = fc.array(part, { maxLength: 4 });
-    return fc
-      .tuple(labels, fc.oneof(fc.record({ all: parts }), fc.record({ any: parts }), fc.record({ not: part })))
-      .map(([more, one]) => ({ ...more, ...one }));
-  };
-  const leaf = fc.oneof({ weight: 6, arbitrary: comparison }, { weight: 1, arbitrary: shared });
-  const inner = group(leaf);
-  return group(
-    fc.oneof({ weight: 3, arbitrary: leaf }, { weight: 2, arbitrary: inner }, group(fc.oneof(leaf, inner))),
+/** Params that may go with any others: `exclude`, and in area rules `radius`. */
+function withOptions(about: About, params: Arbitrary<FactParams>, takesRadius = true): Arbitrary<FactParams> {
+  const exclude = fc.oneof(filterPart(about), fc.array(filterPart(about), { minLength: 1, maxLength: 2 }));
+  const options: Arbitrary<FactParams> = fc.record(
+    { exclude, ...(takesRadius && about === 'area' ? { radius } : {}) },
+    { requiredKeys: [], noNullPrototype: true },
+  );
+  return fc.oneof(
+    params,
+    fc.tuple(params, options).map(([required, chosen]) => ({ ...required, ...chosen })),
   );
 }
 
-/** Shared conditions, each of which may use those before it. */
-export const sharedConditions: fc.Arbitrary<ReadonlyMap<string, Written>> = fc
-  .tuple(...SHARED_NAMES.map((_, index) => conditions(SHARED_NAMES.slice(0, index))))
-  .map((written) => new Map(SHARED_NAMES.map((name, index) => [name, written[index]!])));
+const reference = <F extends FactName>(fact: F, params: Arbitrary<FactParams>): Arbitrary<FactReference> =>
+  fc.record({ fact: fc.constant(fact), params });
 
-/** Values of all facts; `undefined` (of the share `missing`, in hundredths) is unknown. */
-export function factTables(
-  missing: number,
-): fc.Arbitrary<ReadonlyMap<string, string | number | boolean | undefined>> {
-  const keys = [
-    ...PATHS,
-    ...FACTS.filter((fact) => fact !== 'event').flatMap((fact) => [`${fact} 1`, `${fact} 2`]),
-  ];
-  const known =
-    missing === 0
-      ? value
-      : fc.oneof(
-          { weight: 100 - missing, arbitrary: value },
-          { weight: missing, arbitrary: fc.constant(undefined) },
-        );
+const ofValues = (fact: FactName, about: About) =>
+  reference(fact, withOptions(about, fc.record({ of: filter(about), field: numericField(about), within })));
+
+const ofSteps = (fact: FactName, about: About) =>
+  reference(
+    fact,
+    withOptions(about, fc.record({ steps: fc.array(filter(about), { minLength: 1, maxLength: 3 }), within })),
+  );
+
+/** Every fact but `event`, with random params. */
+const REFERENCES: Readonly<Record<Exclude<FactName, 'event'>, (about: About) => Arbitrary<FactReference>>> = {
+  event_count: (about) =>
+    reference('event_count', withOptions(about, fc.record({ of: filter(about), within }))),
+  value_count: (about) =>
+    reference(
+      'value_count',
+      withOptions(about, fc.record({ of: filter(about), field: anyField(about), within })),
+    ),
+  value_sum: (about) => ofValues('value_sum', about),
+  value_avg: (about) => ofValues('value_avg', about),
+  value_min: (about) => ofValues('value_min', about),
+  value_max: (about) => ofValues('value_max', about),
+  value_percentile: (about) =>
+    reference(
+      'value_percentile',
+      withOptions(
+        about,
+        fc.record({
+          of: filter(about),
+          field: numericField(about),
+          within,
+          percentile: fc.constantFrom(0, 10, 50, 55, 60, 90, 100),
+        }),
+      ),
+    ),
+  time_since: (about) => reference('time_since', withOptions(about, fc.record({ of: filter(about) }))),
+  temporal: (about) => ofSteps('temporal', about),
+  temporal_ordered: (about) => ofSteps('temporal_ordered', about),
+  baseline: (about) =>
+    reference(
+      'baseline',
+      withOptions(about, fc.record({ of: filter(about), within: withinABaseline }), false),
+    ),
+  coverage: () =>
+    fc.oneof(
+      fc.constant<FactReference>({ fact: 'coverage', params: {} }),
+      reference('coverage', fc.record({ class: fc.constantFrom(1 as const, 2 as const, 3 as const) })),
+    ),
+};
+
+/** What a fact is held against, so that some comparisons hold and some do not. */
+const VALUES: Readonly<
+  Record<Exclude<FactName, 'event' | 'temporal' | 'temporal_ordered'>, readonly number[]>
+> = {
+  event_count: [0, 1, 1, 2, 2, 3],
+  value_count: [0, 1, 2, 3],
+  value_sum: [0, 1, 2.5, 5, 0.3],
+  value_avg: [1, 2, 2.5, 0.2],
+  value_min: [1, 2, 0.1],
+  value_max: [2, 3, 0.2],
+  value_percentile: [1, 2, 3, 0.2],
+  time_since: [21_600, 86_400, 259_200],
+  baseline: [0, 0.3, 0.6, 1, 1.3],
+  coverage: [1, 0.5, 0],
+};
+
+const compared = (left: Arbitrary<FactReference>, values: readonly number[]): Arbitrary<FactCondition> => {
+  const value = fc.constantFrom(...values);
+  const list = fc.array(value, { maxLength: 2 });
+  const order = fc.constantFrom(...ORDERS);
+  const plain = fc.record({ operator: order, value });
   return fc
-    .array(known, { minLength: keys.length, maxLength: keys.length })
-    .map((values) => new Map(keys.map((key, index) => [key, values[index]])));
+    .tuple(
+      left,
+      fc.oneof(
+        { weight: 8, arbitrary: plain },
+        {
+          weight: 1,
+          arbitrary: fc.record({ operator: fc.constantFrom('in', 'notIn', 'not:in'), value: list }),
+        },
+        {
+          weight: 1,
+          arbitrary: fc.record({ operator: order.map((name) => `someValue:${name}`), value: list }),
+        },
+        {
+          weight: 1,
+          arbitrary: fc.record({ operator: order.map((name) => `everyValue:${name}`), value: list }),
+        },
+        {
+          weight: 1,
+          arbitrary: fc.record({ operator: order.map((name) => `not:swap:${name}`), value }),
+        },
+      ),
+    )
+    .map(([fact, held]) => ({ ...fact, ...held }) as FactCondition);
+};
+
+const onSteps = (fact: 'temporal' | 'temporal_ordered', about: About): Arbitrary<FactCondition> =>
+  fc
+    .tuple(REFERENCES[fact](about), fc.constantFrom('equal', 'notEqual', 'not:equal'), fc.boolean())
+    .map(([left, operator, value]) => ({ ...left, operator, value }) as FactCondition);
+
+const onEvent = (about: About): Arbitrary<FactCondition> =>
+  fc
+    .constantFrom<readonly [string, string, unknown]>(
+      ['severity', 'greaterThanInclusive', 2],
+      ['severity', 'in', [1, 3, 4]],
+      ['severity', 'someValue:equal', [1, 4]],
+      ['severity', 'not:lessThan', 3],
+      ['category', 'notIn', ['fire']],
+      ['category', 'equal', 'other'],
+      ['assessment.level', 'notEqual', 'high'],
+      ['assessment.level', 'equal', 'high'],
+      ['protectionOrderUntil', 'greaterThan', 0],
+      ['place.areaCode', 'notEqual', '990102003001'],
+      ['weapon', 'equal', true],
+      ['amount', 'greaterThan', 1],
+      ...(about === 'area'
+        ? ([
+            ['value', 'lessThan', 3],
+            ['deviceClass', 'notEqual', 1],
+          ] as const)
+        : []),
+    )
+    .map(
+      ([field, operator, value]) => ({ fact: 'event', path: `$.${field}`, operator, value }) as FactCondition,
+    );
+
+/** Conditions on one fact. */
+export function leafOf(fact: FactName, about: About): Arbitrary<FactCondition> {
+  if (fact === 'event') return onEvent(about);
+  if (fact === 'temporal' || fact === 'temporal_ordered') return onSteps(fact, about);
+  return compared(REFERENCES[fact](about), VALUES[fact]);
 }
 
-/** The key of a fact in a fact table. */
-export function keyOf({ fact, path, params }: FactReference): string {
-  return fact === 'event' ? path! : `${fact} ${params!.radius}`;
-}
+const SHORT: readonly FactName[] = [
+  'event',
+  'event_count',
+  'event_count',
+  'value_count',
+  'value_sum',
+  'value_avg',
+  'value_min',
+  'value_max',
+  'value_percentile',
+  'time_since',
+  'temporal',
+  'temporal_ordered',
+];
 
-/** How many comparisons there are in conditions. */
-export function sizeOf(written: unknown): number {
-  if (Array.isArray(written)) return written.reduce<number>((sum, one) => sum + sizeOf(one), 0);
-  if (!isObject(written)) return 0;
-  return Object.hasOwn(written, 'fact') ? 1 : sizeOf(Object.values(written));
+/** Facts that a rule may use, `baseline` only where events are kept long enough. */
+const factsOf = (about: About, isLong: boolean): readonly FactName[] => [
+  ...SHORT,
+  ...(about === 'area' ? (['coverage'] as const) : []),
+  ...(isLong ? (['baseline', 'baseline', 'baseline', 'baseline'] as const) : []),
+];
+
+/** One number against another, each a fact. */
+const twoFacts = (about: About): Arbitrary<FactCondition> => {
+  const number = fc.oneof(
+    REFERENCES.event_count(about),
+    REFERENCES.value_count(about),
+    REFERENCES.value_max(about),
+    fc.constant<FactReference>({ fact: 'event', path: '$.severity' }),
+  );
+  return fc
+    .tuple(number, fc.constantFrom(...ORDERS), number)
+    .map(([left, operator, value]) => ({ ...left, operator, value }) as FactCondition);
+};
+
+/** Nested conditions over all facts. */
+export function conditionsFor(about: About, isLong: boolean): Arbitrary<GroupCondition> {
+  const leaves = factsOf(about, isLong).map((fact) => leafOf(fact, about));
+  const { condition } = fc.letrec<{ condition: Condition; leaf: Condition; group: Condition }>((tie) => ({
+    leaf: fc.oneof(...leaves, twoFacts(about)),
+    group: fc.oneof(
+      fc.record({ all: fc.array(tie('condition'), { maxLength: 3 }) }),
+      fc.record({ any: fc.array(tie('condition'), { maxLength: 3 }) }),
+      fc.record({ not: tie('condition') }),
+    ),
+    condition: fc.oneof({ maxDepth: 2, withCrossShrink: true }, tie('leaf'), tie('group')),
+  }));
+  return fc.oneof(
+    fc.record({ all: fc.array(condition, { maxLength: 2 }) }),
+    fc.record({ any: fc.array(condition, { minLength: 1, maxLength: 3 }) }),
+    fc.record({ not: condition }),
+  );
 }

@@ -10,6 +10,7 @@ import {
   OPERATORS,
 } from '../../../services/core/rule/rule.ts';
 import { expandConditions } from '../../../services/core/rule/shared-conditions.ts';
+import { engineOf, engineOperator, type FactTable } from './support/engine.ts';
 import {
   conditions,
   factTables,
@@ -17,8 +18,7 @@ import {
   SHARED_NAMES,
   sharedConditions,
   type Written,
-} from '../../arbitraries/condition.ts';
-import { engineOf, engineOperator, type FactTable } from './support/engine.ts';
+} from './support/written-condition.ts';
 
 const BATCHES = 120;
 const CONDITIONS = 40;

@@ -1,6 +1,6 @@
 import { Engine, type TopLevelCondition } from 'json-rules-engine';
 import { FACTS } from '../../../../services/core/rule/rule.ts';
-import type { Written } from '../../../arbitraries/condition.ts';
+import type { Written } from './written-condition.ts';
 
 export type FactTable = ReadonlyMap<string, string | number | boolean | undefined>;
 
