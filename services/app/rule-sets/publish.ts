@@ -1,12 +1,10 @@
-import { ruleSetHash } from '../../core/rule/compile.ts';
 import { type Asking, approve, publish, type RuleSet, reject, rollBack } from '../../core/rule-set/decide.ts';
 import { maxReachMs } from '../../core/scorer/timeline.ts';
 import type { Config } from '../config.ts';
-import { readRuleFiles, sha256 } from '../rule-files.ts';
 import { scorerSettings } from '../settings.ts';
 import { atDesk } from './desk.ts';
-import { assertCasesHold } from './failing-cases.ts';
 import type { Decided } from './journal.ts';
+import { readTestedRules } from './tested-rules.ts';
 
 /** Who asks for something to be done with the rule sets of an installation, and why. */
 export interface Errand {
@@ -48,10 +46,8 @@ export async function rehearse(
   );
 }
 
-async function readRuleSet(directory: string, config: Config): Promise<RuleSet> {
-  const rules = await readRuleFiles(directory, maxReachMs(scorerSettings(config)));
-  assertCasesHold(rules);
-  return { ruleSet: ruleSetHash(rules, sha256), rules: JSON.stringify(rules) };
+function readRuleSet(directory: string, config: Config): Promise<RuleSet> {
+  return readTestedRules(directory, maxReachMs(scorerSettings(config)));
 }
 
 export function approveSet(ruleSet: string, errand: Errand): Promise<Decided> {

@@ -1,6 +1,11 @@
-import type { RuleSetActivation, RuleSetEntry } from '../../core/record/rule-set.ts';
+import type { RuleSetEntry } from '../../core/record/rule-set.ts';
 import { parsed } from '../../core/rule-set/decide.ts';
-import { activeSet, type Publication, setInForceAt } from '../../core/rule-set/publication.ts';
+import {
+  type Activated,
+  activeSet,
+  type Publication,
+  setInForceAt,
+} from '../../core/rule-set/publication.ts';
 import { formatInstant } from '../../core/time/instant.ts';
 import { changeCounts, saidBy } from './change-text.ts';
 import { harmless, type Paint } from './paint.ts';
@@ -17,8 +22,8 @@ export function statusLines(state: Publication, now: number, paint: Paint): read
   const before = state.trail.at(-2);
   const isToCome = inForce !== undefined && inForce.ruleSet !== active.ruleSet;
   return [
-    ...(isToCome ? [`in force   ${setText(inForce, paint)}`] : []),
-    `${isToCome ? 'to come ' : 'active  '}   ${setText(active, paint)}`,
+    ...(isToCome ? [`in force   ${paint.bold(inForce.ruleSet)}  ${sinceText(inForce)}`] : []),
+    `${isToCome ? 'to come ' : 'active  '}   ${paint.bold(active.ruleSet)}  ${counted(parsed(active.rules).length, 'rule')}, ${sinceText(active)}`,
     `before     ${before === undefined ? 'none' : before.ruleSet}`,
     ...openLines(state, paint),
     'history    (latest first)',
@@ -27,9 +32,9 @@ export function statusLines(state: Publication, now: number, paint: Paint): read
   ];
 }
 
-function setText(set: RuleSetActivation, paint: Paint): string {
+function sinceText(set: Activated): string {
   const from = set.effectiveAt === 0 ? 'for all times' : `from ${formatInstant(set.effectiveAt)}`;
-  return `${paint.bold(set.ruleSet)}  ${counted(parsed(set.rules).length, 'rule')}, ${from}, by ${saidBy(set)}`;
+  return `${from}, by ${saidBy(set)}`;
 }
 
 function openLines({ open }: Publication, paint: Paint): readonly string[] {
@@ -47,15 +52,16 @@ function historyLine(entry: RuleSetEntry): string {
 
 const iso = (epochMs: number | null): string | null => (epochMs === null ? null : formatInstant(epochMs));
 
-/** Everything for programs, times in ISO 8601; the rules themselves only of the set that was asked for. */
+/** Everything for programs, times in ISO 8601; the rules themselves only of the proposal that was asked for. */
 export function statusJson(state: Publication, ruleSet: string | undefined): string {
   const entryJson = ({ rules, ...entry }: RuleSetEntry): object => ({
     ...entry,
     effectiveAt: iso(entry.effectiveAt),
     recordedAt: iso(entry.recordedAt),
+    // Only of an open proposal that was asked for: rules are long.
     ...(entry.ruleSet === ruleSet && rules !== '' ? { rules: parsed(rules) } : {}),
   });
-  const setJson = (set: RuleSetActivation | undefined): object | null =>
+  const setJson = (set: Activated | undefined): object | null =>
     set === undefined ? null : { ruleSet: set.ruleSet, effectiveAt: iso(set.effectiveAt) };
   const history = state.history.filter((entry) => ruleSet === undefined || entry.ruleSet === ruleSet);
   return JSON.stringify({

@@ -5,16 +5,22 @@ import { activationIn, type RuleSetActivation, type RuleSetEntry } from '../reco
  * `rule-sets`, in log order. Every entry is taken as it stands, for it was decided on when it was written.
  */
 export interface Publication {
-  /** Every activation, in the order of the log. */
-  readonly activations: readonly RuleSetActivation[];
-  /** The sets that a rollback goes back through, the active one last. */
+  /** Every activation, in the order of the log, without the rules. */
+  readonly activations: readonly Activated[];
+  /** The sets that a rollback goes back through, the active one last; the latest MOST_STEPS_BACK and it. */
   readonly trail: readonly RuleSetActivation[];
   /** Proposals that wait for a second person, by rule set. */
   readonly open: ReadonlyMap<string, RuleSetEntry>;
   /** Proposals that another activation overtook: what was shown to people is no longer what would change. */
   readonly lapsed: ReadonlyMap<string, RuleSetEntry>;
+  /** Every entry, without the rules: those that matter are in `trail` and `open`. */
   readonly history: readonly RuleSetEntry[];
 }
+
+export type Activated = Omit<RuleSetActivation, 'rules'>;
+
+/** A rule set takes a good part of a megabyte, and an installation may publish for years. */
+export const MOST_STEPS_BACK = 50;
 
 export const NOTHING_PUBLISHED: Publication = {
   activations: [],
@@ -31,7 +37,7 @@ export function publicationOf(entries: Iterable<RuleSetEntry>): Publication {
 }
 
 export function evolve(state: Publication, entry: RuleSetEntry): Publication {
-  const after = { ...state, history: [...state.history, entry] };
+  const after = { ...state, history: [...state.history, { ...entry, rules: '' }] };
   switch (entry.action) {
     case 'proposed':
       return {
@@ -53,28 +59,37 @@ export function evolve(state: Publication, entry: RuleSetEntry): Publication {
 }
 
 function activated(state: Publication, activation: RuleSetActivation, isRollback: boolean): Publication {
-  const activations = [...state.activations, activation];
+  const { rules: _, ...activatedSet } = activation;
+  const activations = [...state.activations, activatedSet];
   const before = state.trail.at(-1);
   // The same set once more: what was proposed against it still is.
-  if (before?.ruleSet === activation.ruleSet) return { ...state, activations };
+  if (before?.ruleSet === activation.ruleSet)
+    return { ...state, activations, trail: [...state.trail.slice(0, -1), activation] };
   const goesBack = isRollback && state.trail.at(-2)?.ruleSet === activation.ruleSet;
+  const rest = goesBack ? state.trail.slice(0, -2) : state.trail;
   return {
     ...state,
     activations,
-    trail: goesBack ? state.trail.slice(0, -1) : [...state.trail, activation],
+    trail: [...rest, activation].slice(-1 - MOST_STEPS_BACK),
     open: new Map(),
-    lapsed: new Map([...state.lapsed, ...state.open].filter(([ruleSet]) => ruleSet !== activation.ruleSet)),
+    lapsed: lapsedBy(activation, state),
   };
+}
+
+/** What an activation leaves of earlier proposals. */
+function lapsedBy({ ruleSet }: RuleSetActivation, { lapsed, open }: Publication) {
+  const overtaken = [...open.values()].map((entry) => [entry.ruleSet, { ...entry, rules: '' }] as const);
+  return without(new Map([...lapsed, ...overtaken]), ruleSet);
 }
 
 /** The set activated last; it may take effect only later. Undefined where none ever was. */
 export function activeSet(state: Publication): RuleSetActivation | undefined {
-  return state.activations.at(-1);
+  return state.trail.at(-1);
 }
 
 /** The set in force at a time: of the activations effective by then the latest, of equals the later record. */
-export function setInForceAt(state: Publication, time: number): RuleSetActivation | undefined {
-  return state.activations.reduce<RuleSetActivation | undefined>(
+export function setInForceAt(state: Publication, time: number): Activated | undefined {
+  return state.activations.reduce<Activated | undefined>(
     (best, one) =>
       one.effectiveAt <= time && one.effectiveAt >= (best?.effectiveAt ?? -Infinity) ? one : best,
     undefined,

@@ -130,7 +130,7 @@ describe('tocsin rules publish', () => {
     await told(`approve ${hashIn(text)} --as bo`);
     expect((await status()).active.effectiveAt).toBe('2098-12-31T16:00:00.000Z');
     expect(await told('status')).toMatch(
-      /^in force {3}rs_\w+ {2}2 rules.*\nto come {4}rs_\w+ {2}1 rule, from 2098/,
+      /^in force {3}rs_\w+ {2}for all times, by start.*\nto come {4}rs_\w+ {2}1 rule, from 2098/,
     );
     await writeRules(workspace.file('rules'), [ROBBED]);
     const early = await refused('publish rules --effective-at 2030-01-01T00:00:00Z', 1);
@@ -152,8 +152,11 @@ describe('tocsin rules publish', () => {
     const wrong = { ...ROBBED, cases: [{ ...grave, expect: { level: 'red' } }, ...others] };
     await writeRules(workspace.file('rules'), [ASSAULT, wrong]);
     expect(await refused('publish rules', 1)).toBe(
-      'robbed: "grave": expected red, got yellow\ncorrect the rules or their cases: tocsin rules test\n',
+      'robbed: "grave": expected red, got yellow\ncorrect the rules or their cases: tocsin rules test rules\n',
     );
+    const bare = { ...ROBBED, cases: [grave, { name: 'nothing' }] };
+    await writeRules(workspace.file('rules'), [ASSAULT, bare]);
+    expect(await refused('publish rules', 1)).toMatch(/robbed/);
     expect((await status()).open).toEqual([]);
   });
 });

@@ -1,0 +1,46 @@
+import { ruleSetHash } from '../../core/rule/compile.ts';
+import type { Rule } from '../../core/rule/rule.ts';
+import type { RuleSet } from '../../core/rule-set/decide.ts';
+import { readRuleFiles, sha256 } from '../rule-files.ts';
+import { openCaseTools } from '../rules/case-tools.ts';
+import { ruleFilesIn } from '../rules/check-files.ts';
+import { faultLine } from '../rules/file-fault.ts';
+import { type TestedCase, testRules } from '../rules/test-rules.ts';
+import { PublicationError } from './publication-error.ts';
+
+/**
+ * The rules of a directory as a set, once they pass their check and their own cases hold. Throws RuleFilesError with every
+ * fault, or PublicationError with every case that fails.
+ */
+export async function readTestedRules(directory: string, maxReachMs: number): Promise<RuleSet> {
+  const rules = await readRuleFiles(directory, maxReachMs);
+  const ruleSet = ruleSetHash(rules, sha256);
+  const failing: string[] = [];
+  const tested: Rule[] = [];
+  for await (const { rule, cases } of testRules(await ruleFilesIn(directory), maxReachMs, openCaseTools())) {
+    if (rule === null) continue;
+    tested.push(rule);
+    failing.push(...cases.filter(({ passed }) => !passed).map((one) => `${rule.id}: ${failureText(one)}`));
+  }
+  if (failing.length > 0) {
+    throw new PublicationError(
+      'cases',
+      failing.join('\n'),
+      `correct the rules or their cases: tocsin rules test ${directory}`,
+    );
+  }
+  // What was tested is what is published, not what an editor saved meanwhile.
+  if (ruleSetHash(tested, sha256) !== ruleSet) {
+    throw new PublicationError(
+      'changing',
+      `the files in ${directory} changed while their cases were run`,
+      'run the command again',
+    );
+  }
+  return { ruleSet, rules: JSON.stringify(rules) };
+}
+
+function failureText({ name, expected, level, faults }: TestedCase): string {
+  if (faults.length > 0) return `"${name}": ${faults.map((fault) => faultLine(fault)).join('; ')}`;
+  return `"${name}": expected ${expected ?? 'no warning'}, got ${level ?? 'no warning'}`;
+}
