@@ -3,7 +3,7 @@ import { checkEvent } from '../../core/event/check.ts';
 import type { Event } from '../../core/event/event.ts';
 import type { SubjectRecord } from '../../core/record/subject-record.ts';
 import type { Config } from '../config.ts';
-import { openMerge } from './file-records.ts';
+import { openMerge, positionOf } from './file-records.ts';
 
 /** The events of a simulated town as the scorer gets them: what it costs to read and merge them is no rule's. */
 export interface BenchRecords {
@@ -23,7 +23,8 @@ export function townRecords(config: Config, seed: number, count: number): BenchR
   for (const { event: sent } of simulateTown({ seed, from: FROM, days })) {
     const checked = checkEvent(sent);
     if (!checked.ok) continue;
-    records.push(...merge(checked.event, events.length));
+    const made = merge(checked.event, positionOf(checked.event, events.length));
+    records.push(...made.map(([, record]) => record));
     if (events.push(checked.event) >= count) break;
   }
   // Every run starts anew, and repeats are not what is measured.

@@ -4,6 +4,7 @@ import type { Event } from '../../core/event/event.ts';
 import { STREAMS } from '../../core/event/vocabulary.ts';
 import type { Fault } from '../../core/fault.ts';
 import { createMerge } from '../../core/merge/merge.ts';
+import type { SourcePosition } from '../../core/merge/output.ts';
 import type { SubjectRecord } from '../../core/record/subject-record.ts';
 import type { Rule } from '../../core/rule/rule.ts';
 import { judge } from '../../steps/ingest/judge.ts';
@@ -38,26 +39,37 @@ export async function* fileRecords(options: FileRecordsOptions): AsyncGenerator<
     if ('faults' in verdict) for (const fault of verdict.faults) onFault(line, fault);
     else {
       onAccepted(verdict.event);
-      yield* merge(verdict.event, offset++);
+      for (const [, record] of merge(verdict.event, positionOf(verdict.event, offset++))) yield record;
     }
   }
 }
 
-/** One partition, where every subject meets, as in a replay. */
-export function openMerge(config: Config) {
+/** Merge alone, of a number of partitions: an event in, its records with the partition of each out. */
+export function openMerge(config: Config, partitions = 1) {
   const { shardsNear } = createNearbyCells();
-  const one = { ...config, log: { ...config.log, subjectPartitions: 1 } };
-  const merge = createMerge(mergeSettings(one, 'all', false), { cellOf, shardOfCell, shardsNear });
-  return (event: Parameters<typeof merge.event>[0], offset: number): readonly SubjectRecord[] => {
-    const records: SubjectRecord[] = [];
-    const position = { topic: event.stream, partition: 0, offset, timestamp: event.recordedAt };
+  const settings = mergeSettings(
+    { ...config, log: { ...config.log, subjectPartitions: partitions } },
+    'all',
+    false,
+  );
+  const merge = createMerge(settings, { cellOf, shardOfCell, shardsNear });
+  return (
+    event: Event,
+    position: SourcePosition,
+  ): readonly (readonly [partition: number, SubjectRecord])[] => {
+    const records: [number, SubjectRecord][] = [];
     merge.event(event, position, {
-      subject: (_partition, _key, record) => records.push(record),
+      subject: (partition, _key, record) => records.push([partition, record]),
       merged: () => {},
       deadLetter: () => {},
     });
     return records;
   };
+}
+
+/** Where an event of a file would stand in its topic. */
+export function positionOf(event: Event, offset: number): SourcePosition {
+  return { topic: event.stream, partition: 0, offset, timestamp: event.recordedAt };
 }
 
 export function ruleSetRecord(rules: readonly Rule[]): SubjectRecord {

@@ -3,19 +3,24 @@ import { loadConfig } from '../../app/config.ts';
 import { openEventFiles, readMapping } from '../../app/event-files.ts';
 import type { KnownStudy } from '../../app/rules/explain.ts';
 import { explainFiles } from '../../app/rules/explain-files.ts';
+import { explainInstallation } from '../../app/rules/explain-installation.ts';
+import { UsageError } from '../../app/usage-error.ts';
 import { STREAMS, type Stream } from '../../core/event/vocabulary.ts';
+import type { StudyQuestion } from '../../core/explain/case-study.ts';
 import { createProgressLine, endOnClosedPipe, stdoutLine } from '../io.ts';
+import { hideStandardInput } from '../standard-input.ts';
 import { endOnSignal } from './end-on-signal.ts';
 import { harmless, paintFor } from './paint.ts';
 import { counted } from './rule-targets.ts';
 import { studyJson } from './study-json.ts';
 import { studyText } from './study-text.ts';
+import { timeText } from './time-text.ts';
 
 interface Flags {
   readonly rule: string;
   readonly event: string;
   readonly stream?: Stream;
-  readonly in: readonly string[];
+  readonly in?: readonly string[];
   readonly mapping?: string;
   readonly rules?: string;
   readonly format: 'text' | 'json';
@@ -30,12 +35,12 @@ export function explainCommand(): Command {
     .addOption(
       new Option('--stream <name>', 'of the event, where two streams have the caseId').choices(STREAMS),
     )
-    .requiredOption(
+    .option(
       '--in <file...>',
-      'events as for replay: NDJSON (.ndjson, .gz), CSV with --mapping, - for standard input',
+      'events as for replay: NDJSON (.ndjson, .gz), CSV with --mapping, - for standard input (default: what the installation in dataDir took in)',
     )
     .option('--mapping <file>', 'how the columns of a CSV file become events')
-    .option('--rules <dir>', 'rules to use (default: rulesDir of the settings)')
+    .option('--rules <dir>', 'with --in: rules to use (default: rulesDir of the settings)')
     .addOption(new Option('--format <how>', 'how to write it').choices(['text', 'json']).default('text'))
     .option('--config <file>', 'settings file (default: tocsin.config.json)')
     .addHelpText('after', HELP)
@@ -43,18 +48,21 @@ export function explainCommand(): Command {
 }
 
 const HELP = `
-The events go through merge and the scorer as in a replay. Then the rule is explained at the case, for each person or area
-of the rule's kind that the case concerns: whether the event is a trigger, every condition with its value (true, false, or
-unknown and why), the window and the events behind each value; and every decision that followed, with its score.
+The events go through merge and the scorer: those of --in as in a replay, else those that the installation took in, with
+the rule sets that it activated; it may be running. Then the rule is explained at the case, for each person or area of the
+rule's kind that the case concerns: whether the event is a trigger, every condition with its value (true, false, or unknown
+and why), the window and the events behind each value; and every decision that followed, with its score.
 
   true     all of
   false      event_count is 1, wanted >= 2
                of category "domestic_violence", within P28D
                after 2026-02-02T12:00:00.000Z, up to 2026-03-02T12:00:00.000Z: c1 (2026-03-02T12:00:00.000Z)
 
-Conditions are told over all events that stand at the end of the files; decisions as they were taken, in order of arrival.
+Conditions are told over all events that stand now, at the end of the files or of the log; decisions as they were taken, in
+order of arrival. A look into an installation is written to access_log.
 
 Examples:
+  tocsin rules explain --rule domestic-repeat-28d --event CAD-2026-0311
   tocsin rules explain --rule domestic-repeat-28d --event CAD-2026-0311 --in events.ndjson
   tocsin rules explain --rule my-rule --event c7 --in town.ndjson --rules my-rules --format json | jq .triggers
 
@@ -62,26 +70,55 @@ Ends with 0 where it could explain, with 1 where there is no such rule or case o
 
 async function run(flags: Flags): Promise<void> {
   endOnClosedPipe();
-  endOnSignal();
+  const progress = createProgressLine(process.stderr);
+  endOnSignal(() => progress.clear());
+  let read = 0;
+  const onRead = (): void => {
+    read++;
+    progress.show(() => `${read.toLocaleString('en')} records read`);
+  };
+  const explain = flags.in === undefined ? ofInstallation(flags, onRead) : ofFiles(flags, flags.in, onRead);
+  const { study, note } = await explain.finally(() => progress.clear());
+  if (note !== null) process.stderr.write(`${note}\n`);
+  await tell(study, flags);
+}
+
+interface Told {
+  readonly study: KnownStudy;
+  /** What to know before one believes it. */
+  readonly note: string | null;
+}
+
+async function ofFiles(flags: Flags, files: readonly string[], onRead: () => void): Promise<Told> {
   const config = loadConfig(process.env, flags.config);
   const mapping = flags.mapping === undefined ? undefined : await readMapping(flags.mapping);
-  const events = await openEventFiles(flags.in, mapping, process.stdin);
-  const progress = createProgressLine(process.stderr);
-  let read = 0;
   const { study, refused } = await explainFiles({
-    question: { ruleId: flags.rule, caseId: flags.event, stream: flags.stream },
+    question: questionOf(flags),
     config,
     rulesDir: flags.rules ?? config.rulesDir,
-    events,
-    from: flags.in.join(', '),
-    onRead: () => {
-      read++;
-      progress.show(() => `${read.toLocaleString('en')} events`);
-    },
-  }).finally(() => progress.clear());
-  if (refused > 0)
-    process.stderr.write(`${counted(refused, 'line')} refused and not seen; "tocsin replay" tells why\n`);
-  await tell(study, flags);
+    events: await openEventFiles(files, mapping, process.stdin),
+    from: files.join(', '),
+    onRead,
+  });
+  const note = `${counted(refused, 'line')} refused and not seen; "tocsin replay" tells why`;
+  return { study, note: refused > 0 ? note : null };
+}
+
+async function ofInstallation(flags: Flags, onRead: () => void): Promise<Told> {
+  if (flags.rules !== undefined || flags.mapping !== undefined)
+    throw new UsageError('--rules and --mapping go with --in: an installation has rule sets of its own');
+  hideStandardInput();
+  const config = loadConfig(process.env, flags.config);
+  const { study, logSince } = await explainInstallation({ question: questionOf(flags), config, onRead });
+  const note =
+    logSince === null
+      ? null
+      : `The log goes back to ${timeText(logSince)}. What came before is from ClickHouse, where its order of arrival is not exact and follow-ups are left out: decisions of that time may differ from those that were taken; the view assessments has these.`;
+  return { study, note };
+}
+
+function questionOf({ rule, event, stream }: Flags): StudyQuestion {
+  return { ruleId: rule, caseId: event, stream };
 }
 
 async function tell(study: KnownStudy, { format, event }: Flags): Promise<void> {

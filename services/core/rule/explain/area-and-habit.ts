@@ -1,7 +1,7 @@
 import { DAY_MS } from '../../time/duration.ts';
+import { surprise } from '../facts/baseline.ts';
 import type { Found, Question } from './question.ts';
 import type { SeenEvent } from './seen.ts';
-import { surprise } from './statistics.ts';
 
 const WEEK_MS = 7 * DAY_MS;
 const MOST_WEEKS = 8;
