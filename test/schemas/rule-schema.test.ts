@@ -65,6 +65,9 @@ describe('schemas/rule.schema.json', () => {
     ['an empty list of steps', AREA, FACT, fact({ fact: 'temporal', params: { steps: [], within: 'P1D' } })],
     ['an unknown decorator', AREA, [...FACT, 'operator'], 'maybe:equal'],
     ['an unknown operator behind a decorator', AREA, [...FACT, 'operator'], 'not:like'],
+    ['a fact where a list is asked for', AREA, FACT, compared('in', { fact: 'event', path: '$.severity' })],
+    ['one value where one of several is asked for', AREA, FACT, compared('someValue:equal', 3)],
+    ['an object that is no fact', AREA, FACT, compared('equal', { gte: 3 })],
     ['all and any in one condition', AREA, ['conditions'], { all: [], any: [] }],
     ['a condition of nothing', AREA, ['conditions'], {}],
     ['an exclusion of an unknown field', AREA, [...FACT, 'params', 'exclude'], { colour: 'red' }],
@@ -152,6 +155,10 @@ function withoutCases({
   ...rule
 }: JsonObject): JsonObject {
   return rule;
+}
+
+function compared(operator: string, value: Json): JsonObject {
+  return { fact: 'event', path: '$.severity', operator, value };
 }
 
 /** A fact over every event of a day. */

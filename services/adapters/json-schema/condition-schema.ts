@@ -7,7 +7,7 @@ import {
   type OperatorSide,
 } from '../../core/rule/language/conditions.ts';
 import { FACT_SPECS } from '../../core/rule/language/facts.ts';
-import { MAX_DECORATORS } from '../../core/rule/language/limits.ts';
+import { MAX_DECORATORS, MAX_LIST } from '../../core/rule/language/limits.ts';
 import { DECORATORS, OPERATORS } from '../../core/rule/rule.ts';
 import { factsOf } from './fact-schema.ts';
 import { hasKey, type JsonSchema, keySchema, ref, SNIPPETS, when, where } from './json-schema.ts';
@@ -100,20 +100,31 @@ function factOrGroup(): JsonSchema {
   );
 }
 
-const SIDE: Readonly<Record<OperatorSide, { readonly [keyword: string]: unknown }>> = {
-  number: { type: 'number' },
-  list: { type: 'array', items: scalar },
-  scalar,
+/** A constant; lists may hold lists. */
+export const CONSTANT: JsonSchema = {
+  description: 'A text, a number, true or false, or a list of these.',
+  anyOf: [...scalar.anyOf, { type: 'array', maxItems: MAX_LIST, items: ref('constant') }],
 };
 
-/** What stands on the right of an operator without decorators: a constant of its kind, or a fact. */
+/** What stands on the right of an operator: a constant of the kind that it takes, or a fact. */
 function operands({ name }: SchemaSubject): readonly JsonSchema[] {
-  const reference = ref(`${name}Reference`);
-  return (['number', 'list', 'scalar'] as const).map((side) => {
+  const orFact = (shape: JsonSchema): JsonSchema => when({ type: 'object' }, ref(`${name}Reference`), shape);
+  const list = { type: 'array', maxItems: MAX_LIST, items: ref('constant') };
+  const sides: Readonly<Record<OperatorSide, JsonSchema>> = {
+    number: orFact({ type: 'number' }),
+    list,
+    scalar: orFact(scalar),
+  };
+  const plain = (['number', 'list', 'scalar'] as const).map((side) => {
     const fitting = OPERATORS.filter((operator) => OPERATOR_SPECS[operator].value === side);
-    const value = when({ type: 'object' }, reference, SIDE[side]);
-    return where('operator', { enum: fitting }, { type: 'object', properties: { value } });
+    return where('operator', { enum: fitting }, withValue(sides[side]));
   });
+  const overList = { type: 'string', pattern: '^(?:not:)*(?:some|every)Value:' };
+  return [withValue(orFact(ref('constant'))), ...plain, where('operator', overList, withValue(list))];
+}
+
+function withValue(value: JsonSchema): JsonSchema {
+  return { type: 'object', properties: { value } };
 }
 
 function snippets(subject: SchemaSubject): readonly unknown[] {

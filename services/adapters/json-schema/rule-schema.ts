@@ -19,7 +19,7 @@ import { requiredKeysOf } from '../../core/rule/language/spec.ts';
 import { ABSENCE_DOC, ABSENCE_KEYS, TRIGGER_KEYS } from '../../core/rule/language/triggers.ts';
 import { AREA_PURPOSES, PURPOSES, type Rule } from '../../core/rule/rule.ts';
 import { DEFAULT_SETTINGS } from '../../core/scorer/settings.ts';
-import { conditionSchema, conditionsSchema } from './condition-schema.ts';
+import { CONSTANT, conditionSchema, conditionsSchema } from './condition-schema.ts';
 import { eventSchema } from './event-schema.ts';
 import { factDefinitions } from './fact-schema.ts';
 import { filterSchema } from './filter-schema.ts';
@@ -54,6 +54,7 @@ export const RULE_SCHEMA = {
   definitions: {
     ...definitionsOf(PERSON),
     ...definitionsOf(AREA),
+    constant: CONSTANT,
     event: { anyOf: STREAMS.map(eventSchema) },
     case: caseSchema(),
   },

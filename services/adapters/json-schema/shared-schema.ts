@@ -1,7 +1,7 @@
 import { MAX_ID_LENGTH } from '../../core/rule/language/limits.ts';
 import { SHARED_KEYS } from '../../core/rule/language/shared.ts';
 import { requiredKeysOf } from '../../core/rule/language/spec.ts';
-import { conditionsSchema } from './condition-schema.ts';
+import { CONSTANT, conditionsSchema } from './condition-schema.ts';
 import { closedObject, DRAFT, hasKey, keySchema } from './json-schema.ts';
 import { definitionsOf } from './rule-schema.ts';
 import { SHARED } from './subjects.ts';
@@ -24,7 +24,7 @@ export const SHARED_SCHEMA = {
     },
     requiredKeysOf(SHARED_KEYS),
   ),
-  definitions: definitionsOf(SHARED),
+  definitions: { ...definitionsOf(SHARED), constant: CONSTANT },
 };
 
 /** The text of `schemas/shared-conditions.schema.json`. */
