@@ -30,6 +30,7 @@ export function checkFilter(filter: unknown, path: string, scope: FilterScope, r
   }
   const before = report.count();
   for (const [name, wanted] of Object.entries(filter)) {
+    if (report.isFull()) return;
     const field = checkFieldName(name, join(path, name), scope, report);
     if (field !== undefined) checkTest(field, wanted, join(path, name), report);
   }
@@ -95,6 +96,7 @@ function checkPrefix(
       'give a value or a list of values',
     );
   for (const key of Object.keys(test)) {
+    if (report.isFull()) return;
     if (key !== 'prefix')
       report('unknown_field', join(path, key), 'a prefix stands alone', `remove ${shown(key)}`);
   }
@@ -127,6 +129,7 @@ function checkRange(
   if (Object.keys(range).length === 0)
     report('missing_field', path, 'an empty range', `use one of: ${BOUNDS.join(', ')}`);
   for (const [bound, value] of Object.entries(range)) {
+    if (report.isFull()) return;
     if (!BOUNDS.includes(bound))
       report('unknown_field', join(path, bound), `no bound ${shown(bound)}`, suggest(bound, BOUNDS));
     else if (!(kind === 'instant' ? isInstant(value) : isNumber(value)))

@@ -39,6 +39,7 @@ function checkByLanguage(texts: unknown, path: string, report: Report): void {
     return;
   }
   for (const [language, text] of Object.entries(texts)) {
+    if (report.isFull()) return;
     if (LANGUAGE.test(language)) checkText(text, `${path}.${language}`, report);
     else
       report(

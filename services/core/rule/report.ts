@@ -18,6 +18,8 @@ export interface Report {
   (code: FaultCode, path: string, message: string, remedy: string): void;
   warn(code: WarningCode, path: string, message: string, remedy: string): void;
   count(): number;
+  /** Whether no further fault is kept: time to stop looking. */
+  isFull(): boolean;
   faults(): readonly Fault[];
   warnings(): readonly RuleWarning[];
 }
@@ -34,6 +36,7 @@ export function createReport(): Report {
       if (warnings.length < MAX_FAULTS) warnings.push({ code, path, message, remedy });
     },
     count: () => count,
+    isFull: () => count >= MAX_FAULTS,
     faults: () => faults,
     warnings: () => warnings,
   });
@@ -52,11 +55,13 @@ export function checkKeys(
   report: Report,
 ): void {
   for (const key of Object.keys(value)) {
+    if (report.isFull()) return;
     if (!known.includes(key))
       report('unknown_field', join(path, key), `no key ${shown(key)} here`, suggest(key, known));
   }
   for (const key of required) {
-    if (!Object.hasOwn(value, key)) report('missing_field', join(path, key), 'is missing', `add ${key}`);
+    if (!Object.hasOwn(value, key) || value[key] === undefined)
+      report('missing_field', join(path, key), 'is missing', `add ${key}`);
   }
 }
 

@@ -1,6 +1,9 @@
 import type { Scalar } from '../rule.ts';
 import type { Domain } from './domain.ts';
 
+/** How many candidates there are at most for each constant. */
+export const CANDIDATES_EACH = 6;
+
 /**
  * Values of a domain, enough to decide whether any value of it meets a set of comparisons with `constants`: those
  * depend only on which constants a value equals and between which it lies, and here is one of each kind. Null where there

@@ -1,4 +1,4 @@
-import { candidatesOf } from './candidates.ts';
+import { CANDIDATES_EACH, candidatesOf } from './candidates.ts';
 import type { Atom, Node } from './tree.ts';
 
 /** Work that may go into one rule: values tried. What is not decided by then counts as possible. */
@@ -14,20 +14,20 @@ const NOTHING_KNOWN: Known = new Map();
 /** Atoms of one fact that no value of it meets at once; undefined where there is one that may. */
 export function clash(atoms: readonly Atom[], budget: Budget): readonly Atom[] | undefined {
   const [first] = atoms;
-  if (first === undefined || budget.left <= 0) return undefined;
-  const candidates = candidatesOf(
-    first.domain,
-    atoms.flatMap(({ constants }) => constants),
-  );
+  if (first === undefined) return undefined;
+  const constants = atoms.flatMap((atom) => atom.constants);
+  const size = sizeOf(constants);
+  const cost = CANDIDATES_EACH * (first.domain.seeds.length + size) * (atoms.length + size);
+  const isDear = cost > budget.left;
+  budget.left -= isDear ? size : cost;
+  if (isDear) return undefined;
+  const candidates = candidatesOf(first.domain, constants);
   if (candidates === null) return undefined;
-  const work = atoms.reduce((sum, { constants }) => sum + 1 + sizeOf(constants), 0);
-  budget.left -= candidates.length * work;
-  if (budget.left <= 0) return undefined;
   return candidates.some((value) => atoms.every((atom) => atom.holds(value))) ? undefined : atoms;
 }
 
 function sizeOf(constants: readonly unknown[]): number {
-  return constants.reduce<number>((sum, one) => sum + (Array.isArray(one) ? one.length : 1), 0);
+  return constants.reduce<number>((sum, one) => sum + (Array.isArray(one) ? sizeOf(one) : 1), 0);
 }
 
 /** The atoms that must all hold for these nodes to hold at once, by fact. */

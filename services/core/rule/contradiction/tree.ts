@@ -58,6 +58,9 @@ function oneFact(condition: FactCondition, path: string, domainOf: DomainOf, isN
   };
 }
 
+/** Of facts with more values of note, two are not held against each other. */
+const MOST_SEEDS = 100;
+
 /** Two facts are tried with each value of the one beside each of the other; that they depend on each other is not seen. */
 function twoFacts(
   condition: FactCondition,
@@ -68,6 +71,7 @@ function twoFacts(
 ): Node {
   const compare = comparison(condition.operator);
   const sides = [domainOf(condition), domainOf(right)] as const;
+  if (sides[0].seeds.length + sides[1].seeds.length > MOST_SEEDS) return { kind: 'open', path };
   const all = sides.flatMap(({ seeds }) => seeds);
   const [lefts, rights] = sides.map((domain) => candidatesOf(domain, all));
   if (lefts == null || rights == null) return { kind: 'open', path };
