@@ -3,9 +3,7 @@ import { dirname, join } from 'node:path';
 import { UsageError } from '../usage-error.ts';
 import { byPlace, type FileFault } from './file-fault.ts';
 import { type RuleSource, readRuleSource } from './rule-source.ts';
-
-/** Conditions that the rules beside it share: no rule itself. */
-export const SHARED_CONDITIONS = 'shared-conditions.json';
+import { readSharedFiles, SHARED_CONDITIONS } from './shared-files.ts';
 
 /** Rule files with all that is wrong with them, in the order of their names. */
 export interface CheckedFiles {
@@ -16,8 +14,11 @@ export interface CheckedFiles {
 
 /** Checks files, and what they are to one another. */
 export async function checkFiles(files: readonly string[], maxReachMs: number): Promise<CheckedFiles> {
-  const sources = await Promise.all(files.map((file) => readRuleSource(file, maxReachMs)));
-  const faults = [...sources.flatMap((source) => source.faults), ...repeatedIds(sources)];
+  const shared = await readSharedFiles(files);
+  const sources = await Promise.all(
+    files.map((file) => readRuleSource(file, maxReachMs, shared.beside(file))),
+  );
+  const faults = [...shared.faults, ...sources.flatMap((source) => source.faults), ...repeatedIds(sources)];
   const warnings = sources.flatMap((source) => source.warnings);
   return { sources, faults: faults.toSorted(byPlace), warnings: warnings.toSorted(byPlace) };
 }
