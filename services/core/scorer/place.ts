@@ -57,9 +57,23 @@ interface Placement {
 
 /** Gives the rows that placings left: they are told of before they are free. */
 function place(state: ScorerState, placement: Placement, changes: Changes): readonly number[] {
-  if (state.placings.first(placement.caseNumber) !== NONE) return placeAgain(state, placement, changes);
+  if (isKnown(state, placement)) return placeAgain(state, placement, changes);
   placeNew(state, placement, placement.set, changes);
   return NO_ROWS;
+}
+
+/** Whether one of the subjects has heard of the case: mostly none has, and the case's other records are of others. */
+function isKnown({ placings, subjects }: ScorerState, { caseNumber, set }: Placement): boolean {
+  for (let one = placings.first(caseNumber); one !== NONE; one = placings.next(one)) {
+    const own = subjects.set(placings.set(one));
+    if (own === set || sharesOne(own, set)) return true;
+  }
+  return false;
+}
+
+function sharesOne(a: SubjectSet, b: SubjectSet): boolean {
+  for (let i = 0; i < b.subjects.length; i++) if (a.subjects.includes(b.subjects[i]!)) return true;
+  return false;
 }
 
 /** Where none of the subjects knew the case. */
