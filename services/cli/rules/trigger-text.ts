@@ -63,6 +63,7 @@ function absenceText({ deadline, followedBy, isOver }: NonNullable<OnExplanation
 
 function eraText({ status, ruleSet }: EraExplanation): string {
   if (ruleSet === '') return 'no rule set was active at that time';
+  if (status === 'another_version') return `the set active then, ${ruleSet}, has another version of the rule`;
   return status === 'off'
     ? `the rule is off in the set active then, ${ruleSet}`
     : `the set active then, ${ruleSet}, does not have the rule`;

@@ -55,8 +55,10 @@ export function createCaseStudy(
   const scorer = createScorer(settings, tools);
   // Until a set has told of the rule, nobody knows what subjects it is about.
   const isWanted = (subject: string): boolean => {
-    const versions = explainer.rules.versionsOf(ruleId);
-    return versions.length === 0 || versions.some((rule) => subject.startsWith(`${rule.subject}:`));
+    const kinds = explainer.rules.subjectsOf(ruleId);
+    if (kinds.size === 0) return true;
+    for (const kind of kinds) if (subject.startsWith(`${kind}:`)) return true;
+    return false;
   };
   const explainer = createExplainer(settings, tools.hash, isWanted);
   const told: CaseRecord[] = [];

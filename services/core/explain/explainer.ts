@@ -3,6 +3,7 @@ import type { SubjectRecord } from '../record/subject-record.ts';
 import type { Rule } from '../rule/rule.ts';
 import type { Explainable, TriggerExplanation } from '../scorer/explain.ts';
 import type { ScorerSettings } from '../scorer/settings.ts';
+import { canonicalJson } from '../text/canonical.ts';
 import { createRuleTimeline, type RuleTimeline } from './rule-timeline.ts';
 import { createStandingEvents, type StandingEvents, streamOfKey } from './standing-events.ts';
 import { explainTrigger } from './trigger.ts';
@@ -25,9 +26,20 @@ export function createExplainer(
   const explainOne = (ruleId: string, subject: string, key: string): readonly TriggerExplanation[] => {
     const placing = events.subjects.get(subject)?.get(key);
     if (placing === undefined || placing.seen === null) return [];
-    const known = rules.ruleAt(ruleId, placing.seen.at);
-    if (known === undefined || !isOf(subject, known.rule)) return [];
-    return explainTrigger({ ...known, subject, seen: placing.seen, events, settings, hash, rules });
+    const { seen } = placing;
+    const now = rules.ruleAt(ruleId, seen.at)?.rule;
+    const question = { subject, seen, events, settings, hash, rules };
+    return rules
+      .versionsOf(ruleId)
+      .filter((rule) => isOf(subject, rule))
+      .flatMap((rule) => {
+        const isNow = now !== undefined && canonicalJson(rule) === canonicalJson(now);
+        const found = explainTrigger({ ...question, rule });
+        // A version of another time is told of only where it counts: at a deadline by which it was active.
+        return isNow
+          ? found
+          : found.filter(({ on, era }) => era.isActive && on.some(({ absence }) => absence !== null));
+      });
   };
   return {
     rules,

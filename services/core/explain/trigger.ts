@@ -4,12 +4,7 @@ import { explainFact } from '../rule/explain/facts.ts';
 import { fits, misses } from '../rule/explain/filter.ts';
 import type { SeenEvent, Surroundings } from '../rule/explain/seen.ts';
 import { type AbsenceTrigger, isAbsence, type Rule, type Trigger } from '../rule/rule.ts';
-import type {
-  AbsenceExplanation,
-  EraExplanation,
-  OnExplanation,
-  TriggerExplanation,
-} from '../scorer/explain.ts';
+import type { AbsenceExplanation, OnExplanation, TriggerExplanation } from '../scorer/explain.ts';
 import type { ScorerSettings } from '../scorer/settings.ts';
 import { maxReachMs } from '../scorer/timeline.ts';
 import { parseDuration } from '../time/duration.ts';
@@ -18,7 +13,6 @@ import type { StandingEvents } from './standing-events.ts';
 
 export interface TriggerQuestion {
   readonly rule: Rule;
-  readonly era: EraExplanation;
   readonly rules: RuleTimeline;
   readonly subject: string;
   readonly seen: SeenEvent;
@@ -51,7 +45,7 @@ function explainAt(
   triggers: readonly Trigger[],
 ): TriggerExplanation {
   const { rule, subject, seen, rules, hash } = question;
-  const era = rules.ruleAt(rule.id, at)?.era ?? question.era;
+  const era = rules.eraOf(rule, at);
   const on = triggers.map((trigger) => explainOn(question, own, trigger));
   const hindrances = hindrancesOf(question);
   const surroundings = surroundingsOf(question, own, at);

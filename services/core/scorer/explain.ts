@@ -51,5 +51,5 @@ export interface EraExplanation {
   readonly isActive: boolean;
   /** Hash of the set active then; empty where there was none. */
   readonly ruleSet: string;
-  readonly status: 'active' | 'shadow' | 'off' | 'absent';
+  readonly status: 'active' | 'shadow' | 'off' | 'absent' | 'another_version';
 }

@@ -4,7 +4,6 @@ import { createExplainer, type Explainer } from '../../../services/core/explain/
 import { FACTS } from '../../../services/core/rule/rule.ts';
 import type { Scorer } from '../../../services/core/scorer/scorer.ts';
 import { maxReachMs } from '../../../services/core/scorer/timeline.ts';
-import { ENGINE_RUNS_ABSENCE } from '../../arbitraries/rule.ts';
 import { absenceWorld, longWorld, recordsOf, type World, world, worldOn } from '../../arbitraries/world.ts';
 import { run, TOOLS } from '../scorer/properties/harness.ts';
 import { tries } from '../scorer/properties/runs.ts';
@@ -76,5 +75,5 @@ describe('what explains a rule says of every case what the scorer made of it, wi
   it('in small worlds', () => holds(world, 300));
   it('over months', () => holds(longWorld, 60));
   it.each(FACTS)('with the fact %s', (fact) => holds(worldOn(fact), 60));
-  it.runIf(ENGINE_RUNS_ABSENCE)('at the deadline of an absence', () => holds(absenceWorld, 150));
+  it('at the deadline of an absence', () => holds(absenceWorld, 150));
 });
