@@ -9,7 +9,7 @@ import { type About, filter, filterPart } from './filter.ts';
  * Whether the engine runs `absence` triggers. While it does not, random rules have none, and what tests/reference says
  * of them is held against the reference alone.
  */
-export const ENGINE_RUNS_ABSENCE: boolean = false;
+export const ENGINE_RUNS_ABSENCE: boolean = true;
 
 /** Half of the shortest retention that the worlds use: for small ones 30 days, for long ones 150. */
 const MAX_REACH_MS = { small: 15 * DAY_MS, long: 75 * DAY_MS } as const;

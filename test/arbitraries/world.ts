@@ -138,8 +138,10 @@ const arrival = ({ rules, time, tickAt, revisionsPerOther }: Shape): Arbitrary<A
     { weight: 1, arbitrary: activation(rules, time) },
   );
 
-const activation = (rules: Arbitrary<readonly Rule[]>, effectiveAt: Arbitrary<number>): Arbitrary<Arrival> =>
-  fc.record({ kind: fc.constant('rule_set' as const), rules, effectiveAt });
+export const activation = (
+  rules: Arbitrary<readonly Rule[]>,
+  effectiveAt: Arbitrary<number>,
+): Arbitrary<Arrival> => fc.record({ kind: fc.constant('rule_set' as const), rules, effectiveAt });
 
 const step = fc.integer({ min: 0, max: STEPS }).map(timeAt);
 const farStep = fc.oneof(step, fc.integer({ min: 0, max: STEPS * 4 }).map(timeAt));

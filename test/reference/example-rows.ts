@@ -15,7 +15,7 @@ import { START } from '../arbitraries/town.ts';
 import type { Example, Outcome } from './examples.ts';
 
 export const day = (days: number) => START + days * DAY_MS;
-export const RISK = { points: 50, halfLife: 'P1000000000D' } as const;
+export const RISK = { points: 50, halfLife: 'P100000000D' } as const;
 
 export const at = (caseId: string, days: number, fields: Partial<EventView> = {}) =>
   incident({ caseId, occurredAt: day(days), ...fields });
