@@ -89,11 +89,28 @@ describe('rule files', () => {
     expect(await faults()).toEqual([]);
   });
 
-  it('leave out the conditions they share, which are no rule', async () => {
-    await put('domestic-repeat-28d.json', rule);
-    await put('shared-conditions.json', { conditions: {} });
-    expect((await readRuleFiles(directory.path, MAX_REACH_MS)).map(({ id }) => id)).toEqual([
-      'domestic-repeat-28d',
+  it('name the conditions they share by those of the file beside them, which is no rule', async () => {
+    const repeated = rule.conditions as object;
+    await put('shared-conditions.json', { conditions: { repeated } });
+    await put('domestic-repeat-28d.json', { ...rule, conditions: { any: [{ condition: 'repeated' }] } });
+    const rules = await readRuleFiles(directory.path, MAX_REACH_MS);
+    expect(rules.map(({ id, conditions }) => ({ id, conditions }))).toEqual([
+      { id: 'domestic-repeat-28d', conditions: { any: [repeated] } },
+    ]);
+  });
+
+  it('are told of a shared condition that is not there, and of faults in the file of those that are', async () => {
+    await put('shared-conditions.json', '{"conditions": {"repeated": {"all": []}},\n "owner": 1}');
+    await put(
+      'domestic-repeat-28d.json',
+      JSON.stringify({ ...rule, conditions: { any: [{ condition: 'repeatd' }] } }, null, 2),
+    );
+    const error = await readRuleFiles(directory.path, MAX_REACH_MS).catch((e: unknown) => e as Error);
+    expect((error as Error).message.replaceAll(`${directory.path}/`, '').split('\n')).toEqual([
+      expect.stringMatching(
+        /^domestic-repeat-28d\.json:\d+:\d+ {2}conditions\.any\[0\]\.condition {2}.*: did you mean repeated\?$/,
+      ),
+      expect.stringMatching(/^shared-conditions\.json:2:2 {2}owner {2}no key .?owner.? here: /),
     ]);
   });
 

@@ -27,7 +27,7 @@ export function checkCommand(): Command {
 const HELP = `
 A fault keeps a rule set from being loaded; a warning does not, but is worth a look. Each is one line:
 
-  rules/theft-repeat.json:12:17  conditions.all[0].fact  unknown fact "event_cuont": did you mean event_count?
+  rules/theft-repeat.json:12:17  conditions.all[0].fact  unknown fact event_cuont: did you mean event_count?
 
 that is file, line, column; the place in the rule; what is wrong; what to do. Editors jump there. The cases of the rules
 are not run: that is "rules test".
