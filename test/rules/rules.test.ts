@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Rule as EngineRule } from 'json-rules-engine';
 import { describe, expect, it } from 'vitest';
 import { checkRule } from '../../services/core/rule/check.ts';
@@ -20,6 +21,16 @@ describe('the shipped rules', () => {
 
   it('serve every purpose there is', () => {
     expect(new Set(RULES.map(({ rule }) => rule.purpose))).toEqual(new Set(PURPOSES));
+  });
+
+  it('are as many as the README and the changelog say', () => {
+    for (const [file, said] of [
+      ['README.md', /lists the (\d+) that are/],
+      ['CHANGELOG.md', /(\d+) rules for eight purposes/],
+    ] as const) {
+      const text = readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
+      expect(Number(said.exec(text)?.[1])).toBe(RULES.length);
+    }
   });
 
   it('are those in the table of the README, with the level of their first case', () => {
