@@ -1,4 +1,4 @@
-import type { Report } from '../report.ts';
+import { type Report, suggest } from '../report.ts';
 import type { FactName, FactReference, Rule } from '../rule.ts';
 import { type Domain, type DomainScope, domainOfFact } from './domain.ts';
 import { findDeadFilters } from './filters.ts';
@@ -57,7 +57,7 @@ function tellAtom(atom: Atom, budget: Budget, report: Report): boolean {
   const is = `${name} is ${domain.what}`;
   if (clash([atom], budget) !== undefined) {
     const message = isNegated ? `always holds, so its \`not\` never does: ${is}` : `can never hold: ${is}`;
-    report.warn('never_holds', path, message, 'change the operator or the value');
+    report.warn('never_holds', path, message, remedyFor(atom));
     return true;
   }
   const opposite = { ...atom, holds: (value: Parameters<Atom['holds']>[0]) => !atom.holds(value) };
@@ -68,7 +68,16 @@ function tellAtom(atom: Atom, budget: Budget, report: Report): boolean {
   return false;
 }
 
-function tellTogether(node: Extract<Node, { kind: 'all' }> | Node, budget: Budget, report: Report): boolean {
+/** The nearest value that there is, where one was written that there is not. */
+function remedyFor({ domain, constants }: Atom): string {
+  const choices = domain.seeds.filter((seed) => typeof seed === 'string' && domain.accepts(seed));
+  const wrong = constants.flat().find((value) => typeof value === 'string' && !domain.accepts(value));
+  if (!domain.isClosed || wrong === undefined || choices.length === 0)
+    return 'change the operator or the value';
+  return suggest(wrong, choices as readonly string[]);
+}
+
+function tellTogether(node: Node, budget: Budget, report: Report): boolean {
   const clashing = clashAmong([node], budget);
   if (clashing === undefined) return false;
   const paths = clashing.map(({ path }) => path).join(' and ');

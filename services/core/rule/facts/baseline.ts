@@ -7,7 +7,6 @@ const MOST_WEEKS = 8;
 const LEAST_WEEKS = 4;
 /** How far before its window a baseline looks for the subject's first event. */
 export const BASELINE_REACH_MS = (MOST_WEEKS + 1) * WEEK_MS;
-export const MAX_BASELINE_WINDOW_MS = WEEK_MS;
 
 /**
  * How unusual the count of events in `(at - windowMs, at]` is beside the same hours of up to eight earlier weeks:

@@ -91,6 +91,22 @@ describe('conditions that can never hold are told', () => {
     expect(warningsOf({ on, conditions: { all } })).toEqual(expected);
   });
 
+  it('with the nearest value that there is', () => {
+    const all = [event('category', 'equal', 'burglry')];
+    const json = {
+      ...AREA_RULE,
+      roles: undefined,
+      on: [{ stream: 'police-incidents' }],
+      conditions: { all },
+    };
+    expect(checkRule(json, 200 * DAY_MS).warnings).toContainEqual({
+      code: 'never_holds',
+      path: 'conditions.all[0]',
+      message: 'can never hold: event.category is a category that can be here',
+      remedy: 'did you mean burglary?',
+    });
+  });
+
   it('one branch of any leaves the others', () => {
     const any = [count('lessThan', 0), count('greaterThan', 1)];
     expect(warningsOf({ conditions: { any } })).toEqual(['never_holds conditions.any[0]']);
