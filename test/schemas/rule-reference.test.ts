@@ -7,9 +7,12 @@ import { RULE_FIELDS } from '../../services/core/rule/fields.ts';
 import { FACT_SPECS } from '../../services/core/rule/language/facts.ts';
 import { CASE_KEYS, RISK_KEYS, RULE_KEYS } from '../../services/core/rule/language/rule-keys.ts';
 import { DECORATORS, FACTS, OPERATORS, PURPOSES } from '../../services/core/rule/rule.ts';
+import { DEFAULT_SETTINGS } from '../../services/core/scorer/settings.ts';
+import { maxReachMs } from '../../services/core/scorer/timeline.ts';
 import { rulesReadme, shippedFiles } from '../rules/tools.ts';
 
 const README = rulesReadme();
+const REACH_MS = maxReachMs(DEFAULT_SETTINGS);
 
 describe('the reference in rules/README.md', () => {
   it('is what the code has (else: npm run generate)', () => {
@@ -50,7 +53,7 @@ describe('the reference in rules/README.md', () => {
       message: { en: 'an example', zh: '示例' },
       conditions: { all: [{ fact, ...example }] },
     };
-    expect(checkRule(rule, 200 * 86_400_000)).toMatchObject({ ok: true });
+    expect(checkRule(rule, REACH_MS)).toMatchObject({ ok: true });
   });
 
   it('is linked from the guide, which has no dead link within the page', () => {
@@ -63,5 +66,15 @@ describe('the reference in rules/README.md', () => {
     const links = [...README.matchAll(/\]\(#([^)]*)\)/g)].map(([, anchor]) => anchor!);
     expect(links).toContain('reference');
     expect(links.filter((link) => !anchors.includes(link))).toEqual([]);
+  });
+
+  it('is led up to by a rule that has the fault that the guide shows, and no other', () => {
+    const written = README.split('```json\n')[1]!.split('```')[0]!;
+    const check = checkRule(JSON.parse(written), REACH_MS);
+    expect(check).toMatchObject({ ok: false, faults: [{ path: 'conditions.all[0].fact' }] });
+    const told = check.ok ? [] : [...check.faults, ...check.warnings];
+    expect(told.filter(({ message, remedy }) => !README.includes(`${message}: ${remedy}`))).toEqual([]);
+    const mended = JSON.parse(written.replace('event_cuont', 'event_count'));
+    expect(checkRule(mended, REACH_MS)).toMatchObject({ ok: true });
   });
 });
