@@ -120,16 +120,18 @@ function replace(
   const { condition: name, ...rest } = reference;
   const { shared, report } = walk;
   const found = typeof name === 'string' ? shared.get(name) : undefined;
-  if (found === undefined || within.includes(name as string)) {
-    const circle = [...within, name].join(', ');
-    if (found === undefined)
-      report(
-        'unknown_value',
-        `${path}.condition`,
-        `no shared condition ${shown(name)}`,
-        suggestName(name, shared),
-      );
-    else report('too_deep', `${path}.condition`, `a circle: ${circle}`, 'a condition cannot hold itself');
+  if (found === undefined) {
+    report(
+      'unknown_value',
+      `${path}.condition`,
+      `no shared condition ${shown(name)}`,
+      suggestName(name, shared),
+    );
+    return reference;
+  }
+  if (within.includes(name as string)) {
+    const circle = [...within, name as string].join(', ');
+    report('too_deep', `${path}.condition`, `a circle: ${circle}`, 'a condition cannot hold itself');
     return reference;
   }
   return expand({ ...rest, ...(found as object) }, path, walk, depth, [...within, name as string]);

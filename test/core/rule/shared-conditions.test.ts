@@ -56,7 +56,8 @@ describe('shared conditions', () => {
 
   it('are no name of the language they are read with', () => {
     const shared = sound({ once: { all: [COUNT] } });
-    for (const name of ['__proto__', 'constructor', 'toString', 'size', 'get'])
+    const noText = { toString: 'x', valueOf: 'x' };
+    for (const name of ['__proto__', 'constructor', 'toString', 'size', 'get', noText, [noText], null])
       expect(expandConditions({ conditions: { condition: name } }, shared).faults).toHaveLength(1);
     const json = JSON.parse(
       '{"conditions": {"__proto__": {"all": []}, "constructor": {"all": []}}}',
