@@ -20,7 +20,7 @@ export function factParts(): readonly string[] {
       Object.entries(PARAM_SPECS).map(([name, { takes, doc }]) => [`\`${name}\``, takes, doc]),
     ),
     'One of each, to copy:',
-    `\`\`\`json\n[\n${FACTS.map((fact) => `  ${spacedJson({ fact, ...FACT_SPECS[fact].example })}`).join(',\n')}\n]\n\`\`\``,
+    FACTS.map((fact) => `- \`${spacedJson({ fact, ...FACT_SPECS[fact].example })}\``).join('\n'),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { STATUS_DOC } from './language/choices.ts';
 import { MAX_ID_LENGTH, MAX_TEXT } from './language/limits.ts';
 import { isObject, join, type Report, shown, suggest } from './report.ts';
 
@@ -8,7 +9,7 @@ const ID = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const LANGUAGE = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
 /** What cannot be seen, or turns the text around it: with it, one text can pass for another. Line breaks are seen. */
 const UNSEEN = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\u2028\u2029]/u;
-const STATUSES = ['active', 'shadow', 'off'];
+const STATUSES = Object.keys(STATUS_DOC);
 
 /** Checks what a rule is called and what it says of itself. */
 export function checkNames(json: Json, report: Report): void {

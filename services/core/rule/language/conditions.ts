@@ -11,7 +11,7 @@ export const GROUP_KEYS: KeySpecs<ConditionGroup> = {
   condition: required(
     'A condition of `shared-conditions.json`, by its name.',
     'the name of a shared condition',
-    'within-service-hours',
+    'grave-incident',
   ),
 };
 
