@@ -243,6 +243,7 @@ const punctual = (worlds: Arbitrary<World>): Arbitrary<World> =>
   );
 
 export const punctualWorld = punctual(world);
+export const punctualLongWorld = punctual(longWorld);
 export const punctualAbsenceWorld = punctual(absenceWorld);
 
 const sameRevision = (a: Event, b: Event) =>

@@ -29,7 +29,7 @@ describe.each(FACTS)('the fact %s', (fact) => {
         const at = watermarkOf(records);
         expect(lawful(scorer.standing(at))).toEqual(lawful(standingAt(records, settings, at)));
       }),
-      tries(400),
+      tries(150),
     );
   });
 

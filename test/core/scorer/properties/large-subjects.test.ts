@@ -27,7 +27,7 @@ describe('a subject with a long history', () => {
         const at = watermarkOf(records);
         expect(lawful(scorer.standing(at))).toEqual(lawful(standingAt(records, settings, at)));
       }),
-      tries(40),
+      tries(25),
     );
   });
 
@@ -41,7 +41,7 @@ describe('a subject with a long history', () => {
         const rest = applyAll(restored, records.slice(afterEdits), afterEdits);
         expect(JSON.stringify([...first.outputs, ...rest])).toBe(JSON.stringify(whole.outputs));
       }),
-      tries(20),
+      tries(12),
     );
   });
 });

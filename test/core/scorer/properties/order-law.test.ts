@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { DAY_MS, HOUR_MS } from '../../../../services/core/time/duration.ts';
 import { numbered } from '../../../arbitraries/arrival.ts';
 import { order, permuted } from '../../../arbitraries/order.ts';
-import { punctualWorld, recordsOf, world } from '../../../arbitraries/world.ts';
+import { longWorld, punctualLongWorld, punctualWorld, recordsOf, world } from '../../../arbitraries/world.ts';
 import { standingAt } from '../../../reference/reference.ts';
 import { lawful, run, watermarkOf } from './harness.ts';
 import { tries } from './runs.ts';
@@ -21,7 +21,19 @@ describe('the order law', () => {
           expect(lawful(scorer.standing(at))).toEqual(lawful(standingAt(records, settings, at)));
         }
       }),
-      tries(1_500),
+      tries(800),
+    );
+  });
+
+  test('over fourteen weeks, with baselines, too', () => {
+    fc.assert(
+      fc.property(longWorld, ({ arrivals, settings }) => {
+        const records = recordsOf(arrivals);
+        const { scorer } = run(records, settings);
+        const at = watermarkOf(records);
+        expect(lawful(scorer.standing(at))).toEqual(lawful(standingAt(records, settings, at)));
+      }),
+      tries(400),
     );
   });
 
@@ -33,7 +45,7 @@ describe('the order law', () => {
         const { scorer } = run(records, settings);
         expect(lawful(scorer.standing(at))).toEqual(lawful(standingAt(records, settings, at)));
       }),
-      tries(1_000),
+      tries(500),
     );
   });
 
@@ -61,7 +73,7 @@ describe('the order law', () => {
         const shuffled = run(recordsOf(permuted(arrivals, keys)), settings);
         expect(shuffled.scorer.standing(at)).toEqual(straight.scorer.standing(at));
       }),
-      tries(1_000),
+      tries(500),
     );
   });
 
@@ -78,7 +90,19 @@ describe('the order law', () => {
         const shuffled = run(numbered(bodies), settings);
         expect(shuffled.scorer.standing(at)).toEqual(straight.scorer.standing(at));
       }),
-      tries(1_000),
+      tries(500),
+    );
+  });
+
+  test('nor does it over fourteen weeks', () => {
+    fc.assert(
+      fc.property(punctualLongWorld, order, ({ arrivals, settings }, keys) => {
+        const at = watermarkOf(recordsOf(arrivals)) + DAY_MS;
+        const straight = run(recordsOf(arrivals), settings);
+        const shuffled = run(recordsOf(permuted(arrivals, keys)), settings);
+        expect(shuffled.scorer.standing(at)).toEqual(straight.scorer.standing(at));
+      }),
+      tries(200),
     );
   });
 });

@@ -37,7 +37,7 @@ describe('what comes twice', () => {
           revisionsOf(outputs).map(({ position: _, ...rest }) => rest);
         expect(withoutPlace(twice)).toEqual(withoutPlace(once));
       }),
-      tries(1_000),
+      tries(500),
     );
   });
 

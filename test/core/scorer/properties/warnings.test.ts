@@ -125,7 +125,7 @@ describe('warnings', () => {
           .map(({ subject, purpose, level }) => `${subject} ${purpose} ${level}`);
         expect(new Set(open)).toEqual(new Set(due));
       }),
-      tries(1_000),
+      tries(500),
     );
   });
 
