@@ -1,5 +1,6 @@
 import { STREAMS, type Stream } from '../event/vocabulary.ts';
 import { createIntStack, grown } from './growable.ts';
+import { mixed, vacate } from './text-table.ts';
 
 /**
  * Every case the scorer knows, by stream and case id: an open-addressing hash table over ids laid end to end as UTF-8.
@@ -65,7 +66,7 @@ class Table implements CaseTable {
   }
 
   remove(number: number): void {
-    this.#vacate(number);
+    vacate(this.#slots, this.#hashes, number);
     const start = this.#starts[number]!;
     this.#wasted += HEAD + this.#lengthAt(start);
     this.#starts[number] = FREE;
@@ -97,21 +98,6 @@ class Table implements CaseTable {
     let slot = this.#hashes[number]! & mask;
     while (slots[slot] !== FREE) slot = (slot + 1) & mask;
     slots[slot] = number;
-  }
-
-  /** Frees a slot and moves what stands behind it up, so that no look-up ends too early (Knuth 6.4, algorithm R). */
-  #vacate(number: number): void {
-    const slots = this.#slots;
-    const mask = slots.length - 1;
-    let hole = this.#hashes[number]! & mask;
-    while (slots[hole] !== number) hole = (hole + 1) & mask;
-    for (let slot = (hole + 1) & mask; slots[slot] !== FREE; slot = (slot + 1) & mask) {
-      const home = this.#hashes[slots[slot]!]! & mask;
-      if (((slot - home) & mask) < ((slot - hole) & mask)) continue;
-      slots[hole] = slots[slot]!;
-      hole = slot;
-    }
-    slots[hole] = FREE;
   }
 
   #widen(): void {
@@ -177,11 +163,9 @@ class Table implements CaseTable {
 /** Stream and length of an id. */
 const HEAD = 3;
 
-/** FNV-1a (Fowler, Noll, Vo) over the code units, and a last mixing, as neighbouring ids differ in their last digits. */
+/** FNV-1a (Fowler, Noll, Vo) over the code units. */
 function hashOf(stream: Stream, caseId: string): number {
   let hash = 0x811c9dc5 ^ stream.length;
   for (let i = 0; i < caseId.length; i++) hash = Math.imul(hash ^ caseId.charCodeAt(i), 0x01000193);
-  hash ^= hash >>> 15;
-  hash = Math.imul(hash, 0x2c1b3c6d);
-  return hash ^ (hash >>> 13);
+  return mixed(hash);
 }

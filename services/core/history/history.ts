@@ -1,4 +1,4 @@
-import { FeatureBits } from './feature-bits.ts';
+import { FeatureIndex } from './feature-index.ts';
 import { LARGEST_SLAB, newPage, type Page, type Slabs } from './slabs.ts';
 
 /**
@@ -31,7 +31,8 @@ export class History {
   #base = 0;
   #room = 0;
   #slab = -1;
-  bits: Map<number, FeatureBits> | null = null;
+  /** Null while the history is short. */
+  index: FeatureIndex | null = null;
 
   get length(): number {
     return this.end - this.start;
@@ -57,10 +58,7 @@ export class History {
 
   /** How many entries between two positions a feature keeps. */
   count(feature: number, from: number, to: number, entryClasses: EntryClasses): number {
-    if (this.bits !== null) {
-      const bits = this.bits.get(feature);
-      return bits === undefined ? 0 : bits.rank(to) - bits.rank(from);
-    }
+    if (this.index !== null) return this.index.rank(feature, to) - this.index.rank(feature, from);
     let count = 0;
     for (let i = from; i < to; i++) if (entryClasses.has(this.classes[i]!, feature)) count++;
     return count;
@@ -68,8 +66,8 @@ export class History {
 
   /** Position of the first entry from `from` on that a feature keeps, `to` where there is none before it. */
   next(feature: number, from: number, to: number, entryClasses: EntryClasses): number {
-    if (this.bits !== null) {
-      const found = this.bits.get(feature)?.next(from) ?? -1;
+    if (this.index !== null) {
+      const found = this.index.next(feature, from);
       return found === -1 || found > to ? to : found;
     }
     let i = from;
@@ -79,8 +77,8 @@ export class History {
 
   /** Position of the last entry before `to` that a feature keeps, or -1 where there is none from `from` on. */
   previous(feature: number, from: number, to: number, entryClasses: EntryClasses): number {
-    if (this.bits !== null) {
-      const found = this.bits.get(feature)?.previous(to) ?? -1;
+    if (this.index !== null) {
+      const found = this.index.previous(feature, to);
       return found < from ? -1 : found;
     }
     for (let i = to - 1; i >= from; i--) if (entryClasses.has(this.classes[i]!, feature)) return i;
@@ -104,7 +102,9 @@ export class History {
     this.times[position] = at;
     this.rows[position] = row;
     this.classes[position] = entryClass;
-    if (this.bits !== null) this.#indexInserted(this.bits, position, entryClass, entryClasses);
+    if (this.index === null) return position;
+    if (position === this.end - 1) this.index.append(entryClasses.featuresOf(entryClass));
+    else this.index.redo(position, this.start, this.end, this.classes, entryClasses);
     return position;
   }
 
@@ -126,12 +126,12 @@ export class History {
     return -1;
   }
 
-  remove(at: number, row: number): boolean {
+  remove(at: number, row: number, entryClasses: EntryClasses): boolean {
     const position = this.find(at, row);
     if (position === -1) return false;
     this.#shift(position + 1, this.end, -1);
     this.end--;
-    for (const bits of this.bits?.values() ?? []) bits.remove(position);
+    this.index?.redo(position, this.start, this.end, this.classes, entryClasses);
     return true;
   }
 
@@ -149,13 +149,13 @@ export class History {
     this.#take(EMPTY, 0, 0, -1);
     this.start = 0;
     this.end = 0;
-    this.bits = null;
+    this.index = null;
   }
 
   /** Names every entry's class anew, for rules that have changed. */
   reclassify(classOf: (history: History, position: number) => number, entryClasses: EntryClasses): void {
     for (let i = this.start; i < this.end; i++) this.classes[i] = classOf(this, i);
-    if (this.bits !== null) this.#index(entryClasses);
+    if (this.index !== null) this.#index(entryClasses);
   }
 
   #makeRoom(slabs: Slabs, entryClasses: EntryClasses): void {
@@ -186,8 +186,8 @@ export class History {
     if (slab !== -1) slabs.give(page, base, slab);
     if (this.#slab === -1) {
       // Positions are kept where only the room grew.
-      if (this.bits === null || start !== 0) this.#index(entryClasses);
-    } else this.bits = null;
+      if (this.index === null || start !== 0) this.#index(entryClasses);
+    } else this.index = null;
   }
 
   #take(page: Page, base: number, room: number, slab: number): void {
@@ -213,33 +213,7 @@ export class History {
   }
 
   #index(entryClasses: EntryClasses): void {
-    const bits = new Map<number, FeatureBits>();
-    this.bits = bits;
-    for (let i = this.start; i < this.end; i++) {
-      for (const feature of entryClasses.featuresOf(this.classes[i]!)) bitsOf(bits, feature).append(i);
-    }
+    this.index = new FeatureIndex();
+    this.index.redo(0, this.start, this.end, this.classes, entryClasses);
   }
-
-  #indexInserted(
-    bits: Map<number, FeatureBits>,
-    position: number,
-    entryClass: number,
-    entryClasses: EntryClasses,
-  ): void {
-    const features = entryClasses.featuresOf(entryClass);
-    if (position === this.end - 1) {
-      for (let i = 0; i < features.length; i++) bitsOf(bits, features[i]!).append(position);
-      return;
-    }
-    for (const feature of features) bitsOf(bits, feature);
-    for (const [feature, one] of bits) one.insert(position, entryClasses.has(entryClass, feature));
-  }
-}
-
-function bitsOf(bits: Map<number, FeatureBits>, feature: number): FeatureBits {
-  const known = bits.get(feature);
-  if (known !== undefined) return known;
-  const made = new FeatureBits();
-  bits.set(feature, made);
-  return made;
 }

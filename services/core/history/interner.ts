@@ -1,3 +1,5 @@
+import { createTextTable } from './text-table.ts';
+
 /** Texts that recur (sources, devices, codes), each kept once and known by a number. */
 export interface Interner {
   /** Number of a text, -1 for null. */
@@ -6,16 +8,13 @@ export interface Interner {
 }
 
 export function createInterner(): Interner {
-  const numbers = new Map<string, number>();
-  const texts: string[] = [];
+  const table = createTextTable();
   return {
     number(text) {
       if (text === null) return -1;
-      const known = numbers.get(text);
-      if (known !== undefined) return known;
-      numbers.set(text, texts.length);
-      return texts.push(text) - 1;
+      const known = table.find(text);
+      return known === -1 ? table.add(text) : known;
     },
-    text: (number) => (number === -1 ? null : texts[number]!),
+    text: (number) => (number === -1 ? null : table.text(number)),
   };
 }

@@ -6,7 +6,7 @@ import { assessChanges, assessmentId, type Output } from './assess.ts';
 import { Changes } from './changes.ts';
 import { expect } from './deadlines.ts';
 import { rematch } from './rematch.ts';
-import { isAwake, programOf, type ScorerState } from './state.ts';
+import { awakeIn, isAwake, programOf, type ScorerState } from './state.ts';
 import type { Subject, SubjectSet } from './subjects.ts';
 import { ruleSetAt } from './timeline.ts';
 
@@ -80,12 +80,12 @@ function sharesOne(a: SubjectSet, b: SubjectSet): boolean {
 function placeNew(state: ScorerState, placement: Placement, set: SubjectSet, changes: Changes): void {
   const { flags, event, at } = placement;
   const row = hold(state, placement, set, at);
-  for (const subject of set.subjects) {
-    subject.touchedAt = Math.max(subject.touchedAt, at);
-    if (event !== null && isAwake(state, subject.kind)) {
-      const entryClass = enter(state, subject, row, event, flags);
-      rematch(state, subject, { row, at, entryClass }, null, event, changes);
-    }
+  if (event === null) return;
+  const awake = awakeIn(state, set);
+  for (let i = 0; i < awake.length; i++) {
+    const subject = awake[i]!;
+    const entryClass = enter(state, subject, row, event, flags);
+    rematch(state, subject, { row, at, entryClass }, null, event, changes);
   }
 }
 
@@ -165,20 +165,20 @@ function replace(
   // A case that ends keeps the time it had.
   const row = hold(state, placement, setOf(state, subjects), event === null ? removedAt : placement.at);
   for (const subject of subjects) {
-    subject.touchedAt = Math.max(subject.touchedAt, event === null ? removedAt : placement.at);
     if (!isAwake(state, subject.kind)) continue;
-    const before = removed === NONE ? null : takeOut(subject, removed, removedAt);
+    const before = removed === NONE ? null : takeOut(state, subject, removed, removedAt);
     const entryClass = event === null ? NONE : enter(state, subject, row, event, flags);
     const after = event === null ? null : { row, at: placement.at, entryClass };
     if (before !== null || after !== null) rematch(state, subject, after, before, event, changes);
   }
 }
 
-function takeOut({ history }: Subject, row: number, at: number) {
+function takeOut(state: ScorerState, subject: Subject, row: number, at: number) {
+  const { history } = subject;
   const position = history.find(at, row);
   if (position === NONE) return null;
   const entryClass = history.classes[position]!;
-  history.remove(at, row);
+  history.remove(at, row, programOf(state, subject).classes);
   return { row, at, entryClass };
 }
 

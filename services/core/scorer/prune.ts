@@ -77,8 +77,7 @@ function pruneSubject(state: ScorerState, subject: Subject): void {
 
 function forgetEmpty(state: ScorerState, subject: Subject): void {
   for (const set of [...subject.sets]) if (set.uses === 0) state.subjects.drop(set);
-  const { history, concerns, touchedAt, kind, uses } = subject;
-  const isEmpty = history.length === 0 && concerns.length === 0 && uses === 0;
-  if (isEmpty && touchedAt < cutoff(state, kind)) state.subjects.forget(subject);
-  else state.oldest = Math.min(state.oldest, touchedAt, ...concerns.map(({ clock }) => clock));
+  const { concerns, uses } = subject;
+  if (concerns.length === 0 && uses === 0) state.subjects.forget(subject);
+  else state.oldest = Math.min(state.oldest, ...concerns.map(({ clock }) => clock));
 }

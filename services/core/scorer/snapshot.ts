@@ -18,7 +18,7 @@ const NONE = -1;
 
 type Chunk =
   | { readonly part: 'head'; readonly head: Head }
-  | { readonly part: 'subjects'; readonly items: readonly SubjectItem[] }
+  | { readonly part: 'subjects'; readonly items: readonly string[] }
   | { readonly part: 'cases'; readonly items: readonly CaseItem[] }
   | { readonly part: 'concerns'; readonly items: readonly ConcernItem[] };
 
@@ -29,8 +29,6 @@ interface Head {
   readonly marks: readonly (readonly [topic: string, partition: number, offset: number, index: number])[];
   readonly activations: readonly RuleSetActivation[];
 }
-
-type SubjectItem = readonly [key: string, touchedAt: number | null];
 
 /** Events are kept once, however many placings share them; placings refer to them by number. */
 interface CaseItem {
@@ -80,11 +78,8 @@ function* chunksOf(state: ScorerState): Iterable<Chunk> {
   yield { part: 'head', head: headOf(state) };
   const numbers = new Map<Subject, number>();
   for (const subject of state.subjects.values()) numbers.set(subject, numbers.size);
-  const subjectItems = mapped(
-    state.subjects.values(),
-    ({ key, touchedAt }): SubjectItem => [key, finite(touchedAt)],
-  );
-  for (const items of batches(subjectItems)) yield { part: 'subjects', items };
+  const keys = mapped(state.subjects.values(), ({ key }) => key);
+  for (const items of batches(keys)) yield { part: 'subjects', items };
   const caseNumbers: number[] = [];
   state.cases.each((caseNumber) => caseNumbers.push(caseNumber));
   const cases = mapped(caseNumbers, (caseNumber) => caseItem(state, caseNumber, numbers));
@@ -156,11 +151,7 @@ function restoreChunk(state: ScorerState, subjects: Subject[], chunk: Chunk): vo
       restoreHead(state, chunk.head);
       break;
     case 'subjects':
-      for (const [key, touchedAt] of chunk.items) {
-        const subject = state.subjects.of(key);
-        subject.touchedAt = touchedAt ?? Number.NEGATIVE_INFINITY;
-        subjects.push(subject);
-      }
+      for (const key of chunk.items) subjects.push(state.subjects.of(key));
       break;
     case 'cases':
       for (const item of chunk.items) restoreCase(state, subjects, item);

@@ -8,7 +8,7 @@ import type { Concern } from '../score/concern.ts';
 import { type LevelSettings, levelSettings } from '../score/level.ts';
 import { compareText } from '../text/canonical.ts';
 import type { ScorerSettings, ScorerTools } from './settings.ts';
-import { createSubjects, type Subject, type Subjects } from './subjects.ts';
+import { createSubjects, type Subject, type Subjects, type SubjectSet } from './subjects.ts';
 import { emptyTimeline, type Timeline } from './timeline.ts';
 import {
   compareDeadlines,
@@ -95,6 +95,15 @@ export function programOf(state: ScorerState, subject: Subject): SubjectProgram 
 /** Whether any rule set ever had a rule for subjects of this kind. Most installations have none for most kinds. */
 export function isAwake(state: ScorerState, kind: number): boolean {
   return state.timeline.programs[kind]!.rules.length > 0;
+}
+
+/** The subjects of a set that some rule is for. */
+export function awakeIn(state: ScorerState, set: SubjectSet): readonly Subject[] {
+  if (set.awakeFor !== state.timeline) {
+    set.awakeFor = state.timeline;
+    set.awake = set.subjects.filter(({ kind }) => isAwake(state, kind));
+  }
+  return set.awake;
 }
 
 export function concernOf(subject: Subject, purpose: string): Concern | undefined {

@@ -1,4 +1,5 @@
 import { History } from '../history/history.ts';
+import { createTextTable } from '../history/text-table.ts';
 import { SUBJECT_KINDS } from '../rule/subject-kind.ts';
 import type { Concern } from '../score/concern.ts';
 
@@ -9,9 +10,6 @@ export interface Subject {
   readonly kind: number;
   readonly history: History;
   concerns: readonly Concern[];
-  /** Latest event time of a case that stands or stood here, epoch ms: until that is too old the subject is kept, though
-   * empty, as the revisions that ended here are remembered by it. */
-  touchedAt: number;
   /** The sets that begin with it. */
   readonly sets: SubjectSet[];
   /** Sets that hold it. */
@@ -21,7 +19,11 @@ export interface Subject {
 /** The subjects that one record names together: the areas of a place, or a person. Records of one place share a set. */
 export interface SubjectSet {
   readonly number: number;
+  readonly keys: readonly string[];
   readonly subjects: readonly Subject[];
+  /** Those of kinds that some rule is for, as of `awakeFor`. */
+  awake: readonly Subject[];
+  awakeFor: object | null;
   /** Placings that name it. */
   uses: number;
 }
@@ -54,35 +56,38 @@ function subjectKind(key: string): number | undefined {
 }
 
 export function createSubjects(): Subjects {
-  const byKey = new Map<string, Subject>();
+  const keys = createTextTable();
+  const byNumber: (Subject | undefined)[] = [];
   const sets: (SubjectSet | undefined)[] = [];
   const unused: number[] = [];
   const of = (key: string): Subject => {
-    const known = byKey.get(key);
-    if (known !== undefined) return known;
+    const known = keys.find(key);
+    if (known !== -1) return byNumber[known]!;
     const subject = newSubject(key);
-    byKey.set(key, subject);
+    byNumber[keys.add(key)] = subject;
     return subject;
   };
-  const newSet = (keys: readonly string[]): SubjectSet => {
-    const subjects = keys.map(of);
+  const newSet = (names: readonly string[]): SubjectSet => {
+    const subjects = names.map(of);
     const number = unused.pop() ?? sets.length;
-    const set: SubjectSet = { number, subjects, uses: 0 };
+    const set: SubjectSet = { number, keys: names, subjects, awake: [], awakeFor: null, uses: 0 };
     for (const subject of subjects) subject.uses++;
     sets[number] = set;
     subjects[0]!.sets.push(set);
     return set;
   };
   return {
-    get: (key) => byKey.get(key),
-    values: () => byKey.values(),
+    get: (key) => byNumber[keys.find(key)],
+    *values() {
+      for (const subject of byNumber) if (subject !== undefined) yield subject;
+    },
     get size() {
-      return byKey.size;
+      return keys.size;
     },
     of,
-    setOf(keys) {
-      for (const set of of(keys[0]!).sets) if (isSetOf(set, keys)) return set;
-      return newSet(keys);
+    setOf(names) {
+      for (const set of of(names[0]!).sets) if (isSetOf(set, names)) return set;
+      return newSet(names);
     },
     set: (number) => sets[number]!,
     drop(set) {
@@ -92,13 +97,18 @@ export function createSubjects(): Subjects {
       own.splice(own.indexOf(set), 1);
       for (const subject of set.subjects) subject.uses--;
     },
-    forget: (subject) => byKey.delete(subject.key),
+    forget({ key }) {
+      const number = keys.find(key);
+      keys.remove(number);
+      byNumber[number] = undefined;
+    },
   };
 }
 
-function isSetOf({ subjects }: SubjectSet, keys: readonly string[]): boolean {
-  if (subjects.length !== keys.length) return false;
-  for (let i = 1; i < keys.length; i++) if (subjects[i]!.key !== keys[i]) return false;
+function isSetOf(set: SubjectSet, names: readonly string[]): boolean {
+  const { keys } = set;
+  if (keys.length !== names.length) return false;
+  for (let i = 1; i < names.length; i++) if (keys[i] !== names[i]) return false;
   return true;
 }
 
@@ -110,7 +120,6 @@ function newSubject(key: string): Subject {
     kind,
     history: new History(),
     concerns: NO_CONCERNS,
-    touchedAt: Number.NEGATIVE_INFINITY,
     sets: [],
     uses: 0,
   };

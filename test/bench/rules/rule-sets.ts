@@ -74,7 +74,7 @@ function daysOf(window: string): number {
 function leaf(random: Random, kind: Kind, of: Filter, windows: readonly string[]): Condition {
   const within = random.pick(windows);
   const expected = RATE[kind] * daysOf(within);
-  const value = Math.max(2, Math.ceil(expected + 4 * Math.sqrt(expected) + 1));
+  const value = Math.max(2, Math.ceil(expected + 4 * Math.sqrt(expected) + 2));
   const params = random.below(4) === 0 ? { of: { ...of, severity: { gte: 3 } }, within } : { of, within };
   return { fact: 'event_count', params, operator: 'greaterThanInclusive', value };
 }

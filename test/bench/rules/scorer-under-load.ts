@@ -9,7 +9,7 @@ import type { Feed } from './records.ts';
 
 /** Long enough for windows of a year. */
 const SETTINGS = { ...DEFAULT_SETTINGS, retentionMs: { individual: 800 * DAY_MS, area: 800 * DAY_MS } };
-const CHUNK = 10_000;
+const CHUNK = 2_000;
 
 export function openScorer(rules: readonly Rule[]): Scorer {
   const { cellsWithin } = createNearbyCells();
