@@ -101,6 +101,9 @@ async function firstHeld(log: Log): Promise<number | null> {
   return Date.now();
 }
 
+/** How far the store may be behind the log, ms. What comes twice by it the scorer drops. */
+const STORE_LAG_MS = 60_000;
+
 /** Rule sets are kept for ever, unlike what was scored by them. */
 async function* activations(
   log: Log,
@@ -121,7 +124,7 @@ async function* storedRecords(
   before: number,
 ): AsyncGenerator<SubjectRecord> {
   const merge = openMerge(config, partitions);
-  for await (const { event, origin, storedAt } of readStoredEvents(clickhouse, before)) {
+  for await (const { event, origin, storedAt } of readStoredEvents(clickhouse, before + STORE_LAG_MS)) {
     for (const [to, record] of merge(event, { ...origin, timestamp: storedAt }))
       if (to === partition) yield record;
   }
