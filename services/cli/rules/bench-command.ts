@@ -25,8 +25,8 @@ export function benchCommand(): Command {
       '[path...]',
       'directories or files of rules (default: rulesDir of the settings, which is rules/)',
     )
-    .option('--events <n>', 'events of a simulated town to measure with', atLeast(100), 20_000)
-    .option('--rounds <n>', 'pairs of runs for each rule', atLeast(1), 7)
+    .option('--events <n>', 'events of a simulated town to measure with', atLeast(100), 10_000)
+    .option('--rounds <n>', 'pairs of runs for each rule', atLeast(1), 5)
     .option('--seed <n>', 'which town is made up', atLeast(0), 1)
     .addOption(new Option('--format <how>', 'how to write it').choices(['text', 'json']).default('text'))
     .option('--config <file>', 'settings file (default: tocsin.config.json)')
