@@ -43,7 +43,8 @@ export class FeatureIndex {
     const width = this.#width;
     this.#words = grown(this.#words, (block + 1) * WORDS_PER_BLOCK * width);
     this.#ranks = grown(this.#ranks, (block + 1) * width);
-    for (let column = 0; column < this.#used; column++) this.#ranks[block * width + column] = this.#totals[column]!;
+    for (let column = 0; column < this.#used; column++)
+      this.#ranks[block * width + column] = this.#totals[column]!;
   }
 
   #columnFor(feature: number): number {
@@ -134,13 +135,7 @@ export class FeatureIndex {
   }
 
   /** Indexes anew from `position` on, where entries came, went or changed their class; they stand from `first` to `end`. */
-  redo(
-    position: number,
-    first: number,
-    end: number,
-    classes: Int32Array,
-    entryClasses: EntryClasses,
-  ): void {
+  redo(position: number, first: number, end: number, classes: Int32Array, entryClasses: EntryClasses): void {
     const block = Math.min(position, this.#end) >>> BLOCK_SHIFT;
     const start = block << BLOCK_SHIFT;
     const width = this.#width;
@@ -148,8 +143,7 @@ export class FeatureIndex {
       this.#totals[column] = this.#ranks[block * width + column]!;
     this.#words.fill(0, block * WORDS_PER_BLOCK * width);
     this.#end = start;
-    for (let i = start; i < end; i++)
-      this.append(i < first ? NOTHING : entryClasses.featuresOf(classes[i]!));
+    for (let i = start; i < end; i++) this.append(i < first ? NOTHING : entryClasses.featuresOf(classes[i]!));
   }
 }
 

@@ -67,7 +67,11 @@ export function readEvents(testCase: RuleCase): { events: readonly Event[]; faul
 
 /** The log that the scorer would read: the rule taking effect, each event as its subjects see it, and time up to the
  * newest event. */
-export function caseRecords(rule: Rule, events: readonly Event[], tools: CaseTools): readonly SubjectRecord[] {
+export function caseRecords(
+  rule: Rule,
+  events: readonly Event[],
+  tools: CaseTools,
+): readonly SubjectRecord[] {
   const merge = createMerge(CASE_SETTINGS, tools);
   const records: SubjectRecord[] = [activation(rule, events, tools)];
   const output: MergeOutput = {

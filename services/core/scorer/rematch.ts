@@ -1,6 +1,5 @@
 import type { EventView } from '../event/event.ts';
 import { type CompiledRule, factValue, isActiveAt, type SubjectProgram } from '../rule/compile.ts';
-import type { StartedAbsence } from '../rule/entry-classes.ts';
 import { type Known, TRUE } from '../rule/kleene.ts';
 import { SUBJECT_KINDS } from '../rule/subject-kind.ts';
 import { findMatch, insertMatch, type Match, newConcern, type Series } from '../score/concern.ts';
@@ -170,25 +169,27 @@ export function evaluateAbsences(
   into: Changes,
 ): void {
   const { classes } = programOf(state, subject);
-  for (const started of classes.of(entryClass).absences) {
-    const { rule, absence } = started;
+  const { absences } = classes.of(entryClass);
+  for (const { rule, absence } of absences) {
     const deadline = at + absence.withinMs;
     if (!isDue(deadline, rule) || !isActiveAt(rule, deadline)) continue;
     const { run } = state;
     run.begin(subject.key, subject.history, classes, row, deadline, null);
-    if (isFollowed(subject, started, at, run.end, classes)) drop(subject, rule, row, deadline, into);
-    else settle(state, subject, rule, into);
+    // Of several things that should have followed by then, one that did not is enough.
+    const missed = absences.some(
+      (other) =>
+        other.rule === rule &&
+        other.absence.withinMs === absence.withinMs &&
+        !isFollowed(run, other.absence.of, at),
+    );
+    if (missed) settle(state, subject, rule, into);
+    else drop(subject, rule, row, deadline, into);
   }
 }
 
-function isFollowed(
-  { history }: Subject,
-  { absence }: StartedAbsence,
-  at: number,
-  end: number,
-  classes: SubjectProgram['classes'],
-): boolean {
-  return history.next(absence.of, history.after(at), end, classes) !== end;
+/** Whether a feature keeps an event after `at`, up to the run's own time. */
+function isFollowed({ history, classes, end }: ScorerState['run'], feature: number, at: number): boolean {
+  return history.next(feature, history.after(at), end, classes) !== end;
 }
 
 /** Holds the stored match of a rule at the trigger in hand against what is found now. */

@@ -142,7 +142,12 @@ function* concernItems(state: ScorerState, numbers: ReadonlyMap<Subject, number>
 }
 
 function matchItem(state: ScorerState, { row, at, facts }: Match): MatchItem {
-  return [STREAMS.indexOf(state.cases.streamOf(state.events.caseOf(row))), state.events.caseId(row), at, facts];
+  return [
+    STREAMS.indexOf(state.cases.streamOf(state.events.caseOf(row))),
+    state.events.caseId(row),
+    at,
+    facts,
+  ];
 }
 
 function restoreChunk(state: ScorerState, subjects: Subject[], chunk: Chunk): void {

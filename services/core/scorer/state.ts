@@ -8,7 +8,7 @@ import type { Concern } from '../score/concern.ts';
 import { type LevelSettings, levelSettings } from '../score/level.ts';
 import { compareText } from '../text/canonical.ts';
 import type { ScorerSettings, ScorerTools } from './settings.ts';
-import { createSubjects, type Subject, type Subjects, type SubjectSet } from './subjects.ts';
+import { createSubjects, type Subject, type SubjectSet, type Subjects } from './subjects.ts';
 import { emptyTimeline, type Timeline } from './timeline.ts';
 import {
   compareDeadlines,
@@ -76,10 +76,7 @@ export function createState(settings: ScorerSettings, tools: ScorerTools): Score
     wakings: createTimers(compareWakings),
     deadlines: createTimers(compareDeadlines),
     around: new Map(),
-    run: new Run(
-      events,
-      (key, radiusMetres) => subjectsAround(state, key, radiusMetres),
-    ),
+    run: new Run(events, (key, radiusMetres) => subjectsAround(state, key, radiusMetres)),
     compareRows: (rowA, rowB) => {
       const [a, b] = [events.caseOf(rowA), events.caseOf(rowB)];
       return compareText(cases.streamOf(a), cases.streamOf(b)) || compareText(cases.idOf(a), cases.idOf(b));

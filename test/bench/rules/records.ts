@@ -58,7 +58,8 @@ export function createFeed(options: StreamOptions): Feed {
     now += Math.round(2 * random.next() * options.everyMs);
     const dice = random.below(1_000);
     const before = recent.length > 0 && dice < 11 ? recent[random.below(recent.length)] : undefined;
-    const sent = before === undefined ? fresh(random, options, number++, timeOf(random, now)) : again(before, dice);
+    const sent =
+      before === undefined ? fresh(random, options, number++, timeOf(random, now)) : again(before, dice);
     recent[random.below(2_000)] = sent;
     write(sent, records);
   };
@@ -95,7 +96,13 @@ function fresh(random: Random, { individuals, cells }: StreamOptions, number: nu
   const areaCode = codeOf(cell);
   const place = { lon: 117 + random.next() / 10, lat: 24.5 + random.next() / 10, areaCode };
   return {
-    event: { ...viewOf(random, stream, cell), caseId: `${stream.slice(0, 3)}-2025-${number}`, occurredAt: at, recordedAt: at, place },
+    event: {
+      ...viewOf(random, stream, cell),
+      caseId: `${stream.slice(0, 3)}-2025-${number}`,
+      occurredAt: at,
+      recordedAt: at,
+      place,
+    },
     areas: areasOf(cell, areaCode),
     people: peopleOf(random, stream, individuals),
   };
@@ -155,7 +162,9 @@ function viewOf(random: Random, stream: Stream, cell: number): EventView {
     unit: isCamera ? 'persons/m2' : null,
     policeInitiated: isPolice ? false : null,
     assessment:
-      isPolice && random.below(20) === 0 ? { instrument: 'DASH', level: random.pick(['standard', 'medium', 'high']) } : null,
+      isPolice && random.below(20) === 0
+        ? { instrument: 'DASH', level: random.pick(['standard', 'medium', 'high']) }
+        : null,
     protectionOrderUntil: null,
     stage: isDispute ? random.pick(STAGES) : null,
     threat: isDispute ? random.below(10) === 0 : null,
@@ -168,7 +177,10 @@ function viewOf(random: Random, stream: Stream, cell: number): EventView {
 function write({ event, areas, people }: Sent, records: SubjectRecord[]): void {
   records.push({ origin: null, body: { kind: 'event', event, subjects: areas, roles: [], nearby: false } });
   for (const { key, role } of people) {
-    records.push({ origin: null, body: { kind: 'event', event, subjects: [key], roles: [role], nearby: false } });
+    records.push({
+      origin: null,
+      body: { kind: 'event', event, subjects: [key], roles: [role], nearby: false },
+    });
   }
 }
 

@@ -25,7 +25,8 @@ export function ruleSet({ rules, windows, seed }: RuleSetOptions): readonly Rule
 
 function checked(rule: Rule): Rule {
   const check = checkRule(rule, 400 * DAY_MS);
-  if (!check.ok) throw new Error(`the bench writes a rule that does not pass: ${JSON.stringify(check.faults[0])}`);
+  if (!check.ok)
+    throw new Error(`the bench writes a rule that does not pass: ${JSON.stringify(check.faults[0])}`);
   return rule;
 }
 
@@ -56,7 +57,16 @@ function purposeOf(kind: Kind): Purpose {
 
 const police = (category: string): Filter => ({ stream: 'police-incidents', category });
 const PERSONAL: readonly Filter[] = [
-  ...['domestic_violence', 'threat', 'stalking', 'assault', 'fraud', 'fraud_attempt', 'burglary', 'theft'].map(police),
+  ...[
+    'domestic_violence',
+    'threat',
+    'stalking',
+    'assault',
+    'fraud',
+    'fraud_attempt',
+    'burglary',
+    'theft',
+  ].map(police),
   { stream: 'dispute-reports', category: ['family', 'marital'] },
   { stream: 'dispute-reports', category: ['debt', 'labour_wages'] },
   { stream: 'dispute-reports', category: 'neighbour' },
@@ -85,8 +95,18 @@ function other(random: Random, kind: Kind, of: Filter, windows: readonly string[
   const choices: Condition[] = [
     { fact: 'event', path: '$.severity', operator: 'greaterThanInclusive', value: 2 },
     { fact: 'time_since', params: { of }, operator: 'lessThan', value: 7 * 86_400 },
-    { fact: 'event_count', params: { of: { stream: of.stream! }, within }, operator: 'greaterThanInclusive', value: 3 },
-    { fact: 'value_count', params: { of, field: 'category', within: 'P7D' }, operator: 'greaterThanInclusive', value: 1 },
+    {
+      fact: 'event_count',
+      params: { of: { stream: of.stream! }, within },
+      operator: 'greaterThanInclusive',
+      value: 3,
+    },
+    {
+      fact: 'value_count',
+      params: { of, field: 'category', within: 'P7D' },
+      operator: 'greaterThanInclusive',
+      value: 1,
+    },
     { fact: 'temporal_ordered', params: { steps: [of, of], within }, operator: 'equal', value: true },
     {
       fact: 'value_sum',
@@ -96,7 +116,12 @@ function other(random: Random, kind: Kind, of: Filter, windows: readonly string[
     },
   ];
   if (kind === 'area:cell' && random.below(10) === 0) {
-    return { fact: 'event_count', params: { of, within: 'P7D', radius: 300 }, operator: 'greaterThanInclusive', value: 3 };
+    return {
+      fact: 'event_count',
+      params: { of, within: 'P7D', radius: 300 },
+      operator: 'greaterThanInclusive',
+      value: 3,
+    };
   }
   return random.pick(choices);
 }

@@ -23,7 +23,9 @@ export function openScorer(rules: readonly Rule[]): Scorer {
 function nearbyOf(_real: unknown): (cell: string) => readonly string[] {
   return (cell) => {
     const number = Number(cell.slice(6, 11));
-    return [-3, -2, -1, 0, 1, 2, 3].map((by) => `8941a6${String(Math.max(0, number + by)).padStart(5, '0')}ffff`);
+    return [-3, -2, -1, 0, 1, 2, 3].map(
+      (by) => `8941a6${String(Math.max(0, number + by)).padStart(5, '0')}ffff`,
+    );
   };
 }
 

@@ -54,4 +54,46 @@ describe('cases that properties found where a case stands for several subjects',
     const rest = records.slice(-1);
     expect(applyAll(restored, rest, bodies.length)).toEqual(applyAll(whole.scorer, rest, bodies.length));
   });
+
+  // absence.test.ts, seed -321991731: what followed one of two events that were missed took the other's match.
+  test('two things that should follow within the same time: one that does not is enough', () => {
+    const wait = (category: string) => ({
+      absence: { after: { severity: { gte: 1 } }, of: { category }, within: 'P2D' },
+    });
+    const rule = personRule('visit', { points: 50, halfLife: 'P30D' });
+    const bodies = [
+      activate([{ ...rule, on: [wait('threat'), wait('theft')] }]),
+      forPerson(incident({ caseId: 'c1' })),
+      forPerson(incident({ caseId: 'c2', occurredAt: START + DAY_MS, category: 'theft' })),
+      tick(START + 2 * DAY_MS + 1),
+    ];
+    const { scorer } = run(numbered(bodies), DEFAULT_SETTINGS);
+    const events = scorer.standing(START + 2 * DAY_MS + 1).flatMap(({ matches }) => matches);
+    expect(events.map(({ event, at }) => [event, at])).toEqual([['c1', START + 2 * DAY_MS]]);
+  });
+
+  // repeats.test.ts, 2026-11-21: two placings that shared an event freed its row twice, and two cases were put into it.
+  test('a withdrawal from areas that came in two records frees their event once', () => {
+    const bodies: SubjectRecord['body'][] = [
+      activate([{ ...personRule('any', { points: 50, halfLife: 'P30D' }), on: [{}] }]),
+      forCell(alarm({ caseId: 'c0' })),
+      forAreas('c0'),
+      {
+        kind: 'withdrawal',
+        stream: 'camera-alarms',
+        caseId: 'c0',
+        revision: 1,
+        at: START,
+        subjects: ['area:cell:8941a6af273ffff', ...TOWN_AND_COUNTY],
+      },
+      forCell(alarm({ caseId: 'c1' })),
+      forCell(alarm({ caseId: 'c2', severity: 4 })),
+    ];
+    const { scorer } = run(numbered(bodies), DEFAULT_SETTINGS);
+    const snapshot = Buffer.concat([...scorer.snapshot()]).toString();
+    expect([...snapshot.matchAll(/"caseId":"(c[12])","revision":0/g)].map(([, id]) => id)).toEqual([
+      'c1',
+      'c2',
+    ]);
+  });
 });
