@@ -13,7 +13,7 @@ export interface Slabs {
   give(page: Page, start: number, size: number): void;
 }
 
-const PAGE_ENTRIES = 8_192;
+const PAGE_ENTRIES = 2_048;
 /** The longest stretch that is cut from a page; longer histories have arrays of their own. */
 export const LARGEST_SLAB = 6;
 

@@ -43,7 +43,7 @@ export function createTextTable(): TextTable {
       for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
         const number = slots[slot]!;
         if (number === FREE) return FREE;
-        if (hashes[number] === hash && texts[number] === text) return number;
+        if (texts[number] === text) return number;
       }
     },
     add(text) {

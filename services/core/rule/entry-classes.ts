@@ -1,5 +1,5 @@
 import type { EventView } from '../event/event.ts';
-import { CATEGORIES, STREAMS } from '../event/vocabulary.ts';
+import { STREAMS } from '../event/vocabulary.ts';
 import { grown } from '../history/growable.ts';
 import type { EntryClasses } from '../history/history.ts';
 import { isNearby, rolesIn } from '../history/placings.ts';
@@ -37,14 +37,10 @@ export function createClassTable(
   const words = (features.length + 31) >>> 5;
   const made: EntryClass[] = [];
   let bits = new Int32Array(0);
-  const roots = new Map(
-    STREAMS.map((stream) => [
-      stream,
-      new Map(CATEGORIES[stream].map((category) => [category, newRoot(stream, category)])),
-    ]),
-  );
+  const roots = new Map<string, Map<string, Root>>(STREAMS.map((stream) => [stream, new Map()]));
 
-  function newRoot(stream: (typeof STREAMS)[number], category: string): Root {
+  /** Made when the first event of its stream and category comes. */
+  const newRoot = ({ stream, category }: EventView): Root => {
     const wanted = ({ streams, categories }: CompiledFilter): boolean =>
       streams.has(stream) && (categories?.has(category) ?? true);
     return new Root(
@@ -52,7 +48,7 @@ export function createClassTable(
       rules,
       wanted,
     );
-  }
+  };
 
   const make = (root: Root, flags: number, fits: (filter: CompiledFilter) => boolean): number => {
     const kept = root.features
@@ -71,7 +67,12 @@ export function createClassTable(
 
   return {
     classify(event, flags) {
-      const root = roots.get(event.stream)!.get(event.category)!;
+      const ofStream = roots.get(event.stream)!;
+      let root = ofStream.get(event.category);
+      if (root === undefined) {
+        root = newRoot(event);
+        ofStream.set(event.category, root);
+      }
       return root.classify(event, flags, make);
     },
     of: (entryClass) => made[entryClass]!,

@@ -76,7 +76,8 @@ function pruneSubject(state: ScorerState, subject: Subject): void {
 }
 
 function forgetEmpty(state: ScorerState, subject: Subject): void {
-  for (const set of [...subject.sets]) if (set.uses === 0) state.subjects.drop(set);
+  for (const set of [...subject.sets, ...(subject.alone === null ? [] : [subject.alone])])
+    if (set.uses === 0) state.subjects.drop(set);
   const { concerns, uses } = subject;
   if (concerns.length === 0 && uses === 0) state.subjects.forget(subject);
   else state.oldest = Math.min(state.oldest, ...concerns.map(({ clock }) => clock));

@@ -10,8 +10,10 @@ export interface Subject {
   readonly kind: number;
   readonly history: History;
   concerns: readonly Concern[];
-  /** The sets that begin with it. */
+  /** The sets of several that begin with it. */
   readonly sets: SubjectSet[];
+  /** The set of it alone, as a person is named. */
+  alone: SubjectSet | null;
   /** Sets that hold it. */
   uses: number;
 }
@@ -73,7 +75,8 @@ export function createSubjects(): Subjects {
     const set: SubjectSet = { number, keys: names, subjects, awake: [], awakeFor: null, uses: 0 };
     for (const subject of subjects) subject.uses++;
     sets[number] = set;
-    subjects[0]!.sets.push(set);
+    if (names.length === 1) subjects[0]!.alone = set;
+    else subjects[0]!.sets.push(set);
     return set;
   };
   return {
@@ -86,15 +89,18 @@ export function createSubjects(): Subjects {
     },
     of,
     setOf(names) {
-      for (const set of of(names[0]!).sets) if (isSetOf(set, names)) return set;
+      const first = of(names[0]!);
+      if (names.length === 1) return first.alone ?? newSet(names);
+      for (const set of first.sets) if (isSetOf(set, names)) return set;
       return newSet(names);
     },
     set: (number) => sets[number]!,
     drop(set) {
       sets[set.number] = undefined;
       unused.push(set.number);
-      const own = set.subjects[0]!.sets;
-      own.splice(own.indexOf(set), 1);
+      const [first] = set.subjects as readonly [Subject];
+      if (first.alone === set) first.alone = null;
+      else first.sets.splice(first.sets.indexOf(set), 1);
       for (const subject of set.subjects) subject.uses--;
     },
     forget({ key }) {
@@ -121,6 +127,7 @@ function newSubject(key: string): Subject {
     history: new History(),
     concerns: NO_CONCERNS,
     sets: [],
+    alone: null,
     uses: 0,
   };
 }
