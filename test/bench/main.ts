@@ -2,20 +2,45 @@ import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchCore, benchMemory } from './core.ts';
 import { benchPath } from './path.ts';
+import { benchCurve } from './rules/bench-curve.ts';
+import { benchEngine } from './rules/bench-engine.ts';
+import { benchHot } from './rules/bench-hot.ts';
+import { benchRules } from './rules/bench-rules.ts';
+import { benchSubjects } from './rules/bench-subjects.ts';
 
 /**
  * npm run bench [-- --only core,path,memory] [--scale 1]: one JSON line a figure, the machine first. Figures of a shared
  * machine are for comparing runs on it, not for quoting; `load` tells how busy it was.
+ *
+ *   core      the core alone: merge's fan-out and the scorer, shipped rules, the simulated town
+ *   path      the whole path from HTTP to the store
+ *   memory    what merge and the scorer hold of a million standing events
+ *   rules     100 and 1,000 rules under a city's load
+ *   engine    100 rules beside json-rules-engine with the same conditions over ready-made facts
+ *   curve     cost per event for 10 to 3,000 rules, and for windows of a day to a year, beside the facts that an event touches
+ *   hot       an area with a million standing events beside one with a hundred, fact by fact
+ *   subjects  memory of a standing event and of a subject
  */
 const { values } = parseArgs({
-  options: { only: { type: 'string', default: 'core,path,memory' }, scale: { type: 'string', default: '1' } },
+  options: {
+    only: { type: 'string', default: 'core,path,memory,rules,engine,curve,hot,subjects' },
+    scale: { type: 'string', default: '1' },
+  },
 });
 const wanted = values.only.split(',');
 const scale = Number(values.scale);
-const benches: Readonly<Record<string, () => Promise<object>>> = {
-  core: () => benchCore({ events: 400_000 * scale, people: 1_200_000, cameras: 2_000 }),
-  path: () => benchPath({ events: 200_000 * scale, people: 600_000, cameras: 2_000 }),
-  memory: () => benchMemory({ events: 1_150_000 * scale, people: 800_000, cameras: 4_000 }),
+const scaled = (count: number): number => Math.ceil(count * scale);
+type Lines = Iterable<object> | Promise<Iterable<object>>;
+const one = async (line: Promise<object>): Promise<Iterable<object>> => [await line];
+const benches: Readonly<Record<string, () => Lines>> = {
+  core: () => one(benchCore({ events: scaled(400_000), people: 1_200_000, cameras: 2_000 })),
+  path: () => one(benchPath({ events: scaled(200_000), people: 600_000, cameras: 2_000 })),
+  memory: () => one(benchMemory({ events: scaled(1_150_000), people: 800_000, cameras: 4_000 })),
+  rules: () => benchRules({ prefill: scaled(300_000), events: scaled(300_000) }),
+  engine: () => benchEngine({ prefill: scaled(300_000), events: scaled(200_000) }),
+  curve: () => benchCurve({ prefill: scaled(100_000), events: scaled(100_000), year: scaled(192_000) }),
+  hot: () => benchHot({ hot: scaled(1_000_000), quiet: 100, events: 20_000, budgetMs: 3_000 }),
+  subjects: () => benchSubjects({ events: scaled(1_000_000) }),
 };
 
 const print = (line: object): void => {
@@ -23,5 +48,6 @@ const print = (line: object): void => {
 };
 print({ node: process.version, cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length });
 for (const [name, bench] of Object.entries(benches)) {
-  if (wanted.includes(name)) print({ ...(await bench()), load: loadavg()[0] });
+  if (!wanted.includes(name)) continue;
+  for (const line of await bench()) print({ ...line, load: loadavg()[0] });
 }

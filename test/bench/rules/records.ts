@@ -3,7 +3,7 @@ import { openSchemaFile } from '../../../services/adapters/avro/schema-file.ts';
 import type { EventView } from '../../../services/core/event/event.ts';
 import { CATEGORIES, type Role, STAGES, type Stream } from '../../../services/core/event/vocabulary.ts';
 import type { SubjectRecord } from '../../../services/core/record/subject-record.ts';
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../services/core/time/duration.ts';
+import { MINUTE_MS } from '../../../services/core/time/duration.ts';
 import { createRandom, type Random } from './random.ts';
 
 /** A stream of decoded records as merge writes them, for so many people and areas. */
@@ -18,6 +18,12 @@ export interface StreamOptions {
 
 /** Two thousand areas in all: 1,600 cells in 320 villages, 64 towns, 15 counties and a city. */
 export const CITY: StreamOptions = { individuals: 50_000, cells: 1_600, everyMs: 30_000, seed: 1 };
+
+/** A smaller city over a longer time: as many events a day for each area and person, in the mean, as in the whole city. */
+export function smaller({ individuals, cells, everyMs, seed }: StreamOptions, times: number): StreamOptions {
+  const shrunk = (count: number): number => Math.ceil(count / times);
+  return { individuals: shrunk(individuals), cells: shrunk(cells), everyMs: everyMs * times, seed };
+}
 
 export interface Feed {
   /** The records of the next so many events. */
@@ -43,6 +49,14 @@ const MIX: readonly Stream[] = [
   'dispute-reports',
   'dispute-reports',
 ];
+
+/** Which share of the events is of a stream. */
+export const shareOf = (stream: Stream): number => MIX.filter((one) => one === stream).length / MIX.length;
+/** Three in ten events with people are about two of them. */
+export const PEOPLE_OF_EVENT = 1.3;
+const CELLS_OF_VILLAGE = 5;
+const VILLAGES_OF_TOWN = 5;
+export const CELLS_OF_TOWN = CELLS_OF_VILLAGE * VILLAGES_OF_TOWN;
 
 /**
  * Events one after another in time, with what a real stream has besides: one in 200 comes up to ten minutes late, one in
@@ -110,8 +124,8 @@ function fresh(random: Random, { individuals, cells }: StreamOptions, number: nu
 
 /** Villages of five cells, towns of five villages, counties of four and a bit. */
 function codeOf(cell: number): string {
-  const village = Math.floor(cell / 5);
-  const town = Math.floor(village / 5);
+  const village = Math.floor(cell / CELLS_OF_VILLAGE);
+  const town = Math.floor(village / VILLAGES_OF_TOWN);
   const county = Math.floor(town / 4.3);
   return `3501${two(county)}${three(town)}${three(village)}`;
 }
@@ -183,5 +197,3 @@ function write({ event, areas, people }: Sent, records: SubjectRecord[]): void {
     });
   }
 }
-
-export const SPAN_MS = { hour: HOUR_MS, day: DAY_MS };

@@ -1,26 +1,35 @@
 import { checkRule } from '../../../services/core/rule/check.ts';
 import type { Condition, Filter, Purpose, Rule } from '../../../services/core/rule/rule.ts';
-import { DAY_MS } from '../../../services/core/time/duration.ts';
+import { DAY_MS, parseDuration } from '../../../services/core/time/duration.ts';
+import { expectedPerDay, type Kind, seldom } from './expected.ts';
 import { createRandom, type Random } from './random.ts';
+import type { StreamOptions } from './records.ts';
 
 export interface RuleSetOptions {
   readonly rules: number;
   /** ISO 8601; each window is one of them. */
   readonly windows: readonly string[];
   readonly seed: number;
+  /** What the thresholds are for. */
+  readonly stream: StreamOptions;
 }
 
 /** An hour to half a year. */
 export const WINDOWS = ['PT1H', 'PT6H', 'P1D', 'P3D', 'P7D', 'P14D', 'P28D', 'P90D', 'P180D'];
 
-/** How many events of one category and subject a window of a day holds at the most, about: thresholds lie above. */
-const RATE = { individual: 0.003, 'area:cell': 0.05, 'area:town': 1.2 } as const;
-type Kind = keyof typeof RATE;
+/**
+ * Over the number of rules: how often, about, a rule's count comes about by chance where the rule is triggered. An office
+ * with ten times the rules has no ten times the officers: about one event in a hundred makes a match either way.
+ */
+const CHANCE = 2.5;
+
+/** Of four severities two. */
+const GRAVE_SHARE = 0.5;
 
 /** Rules as analysts write them: several on one category, most over shared counts, some over values and order. */
-export function ruleSet({ rules, windows, seed }: RuleSetOptions): readonly Rule[] {
-  const random = createRandom(seed);
-  return Array.from({ length: rules }, (_, index) => checked(oneRule(random, index, windows)));
+export function ruleSet(options: RuleSetOptions): readonly Rule[] {
+  const random = createRandom(options.seed);
+  return Array.from({ length: options.rules }, (_, index) => checked(oneRule(random, index, options)));
 }
 
 function checked(rule: Rule): Rule {
@@ -30,10 +39,10 @@ function checked(rule: Rule): Rule {
   return rule;
 }
 
-function oneRule(random: Random, index: number, windows: readonly string[]): Rule {
+function oneRule(random: Random, index: number, options: RuleSetOptions): Rule {
   const kind: Kind = index % 20 < 9 ? 'individual' : index % 20 < 16 ? 'area:cell' : 'area:town';
   const trigger = random.pick(kind === 'individual' ? PERSONAL : [...PERSONAL, ...DEVICES]);
-  const parts = [leaf(random, kind, trigger, windows), other(random, kind, trigger, windows)];
+  const parts = [leaf(random, kind, trigger, options), other(random, kind, trigger, options)];
   return {
     id: `rule-${index}`,
     title: { en: 'A rule' },
@@ -76,20 +85,24 @@ const DEVICES: readonly Filter[] = ['smoke', 'fire', 'crowd_density', 'intrusion
 );
 
 function daysOf(window: string): number {
-  const [, amount, unit] = /(\d+)([DH])/.exec(window)!;
-  return unit === 'D' ? Number(amount) : Number(amount) / 24;
+  return parseDuration(window)! / DAY_MS;
 }
 
 /** A count that is seldom so high. */
-function leaf(random: Random, kind: Kind, of: Filter, windows: readonly string[]): Condition {
+function leaf(random: Random, kind: Kind, of: Filter, { rules, windows, stream }: RuleSetOptions): Condition {
   const within = random.pick(windows);
-  const expected = RATE[kind] * daysOf(within);
-  const value = Math.max(2, Math.ceil(expected + 4 * Math.sqrt(expected) + 2));
-  const params = random.below(4) === 0 ? { of: { ...of, severity: { gte: 3 } }, within } : { of, within };
-  return { fact: 'event_count', params, operator: 'greaterThanInclusive', value };
+  const isGrave = random.below(4) === 0;
+  const mean = expectedPerDay(stream, kind, of) * daysOf(within) * (isGrave ? GRAVE_SHARE : 1);
+  const params = isGrave ? { of: { ...of, severity: { gte: 3 } }, within } : { of, within };
+  return {
+    fact: 'event_count',
+    params,
+    operator: 'greaterThanInclusive',
+    value: seldom(mean, CHANCE / rules),
+  };
 }
 
-function other(random: Random, kind: Kind, of: Filter, windows: readonly string[]): Condition {
+function other(random: Random, kind: Kind, of: Filter, { windows }: RuleSetOptions): Condition {
   const within = random.pick(windows);
   const isDispute = of.stream === 'dispute-reports';
   const choices: Condition[] = [

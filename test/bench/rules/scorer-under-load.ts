@@ -1,56 +1,108 @@
-import { createNearbyCells } from '../../../services/adapters/h3/nearby.ts';
 import { activationOf, sha256 } from '../../../services/app/rule-files.ts';
 import type { SubjectRecord } from '../../../services/core/record/subject-record.ts';
 import type { Rule } from '../../../services/core/rule/rule.ts';
 import { createScorer, type Scorer } from '../../../services/core/scorer/scorer.ts';
-import { DEFAULT_SETTINGS } from '../../../services/core/scorer/settings.ts';
+import { DEFAULT_SETTINGS, type ScorerTools } from '../../../services/core/scorer/settings.ts';
 import { DAY_MS } from '../../../services/core/time/duration.ts';
 import type { Feed } from './records.ts';
+import { collectYoung, nothingSpent, type Spent, timed } from './stopwatch.ts';
 
 /** Long enough for windows of a year. */
-const SETTINGS = { ...DEFAULT_SETTINGS, retentionMs: { individual: 800 * DAY_MS, area: 800 * DAY_MS } };
+export const SETTINGS = {
+  ...DEFAULT_SETTINGS,
+  retentionMs: { individual: 800 * DAY_MS, area: 800 * DAY_MS },
+};
 const CHUNK = 2_000;
 
+/** The feed's cells are made up: each has the cells before and behind it for neighbours, seven in all as in a hexagonal grid. */
+export const TOOLS: ScorerTools = {
+  hash: sha256,
+  cellsWithin: (cell) => {
+    const number = Number(cell.slice(6, 11));
+    return [-3, -2, -1, 0, 1, 2, 3].filter((by) => number + by >= 0).map((by) => cellNumbered(number + by));
+  },
+};
+
+export const cellNumbered = (number: number): string => `8941a6${String(number).padStart(5, '0')}ffff`;
+
+export const activationFor = (rules: readonly Rule[]) =>
+  activationOf(rules, { effectiveAt: 0, recordedAt: 0, actor: 'bench', reason: 'bench' });
+
 export function openScorer(rules: readonly Rule[]): Scorer {
-  const { cellsWithin } = createNearbyCells();
-  const scorer = createScorer(SETTINGS, { hash: sha256, cellsWithin: nearbyOf(cellsWithin) });
-  const activation = activationOf(rules, { effectiveAt: 0, recordedAt: 0, actor: 'bench', reason: 'bench' });
-  scorer.apply({ origin: null, body: { kind: 'rule_set', activation } }, { partition: 0, offset: 0 });
+  const scorer = createScorer(SETTINGS, TOOLS);
+  const record: SubjectRecord = {
+    origin: null,
+    body: { kind: 'rule_set', activation: activationFor(rules) },
+  };
+  scorer.apply(record, { partition: 0, offset: 0 });
   return scorer;
 }
 
-/** The feed's cells are made up: each has the cells before and behind it for neighbours, seven in all as in a hexagonal grid. */
-function nearbyOf(_real: unknown): (cell: string) => readonly string[] {
-  return (cell) => {
-    const number = Number(cell.slice(6, 11));
-    return [-3, -2, -1, 0, 1, 2, 3].map(
-      (by) => `8941a6${String(Math.max(0, number + by)).padStart(5, '0')}ffff`,
-    );
-  };
+export interface Load extends Spent {
+  /** Warnings, each revision of one. */
+  revisions: number;
+  /** Matches that came to stand, or whose facts changed. */
+  matches: number;
+  /** Events, one by one, of which some rule made a match. */
+  matching: number;
 }
 
-export interface Load {
-  readonly events: number;
-  readonly seconds: number;
-  readonly revisions: number;
-  readonly matches: number;
+export const noLoad = (): Load => ({ ...nothingSpent(), revisions: 0, matches: 0, matching: 0 });
+
+/** One scorer of several that get the same records. */
+export interface Runner {
+  readonly scorer: Scorer;
+  readonly load: Load;
 }
 
-/** Feeds so many events; what it takes to make them is not counted. */
-export function feedScorer(scorer: Scorer, feed: Feed, events: number): Load {
-  let seconds = 0;
-  let revisions = 0;
-  let matches = 0;
+export const runnerOf = (rules: readonly Rule[]): Runner => ({ scorer: openScorer(rules), load: noLoad() });
+
+/** Fills scorers with the same standing events; nothing is counted. */
+export function prefill(runners: readonly Runner[], feed: Feed, events: number): void {
+  eachChunk(feed, events, (records) => {
+    for (const { scorer } of runners) score(scorer, records, noLoad());
+  });
+}
+
+/**
+ * Feeds the same events to each scorer, chunk by chunk in turns, so that what the machine does meanwhile falls on all;
+ * the one that goes first, with records no other has read yet, changes. What it takes to make the records is not counted.
+ */
+export async function race(
+  runners: readonly Runner[],
+  feed: Feed,
+  events: number,
+  between: () => Promise<void> = async () => {},
+): Promise<void> {
+  let turn = 0;
   for (let left = events; left > 0; left -= CHUNK) {
     const records = feed.take(Math.min(CHUNK, left));
-    const began = process.threadCpuUsage();
-    for (let i = 0; i < records.length; i++) {
-      const output = scorer.apply(records[i] as SubjectRecord, { partition: 0, offset: i });
-      revisions += output.warnings.length;
-      for (const assessment of output.assessments) matches += assessment.matches.length;
+    for (let i = 0; i < runners.length; i++) {
+      const { scorer, load } = runners[(turn + i) % runners.length]!;
+      collectYoung();
+      timed(load, () => score(scorer, records, load));
     }
-    const { user, system } = process.threadCpuUsage(began);
-    seconds += (user + system) / 1e6;
+    turn++;
+    await between();
   }
-  return { events, seconds, revisions, matches };
+}
+
+function eachChunk(feed: Feed, events: number, take: (records: readonly SubjectRecord[]) => void): void {
+  for (let left = events; left > 0; left -= CHUNK) take(feed.take(Math.min(CHUNK, left)));
+}
+
+function score(scorer: Scorer, records: readonly SubjectRecord[], load: Load): void {
+  let last: string | null = null;
+  for (let i = 0; i < records.length; i++) {
+    const output = scorer.apply(records[i]!, { partition: 0, offset: i });
+    load.revisions += output.warnings.length;
+    for (const { matches } of output.assessments) {
+      for (const { standing, event } of matches) {
+        if (!standing) continue;
+        load.matches++;
+        if (event !== last) load.matching++;
+        last = event;
+      }
+    }
+  }
 }
