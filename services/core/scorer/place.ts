@@ -216,10 +216,10 @@ export function placingOf(
   subject: Subject,
   row: number,
 ): number {
-  let one = placings.first(events.caseOf(row));
-  while (placings.row(one) !== row || !subjects.set(placings.set(one)).subjects.includes(subject))
-    one = placings.next(one);
-  return one;
+  for (let one = placings.first(events.caseOf(row)); one !== NONE; one = placings.next(one)) {
+    if (placings.row(one) === row && subjects.set(placings.set(one)).subjects.includes(subject)) return one;
+  }
+  throw new Error(`an event in the history of ${subject.key} stands for it no more`);
 }
 
 export function revisionOf(state: ScorerState, placing: number): number {

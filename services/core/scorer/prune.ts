@@ -25,8 +25,9 @@ function cutoff(state: ScorerState, kind: number): number {
 /** A case may be kept for its area and no more for its people: then the revision at which it ended for them is. */
 function pruneCase(state: ScorerState, caseNumber: number): void {
   const { placings, subjects, cases } = state;
+  // A withdrawal may name people and areas in one record: then the longer time counts.
   const cutoffOf = (placing: number): number =>
-    cutoff(state, subjects.set(placings.set(placing)).subjects[0]!.kind);
+    Math.min(...subjects.set(placings.set(placing)).subjects.map(({ kind }) => cutoff(state, kind)));
   const all = chain(state, caseNumber);
   const kept = all.filter((placing) => timeOf(state, placing) >= cutoffOf(placing));
   if (kept.length === 0) {

@@ -173,6 +173,8 @@ function activate(state: ScorerState, { activation }: RuleSetRecord, output: Out
 function adoptProgram(state: ScorerState, subject: Subject): void {
   const { rules, classes } = programOf(state, subject);
   const { history } = subject;
+  // A set that another replaces from its own start on never was: a kind it alone had rules for sleeps again.
+  if (rules.length === 0) history.dropBefore(Number.POSITIVE_INFINITY, classes, state.slabs);
   if (history.length > 0) {
     const flagsOf = (row: number): number => state.placings.flags(placingOf(state, subject, row));
     history.reclassify(({ rows }, position) => {

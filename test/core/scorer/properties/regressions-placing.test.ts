@@ -96,4 +96,19 @@ describe('cases that properties found where a case stands for several subjects',
       'c2',
     ]);
   });
+
+  // hot-reload.test.ts, 2026-11-21: a kind whose only rule set was replaced from its own start on kept old events.
+  test('a rule set is replaced from its own start on, a case moves, and another set comes', () => {
+    const rule = personRule('any', { points: 50, halfLife: 'P30D' });
+    const bodies = [
+      activate([{ ...rule, on: [{}] }]),
+      forPerson(incident({ caseId: 'c1' })),
+      activate([]),
+      forPerson(incident({ caseId: 'c1', revision: 1, occurredAt: START + DAY_MS })),
+      activate([{ ...rule, on: [{}] }], START + DAY_MS),
+    ];
+    const { scorer } = run(numbered(bodies), DEFAULT_SETTINGS);
+    const matches = scorer.standing(START + DAY_MS).flatMap((standing) => standing.matches);
+    expect(matches.map(({ event, at }) => [event, at])).toEqual([['c1', START + DAY_MS]]);
+  });
 });

@@ -4,5 +4,5 @@ import type { Parameters } from 'fast-check';
  * machine that is too busy tries less often, and a failure is told before the test runner gives up on shrinking it. */
 export const tries = (numRuns: number): Parameters<unknown> => ({
   numRuns,
-  interruptAfterTimeLimit: 40_000,
+  interruptAfterTimeLimit: 20_000,
 });
