@@ -1,6 +1,8 @@
-/** Each value counts to the nearest millionth, so that the sum is that of whole numbers. */
+/** Each value counts to the nearest millionth, so that the sum is that of whole numbers, however large. */
 export const exactSum = (values: readonly number[]): number =>
-  values.map((value) => Math.round(value * 1e6)).reduce((sum, millionths) => sum + millionths, 0) / 1e6;
+  Number(
+    values.map((value) => BigInt(Math.round(value * 1e6))).reduce((sum, millionths) => sum + millionths, 0n),
+  ) / 1e6;
 
 /** Nearest rank: the smallest of the values that at least `percent` per cent of them do not exceed. */
 export function percentileOf(values: readonly number[], percent: number): number {

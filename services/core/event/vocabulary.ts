@@ -125,6 +125,9 @@ export interface FieldSpec {
   readonly doc: string;
 }
 
+/** Magnitude of a measured value or an amount at the most: sums of millions of them stay exact to the millionth. */
+const MOST = 1e12;
+
 /** Codes, not free text: free text is where a name or a number plate would fit. */
 const code = (maxLength: number, pattern: RegExp): FieldType => ({ kind: 'string', maxLength, pattern });
 const flag = (name: string, doc: string): FieldSpec => ({
@@ -226,7 +229,12 @@ export const FIELDS: Readonly<Record<Stream, readonly FieldSpec[]>> = {
       nullable: true,
       doc: "The device's confidence, 0 to 1.",
     },
-    { name: 'value', type: { kind: 'number' }, nullable: true, doc: 'Measured value, in `unit`.' },
+    {
+      name: 'value',
+      type: { kind: 'number', min: -MOST, max: MOST },
+      nullable: true,
+      doc: 'Measured value, in `unit`.',
+    },
     {
       name: 'unit',
       type: code(16, /^[A-Za-z0-9%°µ²³/^.-]+$/),
@@ -274,7 +282,7 @@ export const FIELDS: Readonly<Record<Stream, readonly FieldSpec[]>> = {
     flag('injury', 'Somebody was hurt.'),
     {
       name: 'amount',
-      type: { kind: 'number', min: 0 },
+      type: { kind: 'number', min: 0, max: MOST },
       nullable: true,
       doc: 'Amount in dispute, in local currency.',
     },

@@ -113,6 +113,11 @@ export class FeatureIndex {
     return before === 0 ? -1 : this.#select(column, before - 1);
   }
 
+  /** Position of the entry that a feature keeps of which it keeps `before` earlier ones; there must be one. */
+  position(feature: number, before: number): number {
+    return this.#select(this.#columnOf(feature), before);
+  }
+
   /** Position of a column's bit that has `before` bits before it. */
   #select(column: number, before: number): number {
     const width = this.#width;
@@ -136,14 +141,19 @@ export class FeatureIndex {
 
   /** Indexes anew from `position` on, where entries came, went or changed their class; they stand from `first` to `end`. */
   redo(position: number, first: number, end: number, classes: Int32Array, entryClasses: EntryClasses): void {
-    const block = Math.min(position, this.#end) >>> BLOCK_SHIFT;
-    const start = block << BLOCK_SHIFT;
+    if (position < this.#end) this.#cut(position);
+    for (let i = this.#end; i < end; i++)
+      this.append(i < first ? NOTHING : entryClasses.featuresOf(classes[i]!));
+  }
+
+  #cut(position: number): void {
     const width = this.#width;
-    for (let column = 0; column < this.#used && start < this.#end; column++)
-      this.#totals[column] = this.#ranks[block * width + column]!;
-    this.#words.fill(0, block * WORDS_PER_BLOCK * width);
-    this.#end = start;
-    for (let i = start; i < end; i++) this.append(i < first ? NOTHING : entryClasses.featuresOf(classes[i]!));
+    for (let column = 0; column < this.#used; column++) this.#totals[column] = this.#rank(column, position);
+    const word = position >>> WORD_SHIFT;
+    const kept = (1 << (position & 31)) - 1;
+    for (let i = word * width; i < (word + 1) * width; i++) this.#words[i]! &= kept;
+    this.#words.fill(0, (word + 1) * width, (((this.#end - 1) >>> WORD_SHIFT) + 1) * width);
+    this.#end = position;
   }
 }
 

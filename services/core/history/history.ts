@@ -1,5 +1,7 @@
 import { FeatureIndex } from './feature-index.ts';
 import { LARGEST_SLAB, newPage, type Page, type Slabs } from './slabs.ts';
+import { type ColumnOf, type ColumnWindow, ValueIndexes } from './value-index.ts';
+import type { Column } from './values/column.ts';
 
 /**
  * Kinds of entries that no rule tells apart: entries of one class fit the same filters. A history keeps the class of each
@@ -15,6 +17,8 @@ export interface EntryClasses {
 export type CompareRows = (rowA: number, rowB: number) => number;
 
 const EMPTY: Page = newPage(0);
+/** Windows of no more entries are scanned for their values. */
+const SCANNED = 256;
 
 /**
  * A subject's standing events in the order of time: when, which row of the event table, which class. Short histories are
@@ -33,6 +37,8 @@ export class History {
   #slab = -1;
   /** Null while the history is short. */
   index: FeatureIndex | null = null;
+  /** Null until the values of a long window are read. */
+  #values: ValueIndexes | null = null;
 
   get length(): number {
     return this.end - this.start;
@@ -85,6 +91,18 @@ export class History {
     return -1;
   }
 
+  /** The entries between two positions that a feature keeps, as a window of a column that holds until the next call; null
+   * where they are few, and quicker scanned. */
+  window<C extends Column>(of: ColumnOf<C>, from: number, to: number): ColumnWindow<C> | null {
+    const { index } = this;
+    if (index === null || to - from <= SCANNED) return null;
+    const first = index.rank(of.feature, from);
+    const behind = index.rank(of.feature, to);
+    if (behind - first <= SCANNED) return null;
+    this.#values ??= new ValueIndexes();
+    return this.#values.window(of, first, behind, index, this);
+  }
+
   /** Puts an entry where its time belongs and gives its position. */
   insert(
     at: number,
@@ -104,7 +122,7 @@ export class History {
     this.classes[position] = entryClass;
     if (this.index === null) return position;
     if (position === this.end - 1) this.index.append(entryClasses.featuresOf(entryClass));
-    else this.index.redo(position, this.start, this.end, this.classes, entryClasses);
+    else this.#redo(this.index, position, entryClasses);
     return position;
   }
 
@@ -131,7 +149,7 @@ export class History {
     if (position === -1) return false;
     this.#shift(position + 1, this.end, -1);
     this.end--;
-    this.index?.redo(position, this.start, this.end, this.classes, entryClasses);
+    if (this.index !== null) this.#redo(this.index, position, entryClasses);
     return true;
   }
 
@@ -149,7 +167,7 @@ export class History {
     this.#take(EMPTY, 0, 0, -1);
     this.start = 0;
     this.end = 0;
-    this.index = null;
+    this.#forgetIndexes();
   }
 
   /** Names every entry's class anew, for rules that have changed. */
@@ -187,7 +205,7 @@ export class History {
     if (this.#slab === -1) {
       // Positions are kept where only the room grew.
       if (this.index === null || start !== 0) this.#index(entryClasses);
-    } else this.index = null;
+    } else this.#forgetIndexes();
   }
 
   #take(page: Page, base: number, room: number, slab: number): void {
@@ -212,7 +230,18 @@ export class History {
     this.classes.copyWithin(from + by, from, to);
   }
 
+  #redo(index: FeatureIndex, position: number, entryClasses: EntryClasses): void {
+    index.redo(position, this.start, this.end, this.classes, entryClasses);
+    this.#values?.cut(index, position);
+  }
+
+  #forgetIndexes(): void {
+    this.index = null;
+    this.#values = null;
+  }
+
   #index(entryClasses: EntryClasses): void {
+    this.#forgetIndexes();
     this.index = new FeatureIndex();
     this.index.redo(0, this.start, this.end, this.classes, entryClasses);
   }

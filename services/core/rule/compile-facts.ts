@@ -107,6 +107,7 @@ function windowFact(fact: WindowFact, params: FactParams, scope: FactScope): Fac
     features,
     reachMs,
     slot: scope.slotOf(reachMs),
+    field: params.field,
     read,
     percentile: params.percentile,
   };
@@ -122,6 +123,7 @@ export interface FactWindow {
   readonly features: readonly number[];
   readonly reachMs: number;
   readonly slot: number;
+  readonly field: string | undefined;
   /** The value of its field in an event. */
   readonly read: ReturnType<EventTable['reader']>;
   readonly percentile: number | undefined;

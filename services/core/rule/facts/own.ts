@@ -1,27 +1,23 @@
-import type { Value } from '../../history/layout.ts';
 import { SECOND_MS } from '../../time/duration.ts';
 import type { FactWindow } from '../compile-facts.ts';
 import type { Known } from '../kleene.ts';
 import type { Run } from '../run.ts';
-import { distinct, summaryOf } from './summaries.ts';
+import { compileValues } from './values.ts';
 
 /** A fact over the subject's own events. */
 export function compileOwn(window: FactWindow): (run: Run) => Known {
-  const { fact, features, reachMs, slot, percentile } = window;
+  const { fact, features, reachMs, slot } = window;
   const [feature] = features as [number];
   switch (fact) {
     case 'event_count':
       return (run) => run.history.count(feature, run.startOf(slot, reachMs), run.end, run.classes);
     case 'value_count':
-      return (run) => distinct(valuesOf(run, window));
     case 'value_sum':
     case 'value_avg':
     case 'value_min':
     case 'value_max':
-    case 'value_percentile': {
-      const summary = summaryOf(fact, percentile);
-      return (run) => summary(valuesOf(run, window));
-    }
+    case 'value_percentile':
+      return compileValues(fact, window);
     case 'time_since':
       return (run) => timeSince(run, feature, run.startOf(slot, reachMs));
     case 'temporal':
@@ -50,17 +46,4 @@ function isOrdered({ history, classes, end }: Run, steps: readonly number[], sta
     from = Math.min(end, history.after(history.times[found]!));
   }
   return true;
-}
-
-function valuesOf(run: Run, { features, slot, reachMs, read }: FactWindow): readonly Value[] {
-  const { history, classes, end } = run;
-  const feature = features[0]!;
-  const values: Value[] = [];
-  for (
-    let i = history.next(feature, run.startOf(slot, reachMs), end, classes);
-    i < end;
-    i = history.next(feature, i + 1, end, classes)
-  )
-    values.push(read(history.rows[i]!));
-  return values;
 }

@@ -1,7 +1,5 @@
 import type { Value } from '../../history/layout.ts';
-
-/** Values count to the nearest millionth, so that their sum is one of whole numbers and no order of arrival changes it. */
-export const SUM_SCALE = 1e6;
+import { exactSum } from '../../history/values/millionths.ts';
 
 type Summary = (values: readonly Value[]) => number | undefined;
 
@@ -14,10 +12,10 @@ export function summaryOf(
     case 'value_sum':
       return (values) => {
         const known = numbers(values);
-        return values.length > 0 && known.length === 0 ? undefined : sum(known);
+        return values.length > 0 && known.length === 0 ? undefined : exactSum(known);
       };
     case 'value_avg':
-      return ofKnown((known) => sum(known) / known.length);
+      return ofKnown((known) => exactSum(known) / known.length);
     case 'value_min':
       return ofKnown((known) => known.reduce((least, value) => Math.min(least, value)));
     case 'value_max':
@@ -60,10 +58,4 @@ function ofKnown(summary: (known: readonly number[]) => number): Summary {
 
 function numbers(values: readonly Value[]): readonly number[] {
   return values.filter((value) => typeof value === 'number');
-}
-
-function sum(known: readonly number[]): number {
-  let total = 0;
-  for (const value of known) total += Math.round(value * SUM_SCALE);
-  return total / SUM_SCALE;
 }

@@ -1,0 +1,9 @@
+/** One number or more for each entry a feature keeps, in their order, from which those of a window are summed up at once. */
+export interface Column {
+  /** Takes in the next entry by its row, `NO_ROW` where the history has forgotten it. */
+  append(row: number): void;
+  /** Forgets the entries from this one on. */
+  truncate(length: number): void;
+}
+
+export const NO_ROW = -1;

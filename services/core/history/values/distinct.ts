@@ -1,0 +1,28 @@
+import type { Value } from '../layout.ts';
+import { type Column, NO_ROW } from './column.ts';
+import { LastSeen } from './last-seen.ts';
+import { SortedBlocks } from './sorted-blocks.ts';
+
+/** Distinct known values: a window has as many as it has entries whose value stood last before it began. */
+export class Distinct implements Column {
+  readonly #read: (row: number) => Value;
+  readonly #last = new LastSeen();
+  readonly #previous = new SortedBlocks(new Int32Array(0));
+
+  constructor(read: (row: number) => Value) {
+    this.#read = read;
+  }
+
+  append(row: number): void {
+    this.#previous.append(this.#last.append(row === NO_ROW ? null : this.#read(row)));
+  }
+
+  truncate(length: number): void {
+    this.#last.truncate(length);
+    this.#previous.truncate(length);
+  }
+
+  count(from: number, to: number): number {
+    return this.#previous.countBelow(from, to, from);
+  }
+}

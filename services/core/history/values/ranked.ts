@@ -1,0 +1,31 @@
+import type { Value } from '../layout.ts';
+import { type Column, NO_ROW } from './column.ts';
+import { SortedBlocks } from './sorted-blocks.ts';
+
+/** Known values by rank; what is not known ranks behind them. */
+export class Ranked implements Column {
+  readonly #read: (row: number) => Value;
+  readonly #values = new SortedBlocks(new Float64Array(0));
+
+  constructor(read: (row: number) => Value) {
+    this.#read = read;
+  }
+
+  append(row: number): void {
+    const value = row === NO_ROW ? null : this.#read(row);
+    this.#values.append(typeof value === 'number' ? value : Number.POSITIVE_INFINITY);
+  }
+
+  truncate(length: number): void {
+    this.#values.truncate(length);
+  }
+
+  known(from: number, to: number): number {
+    return this.#values.countBelow(from, to, Number.POSITIVE_INFINITY);
+  }
+
+  /** The `rank`-th smallest known value, from 1. */
+  ranked(from: number, to: number, rank: number): number {
+    return this.#values.ranked(from, to, rank);
+  }
+}

@@ -1,0 +1,172 @@
+import fc, { type Arbitrary } from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type EntryClasses, History } from '../../../services/core/history/history.ts';
+import { createSlabs } from '../../../services/core/history/slabs.ts';
+import type { ColumnOf } from '../../../services/core/history/value-index.ts';
+import type { Column } from '../../../services/core/history/values/column.ts';
+import { makers, type Name, tells } from './values/columns.ts';
+import { naively, type Reading } from './values/naive.ts';
+import { randomOf, readings } from './values/readings.ts';
+
+const NAMES = Object.keys(tells) as Name[];
+/** Class c counts for the features whose bits it has; 2 and 3 count for the one that is looked at. */
+const classes: EntryClasses = {
+  featuresOf: (entryClass) => [0, 1].filter((feature) => classes.has(entryClass, feature)),
+  has: (entryClass, feature) => ((entryClass >>> feature) & 1) === 1,
+};
+const FEATURE = 1;
+
+type Step =
+  | { readonly kind: 'append'; readonly entries: readonly Reading[] }
+  | { readonly kind: 'insert' | 'remove' | 'forget' | 'reclass' | 'read'; readonly seed: number };
+
+const step: Arbitrary<Step> = fc.oneof(
+  { weight: 2, arbitrary: readings(900).map((entries) => ({ kind: 'append' as const, entries })) },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      kind: fc.constantFrom(
+        'insert',
+        'insert',
+        'remove',
+        'remove',
+        'forget',
+        'reclass',
+        'read',
+        'read',
+        'read',
+      ),
+      seed: fc.integer(),
+    }),
+  },
+);
+
+interface Entry {
+  readonly at: number;
+  readonly row: number;
+  readonly reading: Reading;
+  entryClass: number;
+}
+
+/** A history beside a plain list of the same entries. Rows are used again as soon as they are free. */
+class Twin {
+  readonly history = new History();
+  entries: Entry[] = [];
+  readonly #slabs = createSlabs();
+  readonly #readings: Reading[] = [];
+  readonly #free: number[] = [];
+  readonly #columns: readonly (readonly [Name, ColumnOf<Column>])[];
+  windows = 0;
+
+  constructor() {
+    const make = makers((row) => this.#readings[row]!);
+    this.#columns = NAMES.map((name) => [name, { key: name, feature: FEATURE, make: make[name] }]);
+  }
+
+  insert(at: number, reading: Reading, entryClass: number): void {
+    const row = this.#free.pop() ?? this.#readings.length;
+    this.#readings[row] = reading;
+    this.history.insert(at, row, entryClass, this.#slabs, (a, b) => a - b, classes);
+    const place = this.entries.findIndex((one) => one.at > at || (one.at === at && one.row > row));
+    this.entries.splice(place === -1 ? this.entries.length : place, 0, { at, row, reading, entryClass });
+  }
+
+  remove(index: number): void {
+    const [{ at, row }] = this.entries.splice(index, 1) as [Entry];
+    expect(this.history.remove(at, row, classes)).toBe(true);
+    this.#free.push(row);
+  }
+
+  forget(count: number): void {
+    const time = this.entries[count]!.at;
+    this.history.dropBefore(time, classes, this.#slabs);
+    for (const { at, row } of this.entries) if (at < time) this.#free.push(row);
+    this.entries = this.entries.filter(({ at }) => at >= time);
+  }
+
+  reclass(random: () => number): void {
+    for (const one of this.entries) one.entryClass = Math.floor(random() * 4);
+    const { start } = this.history;
+    this.history.reclassify((_, position) => this.entries[position - start]!.entryClass, classes);
+  }
+
+  read(from: number, to: number): void {
+    const kept = this.entries.slice(from, to).filter(({ entryClass }) => classes.has(entryClass, FEATURE));
+    const expected = naively(kept.map(({ reading }) => reading));
+    const { start } = this.history;
+    for (const [name, of] of this.#columns) {
+      const tell = tells[name] as (column: Column, from: number, to: number) => object;
+      const found = this.history.window(of, start + from, start + to);
+      expect(found !== null).toBe(kept.length > 256 && this.history.index !== null);
+      if (found === null) continue;
+      this.windows++;
+      expect(found.to - found.from).toBe(kept.length);
+      expect(expected).toMatchObject(tell(found.column, found.from, found.to));
+    }
+  }
+}
+
+function take(twin: Twin, one: Step): void {
+  const { entries } = twin;
+  const newest = entries.at(-1)?.at ?? 0;
+  if (one.kind === 'append') {
+    for (const [i, reading] of one.entries.entries())
+      twin.insert(newest + (i >>> 2), reading, i % 5 === 0 ? 1 : 2 + (i & 1));
+    return;
+  }
+  if (entries.length === 0) return;
+  const random = randomOf(one.seed);
+  // Most of what comes late or is taken back is new.
+  const index = Math.floor(entries.length * (1 - random() * random() * random()) * 0.999_999);
+  if (one.kind === 'insert') twin.insert(entries[index]!.at, entries[0]!.reading, 3);
+  else if (one.kind === 'remove') twin.remove(index);
+  else if (one.kind === 'forget') twin.forget(Math.floor(random() * 0.8 * entries.length));
+  else if (one.kind === 'reclass') twin.reclass(random);
+  else {
+    const to = Math.max(index, entries.length - (one.seed & 63));
+    twin.read(Math.floor(random() * to * 0.7), to);
+  }
+}
+
+describe('the values of a long window', () => {
+  test('are those of its entries, whatever comes late, is taken back, is forgotten or changes its class', () => {
+    let windows = 0;
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 4, maxLength: 60, size: 'max' }), (steps) => {
+        const twin = new Twin();
+        for (const one of steps) {
+          take(twin, one);
+          if (twin.entries.length > 0) twin.read(twin.entries.length >>> 3, twin.entries.length);
+        }
+        windows += twin.windows;
+      }),
+      { numRuns: 40 },
+    );
+    expect(windows).toBeGreaterThan(500);
+  });
+
+  test('take in what a scan or two would see, however long the history is', () => {
+    const history = new History();
+    const slabs = createSlabs();
+    let appended = 0;
+    const column: Column = { append: () => void appended++, truncate: () => undefined };
+    const of: ColumnOf<Column> = { key: 'k', feature: FEATURE, make: () => column };
+    const costOf = (from: number, to: number): number => {
+      const before = appended;
+      expect(history.window(of, from, to)).not.toBeNull();
+      return appended - before;
+    };
+    const insert = (at: number) => history.insert(at, at, 2, slabs, (a, b) => a - b, classes);
+    for (let at = 0; at < 10_000; at++) insert(at);
+    expect(costOf(9_500, 10_000)).toBe(625);
+    insert(10_000);
+    expect(costOf(9_501, 10_001)).toBe(1);
+    insert(9_990);
+    expect(costOf(9_502, 10_002)).toBe(11);
+    insert(500);
+    expect(costOf(9_500, 10_003)).toBeLessThanOrEqual(630);
+    expect(costOf(9_600, 10_000)).toBe(0);
+    expect(costOf(0, 400)).toBe(400);
+    expect(costOf(9_500, 10_003)).toBe(628);
+  });
+});
