@@ -1,0 +1,59 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { FeatureIndex } from '../../../services/core/history/feature-index.ts';
+import type { EntryClasses } from '../../../services/core/history/history.ts';
+import { randomOf } from './values/readings.ts';
+
+/** More features than one widening makes room for; an entry's class is the set of them. */
+const FEATURES = 11;
+const classes: EntryClasses = {
+  featuresOf: (entryClass) =>
+    Array.from({ length: FEATURES }, (_, i) => i).filter((i) => classes.has(entryClass, i)),
+  has: (entryClass, feature) => ((entryClass >>> feature) & 1) === 1,
+};
+
+const step = fc.record({
+  kind: fc.constantFrom('append', 'append', 'insert', 'remove', 'change'),
+  seed: fc.integer(),
+  count: fc.constantFrom(1, 31, 32, 33, 255, 256, 300),
+});
+
+test('counts and finds what each feature keeps, whatever is appended, inserted, removed or changed', () => {
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 25, size: 'max' }), fc.nat({ max: 600 }), (steps, first) => {
+      const index = new FeatureIndex();
+      const entries: number[] = Array.from({ length: first }, () => 0);
+      index.redo(0, first, first, Int32Array.from(entries), classes);
+      for (const { kind, seed, count } of steps) {
+        const random = randomOf(seed);
+        // Few classes at first, so that columns come later.
+        const anyClass = () => Math.floor(random() * 2 ** Math.min(FEATURES, 2 + (entries.length >>> 6)));
+        const position = first + Math.floor((entries.length - first) * random());
+        if (kind === 'append')
+          for (let i = 0; i < count; i++) {
+            entries.push(anyClass());
+            index.append(classes.featuresOf(entries.at(-1)!));
+          }
+        else if (kind === 'insert') entries.splice(position, 0, anyClass());
+        else if (kind === 'remove') entries.splice(position, count);
+        else for (let i = position; i < entries.length; i++) entries[i] = anyClass();
+        if (kind !== 'append') index.redo(position, first, entries.length, Int32Array.from(entries), classes);
+        expectSame(index, entries, random);
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
+
+function expectSame(index: FeatureIndex, entries: readonly number[], random: () => number): void {
+  for (let i = 0; i < 12; i++) {
+    const feature = Math.floor(random() * FEATURES);
+    const position = i === 0 ? entries.length : Math.floor(random() * (entries.length + 1));
+    const kept = entries.flatMap((one, place) => (classes.has(one, feature) ? [place] : []));
+    const before = kept.filter((place) => place < position);
+    expect(index.rank(feature, position)).toBe(before.length);
+    expect(index.next(feature, position)).toBe(kept[before.length] ?? -1);
+    expect(index.previous(feature, position)).toBe(before.at(-1) ?? -1);
+    if (before.length < kept.length) expect(index.position(feature, before.length)).toBe(kept[before.length]);
+  }
+}

@@ -1,0 +1,95 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { STREAMS } from '../../../services/core/event/vocabulary.ts';
+import { createCaseTable } from '../../../services/core/history/case-table.ts';
+import { createTextTable } from '../../../services/core/history/text-table.ts';
+
+/** Texts that begin alike, end alike, are of other scripts or are long; few enough to come again. */
+const text = fc
+  .record({
+    head: fc.constantFrom('', 'c', 'case-', '案件', 'é', '😀', 'x'.repeat(60)),
+    number: fc.nat({ max: 400 }),
+    tail: fc.constantFrom('', '-0000000000000000000000000', '号', '\u{1f600}', 'ÿ'),
+  })
+  .map(({ head, number, tail }) => `${head}${number}${tail}`);
+const isRemoval = fc.integer({ min: 0, max: 9 }).map((one) => one < 4);
+
+describe('the table of texts', () => {
+  test('knows what was added and not removed, by number and by text', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(isRemoval, text), { maxLength: 900, size: 'max' }), (steps) => {
+        const table = createTextTable();
+        const known = new Map<string, number>();
+        for (const [removes, one] of steps) {
+          expect(table.find(one)).toBe(known.get(one) ?? -1);
+          if (!known.has(one)) known.set(one, table.add(one));
+          else if (removes) {
+            table.remove(known.get(one)!);
+            known.delete(one);
+          }
+        }
+        expect(table.size).toBe(known.size);
+        expect(new Set(known.values()).size).toBe(known.size);
+        for (const [one, number] of known)
+          expect([table.find(one), table.text(number)]).toEqual([number, one]);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('the table of cases', () => {
+  test('knows what was added and not removed, by stream and id; ids of two streams are two cases', () => {
+    const step = fc.tuple(isRemoval, fc.constantFrom(...STREAMS), text);
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 900, size: 'max' }), (steps) => {
+        const table = createCaseTable();
+        const known = new Map<string, number>();
+        for (const [removes, stream, id] of steps) {
+          const key = `${stream} ${id}`;
+          expect(table.find(stream, id)).toBe(known.get(key) ?? -1);
+          if (!known.has(key)) known.set(key, table.add(stream, id));
+          else if (removes) {
+            table.remove(known.get(key)!);
+            known.delete(key);
+          }
+        }
+        expectKnown(table, known);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('keeps ids when the room of removed ones is given back', () => {
+    const table = createCaseTable();
+    const known = new Map<string, number>();
+    for (let i = 0; i < 6_000; i++) {
+      const stream = STREAMS[i % 3]!;
+      const id = `${i % 7 === 0 ? '案' : 'c'}-${i}-${'z'.repeat(i % 100)}`;
+      known.set(`${stream} ${id}`, table.add(stream, id));
+      if (i % 5 === 0) continue;
+      table.remove(known.get(`${stream} ${id}`)!);
+      known.delete(`${stream} ${id}`);
+    }
+    expectKnown(table, known);
+  });
+
+  test('takes away the case in hand while all are gone through', () => {
+    const table = createCaseTable();
+    const ids = Array.from({ length: 200 }, (_, i) => `c${i}`);
+    for (const id of ids) table.add('camera-alarms', id);
+    table.each((number) => {
+      if (Number(table.idOf(number).slice(1)) % 2 === 0) table.remove(number);
+    });
+    expect(ids.filter((id) => table.find('camera-alarms', id) !== -1)).toEqual(
+      ids.filter((_, i) => i % 2 === 1),
+    );
+  });
+});
+
+function expectKnown(table: ReturnType<typeof createCaseTable>, known: ReadonlyMap<string, number>): void {
+  const found = new Map<string, number>();
+  table.each((number) => found.set(`${table.streamOf(number)} ${table.idOf(number)}`, number));
+  expect(found).toEqual(known);
+  expect(table.size()).toBe(known.size);
+}
