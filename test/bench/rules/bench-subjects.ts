@@ -1,5 +1,5 @@
 import { rulesOf } from './bench-rules.ts';
-import { CITY, createFeed, type StreamOptions } from './records.ts';
+import { CITY, createFeed, type StreamOptions, smaller } from './records.ts';
 import { openScorer } from './scorer-under-load.ts';
 import { bytesHeld } from './stopwatch.ts';
 
@@ -10,38 +10,38 @@ interface Held {
 }
 
 /** What a standing event and a subject cost in memory: by regression over two numbers of each. */
-export async function benchSubjects({ events }: { readonly events: number }): Promise<readonly object[]> {
+export function* benchSubjects({ events }: { readonly events: number }): Generator<object> {
   // What is loaded and compiled once is no part of it.
   measure(CITY, Math.min(events, 10_000));
-  const small = { ...CITY, individuals: CITY.individuals / 5, cells: CITY.cells / 5 };
-  const sizes = [small, CITY].flatMap((stream) =>
-    [events / 2, events].map((count) => measure(stream, count)),
-  );
-  const most = sizes.at(-1)!;
-  const { perEvent, perSubject } = regression(sizes);
-  return [
-    ...sizes.map((held) => ({
-      bench: 'subjects',
-      what: 'heap and buffers of a scorer with 100 rules, after a full collection',
-      standingEvents: held.events,
-      subjects: held.subjects,
-      mebibytes: Math.round(held.bytes / 2 ** 20),
-      bytesPerStandingEvent: Math.round(held.bytes / held.events),
-    })),
-    {
-      bench: 'subjects',
-      what: `all of it over its standing events, subjects included (to show: under 200 at a million)`,
-      standingEvents: most.events,
-      bytesPerStandingEvent: Math.round(most.bytes / most.events),
-    },
-    {
-      bench: 'subjects',
-      what: 'least squares of bytes = a x standing events + b x subjects; an event stands in 2 areas with rules and in the people it names',
-      bytesPerStandingEvent: Math.round(perEvent),
-      bytesPerSubject: Math.round(perSubject),
-      collected: globalThis.gc !== undefined,
-    },
-  ];
+  const half = Math.ceil(events / 2);
+  const most = measure(CITY, events);
+  yield {
+    ...lineOf(most),
+    toShow: 'under 200 at a million standing events, all of it over the events, subjects included',
+  };
+  const fewer = measure(CITY, half);
+  yield lineOf(fewer);
+  const fewerSubjects = measure(smaller(CITY, 5), half);
+  yield lineOf(fewerSubjects);
+  const { perEvent, perSubject } = regression([most, fewer, fewerSubjects]);
+  yield {
+    bench: 'subjects',
+    what: 'least squares of bytes = a x standing events + b x subjects; an event stands in 2 areas with rules and in the people it names',
+    bytesPerStandingEvent: Math.round(perEvent),
+    bytesPerSubject: Math.round(perSubject),
+  };
+}
+
+function lineOf({ events, subjects, bytes }: Held): object {
+  return {
+    bench: 'subjects',
+    what: 'heap and buffers of a scorer with 100 rules, after a full collection',
+    standingEvents: events,
+    subjects,
+    mebibytes: Math.round(bytes / 2 ** 20),
+    bytesPerStandingEvent: Math.round(bytes / events),
+    collected: globalThis.gc !== undefined,
+  };
 }
 
 function measure(stream: StreamOptions, events: number): Held {
