@@ -41,6 +41,19 @@ export function checkRule(json: unknown, maxReachMs: number): RuleCheck {
     : { ok: false, faults: report.faults(), warnings };
 }
 
+/**
+ * Checks a rule that the log holds for what the charter refuses and for what cannot be run. How it must be written besides
+ * was asked when it was published, by the checks of that day; they may ask more today.
+ */
+export function checkLogged(json: unknown): RuleCheck {
+  const report = createReport();
+  if (!isObject(json)) report('not_an_object', '', 'a rule is a JSON object', 'see rules/README.md');
+  else checkRunnable(json, Number.POSITIVE_INFINITY, report);
+  return report.count() === 0
+    ? { ok: true, rule: json as unknown as Rule, warnings: [] }
+    : { ok: false, faults: report.faults(), warnings: [] };
+}
+
 export function visibleStreams(subject: unknown): readonly Stream[] {
   return subject === 'individual' ? PERSON_STREAMS : STREAMS;
 }
@@ -48,6 +61,15 @@ export function visibleStreams(subject: unknown): readonly Stream[] {
 function checkParts(json: Readonly<Record<string, unknown>>, maxReachMs: number, report: Report): void {
   checkKeys(json, '', keysOf(RULE_KEYS), requiredKeysOf(RULE_KEYS), report);
   checkNames(json, report);
+  const scope = checkRunnable(json, maxReachMs, report);
+  checkCases(json.cases, report);
+  if (report.count() > 0) return;
+  const rule = json as unknown as Rule;
+  checkMessage(rule, report);
+  findContradictions(rule, { ...scope, filters: triggerFilters(rule.on) }, report);
+}
+
+function checkRunnable(json: Readonly<Record<string, unknown>>, maxReachMs: number, report: Report) {
   checkSubject(json, report);
   const visible = visibleStreams(json.subject);
   const scope = { visible, isArea: json.subject !== 'individual', maxReachMs };
@@ -56,9 +78,5 @@ function checkParts(json: Readonly<Record<string, unknown>>, maxReachMs: number,
   if (Object.hasOwn(json, 'conditions'))
     checkConditions(json.conditions, 'conditions', { ...scope, triggers }, report);
   checkRisk(json.event, report);
-  checkCases(json.cases, report);
-  if (report.count() > 0) return;
-  const rule = json as unknown as Rule;
-  checkMessage(rule, report);
-  findContradictions(rule, { ...scope, filters: triggerFilters(rule.on) }, report);
+  return { ...scope, triggers };
 }

@@ -57,6 +57,8 @@ export interface CompiledRule {
 /** Triggers at `withinMs` past an event that fits `after`, where none of the feature `of` followed by then. */
 export interface CompiledAbsence {
   readonly after: CompiledFilter;
+  /** Feature of the events that start the wait. */
+  readonly starts: number;
   readonly of: number;
   readonly withinMs: number;
 }
@@ -223,6 +225,7 @@ function compileAbsences(
 ): CompiledRule['absences'] {
   return on.filter(isAbsence).map(({ absence }) => ({
     after: compileFilter(absence.after, visible),
+    starts: featureOf(absence.after, false),
     of: featureOf(absence.of, false),
     withinMs: parseDuration(absence.within)!,
   }));

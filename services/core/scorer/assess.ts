@@ -13,6 +13,7 @@ import {
 import type { Concern } from '../score/concern.ts';
 import { fallTime, heldLevel, sweep } from '../score/level.ts';
 import { type Part, rounded, type Score, scoreAt, share } from '../score/score.ts';
+import { compareText } from '../text/canonical.ts';
 import { type Decision, decide, type LifeInput, type Situation } from '../warning/decide.ts';
 import { evolve, tell } from '../warning/evolve.ts';
 import type { OpenWarning } from '../warning/life.ts';
@@ -248,9 +249,20 @@ function assessment(
     warningId: warning?.warningId ?? open?.warningId ?? null,
     revision: warning?.revision ?? null,
     ruleSet: ruleSetAt(state.timeline, now.at),
-    matches: changes.map((change) => matchChange(state, subject, change)),
+    matches: changes.map((change) => matchChange(state, subject, change)).sort(compareMatches),
     position: output.position,
   };
+}
+
+/** Changes come as series stand in memory, which a restart does not keep. */
+function compareMatches(a: MatchChange, b: MatchChange): number {
+  return (
+    compareText(a.rule, b.rule) ||
+    compareText(a.version, b.version) ||
+    a.at - b.at ||
+    compareText(a.stream, b.stream) ||
+    compareText(a.event, b.event)
+  );
 }
 
 export function assessmentId({ position, assessments }: Output): string {

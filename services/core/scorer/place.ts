@@ -16,6 +16,7 @@ const NO_ROWS: readonly number[] = [];
 /** A case at a revision comes to stand for the record's subjects. */
 export function applyEvent(state: ScorerState, record: EventRecord, watermark: number, output: Output): void {
   const { event } = record;
+  if (record.subjects.length === 0) return;
   if (event.revision === 0 && event.occurredAt < watermark - state.settings.latenessMs) {
     recordLate(state, record, output);
     return;
@@ -35,6 +36,7 @@ export function applyEvent(state: ScorerState, record: EventRecord, watermark: n
 /** A case no longer concerns the record's subjects. */
 export function applyWithdrawal(state: ScorerState, record: WithdrawalRecord, output: Output): void {
   const { stream, caseId, revision, at } = record;
+  if (record.subjects.length === 0) return;
   const known = state.cases.find(stream, caseId);
   const caseNumber = known === NONE ? state.cases.add(stream, caseId) : known;
   const set = state.subjects.setOf(record.subjects);
@@ -289,8 +291,9 @@ export function erase(state: ScorerState, key: string): void {
     }
     if (placings.first(caseNumber) === NONE) cases.remove(caseNumber);
   });
-  // A timer of the subject that is still in the heap finds nothing open.
-  for (const concern of subject.concerns) concern.wakeAt = null;
+  // A timer would keep the key, and the facts of its matches, until it falls due.
+  state.wakings.keep((waking) => waking.subject !== subject);
+  state.deadlines.keep((deadline) => deadline.subject !== subject);
   subject.concerns = [];
   subject.history.dropBefore(Number.POSITIVE_INFINITY, programOf(state, subject).classes, state.slabs);
   if (subject.uses === 0) state.subjects.forget(subject);

@@ -61,13 +61,13 @@ function pruneSubject(state: ScorerState, subject: Subject): void {
   const time = cutoff(state, subject.kind);
   subject.history.dropBefore(time, programOf(state, subject).classes, state.slabs);
   for (const concern of subject.concerns) {
-    for (const { matches } of concern.series) {
-      let old = 0;
-      // A match at a deadline goes with the event that nothing followed.
-      while (old < matches.length && state.events.at(matches[old]!.row) < time) old++;
-      matches.splice(0, old);
-    }
-    concern.series = concern.series.filter(({ matches }) => matches.length > 0);
+    // A match at a deadline goes with the event that nothing followed, though younger ones matched before.
+    concern.series = concern.series
+      .map(({ rule, matches }) => ({
+        rule,
+        matches: matches.filter(({ row }) => state.events.at(row) >= time),
+      }))
+      .filter(({ matches }) => matches.length > 0);
   }
   // The number of its episodes and its silence outlive the matches: without them an id would come twice.
   const kept = subject.concerns.filter(

@@ -88,19 +88,43 @@ function rematchFrom(state: ScorerState, subject: Subject, difference: Differenc
   if (affected.size === 0) return;
   for (let i = history.end - 1; i >= history.start; i--) {
     const at = history.times[i]!;
-    if (at < from - program.longestAbsenceMs) return;
+    if (at < from) break;
     const row = history.rows[i]!;
     if (added !== null && row === added.row && !onlyRadius) continue;
     const { rules, absences } = program.classes.of(history.classes[i]!);
-    if (at >= from && rules.length > 0) {
+    if (rules.length > 0) {
       const sees = (rule: CompiledRule): boolean => affected.has(rule) && at - rule.reachMs < to;
       evaluateRules(state, subject, rules, row, at, null, sees, into);
     }
     if (absences.length > 0) {
       const sees = (deadline: number, rule: CompiledRule): boolean =>
-        affected.has(rule) && deadline < state.watermark && deadline >= from;
+        affected.has(rule) && deadline < state.watermark;
       evaluateAbsences(state, subject, row, at, history.classes[i]!, sees, into);
     }
+  }
+  for (const rule of affected) rematchWaits(state, subject, rule, from, into);
+}
+
+/** Looks again at what a rule waited for when something came or went at `from`: the waits that began before. */
+function rematchWaits(
+  state: ScorerState,
+  subject: Subject,
+  rule: CompiledRule,
+  from: number,
+  into: Changes,
+): void {
+  const { history } = subject;
+  const { classes } = programOf(state, subject);
+  const isDue = (deadline: number, one: CompiledRule): boolean =>
+    one === rule && deadline >= from && deadline < state.watermark;
+  for (const { starts, withinMs } of rule.absences) {
+    const end = history.after(from - 1);
+    for (
+      let i = history.next(starts, history.after(from - 1 - withinMs), end, classes);
+      i < end;
+      i = history.next(starts, i + 1, end, classes)
+    )
+      evaluateAbsences(state, subject, history.rows[i]!, history.times[i]!, history.classes[i]!, isDue, into);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { FollowUpRecord, RuleSetRecord, SubjectRecord, TickRecord } from '../record/subject-record.ts';
 import type { Assessment, Position, Warning } from '../record/warning.ts';
 import { SUBJECT_KINDS } from '../rule/subject-kind.ts';
+import { compareText } from '../text/canonical.ts';
 import { assessChanges, assessFollowUp, type Output, wake } from './assess.ts';
 import { Changes } from './changes.ts';
 import { expectAnew, lapse } from './deadlines.ts';
@@ -12,7 +13,7 @@ import { createSnapshotReader, writeSnapshot } from './snapshot.ts';
 import { type Standing, standingAt } from './standing.ts';
 import { concernOf, createState, isAwake, programOf, type ScorerState } from './state.ts';
 import type { Subject } from './subjects.ts';
-import { withActivation } from './timeline.ts';
+import { withActivations } from './timeline.ts';
 
 /** The deterministic heart: one partition of `subject-events` in, warnings and assessments out. */
 export interface Scorer {
@@ -160,11 +161,13 @@ function applyFollowUp(state: ScorerState, { followUp }: FollowUpRecord, output:
 function activate(state: ScorerState, { activation }: RuleSetRecord, output: Output): void {
   const { settings, tools, events } = state;
   const asleep = SUBJECT_KINDS.map((_, kind) => kind).filter((kind) => !isAwake(state, kind));
-  state.timeline = withActivation(state.timeline, activation, settings, tools, events);
+  state.timeline = withActivations(state.timeline, [activation], settings, tools, events);
   const changes = new Changes();
-  for (const subject of state.subjects.values()) adoptProgram(state, subject);
+  // Their numbers depend on who was forgotten before: not so their keys.
+  const subjects = [...state.subjects.values()].sort((a, b) => compareText(a.key, b.key));
+  for (const subject of subjects) adoptProgram(state, subject);
   wakeKinds(state, new Set(asleep.filter((kind) => isAwake(state, kind))));
-  for (const subject of state.subjects.values()) rematchAll(state, subject, activation.effectiveAt, changes);
+  for (const subject of subjects) rematchAll(state, subject, activation.effectiveAt, changes);
   expectAnew(state);
   assessChanges(state, changes, { correction: false, event: null }, output);
 }

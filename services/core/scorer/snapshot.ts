@@ -9,7 +9,7 @@ import type { LifeState } from '../warning/life.ts';
 import { enter, revisionOf, timeOf } from './place.ts';
 import { isAwake, programOf, type ScorerState } from './state.ts';
 import type { Subject } from './subjects.ts';
-import { withActivation } from './timeline.ts';
+import { withActivations } from './timeline.ts';
 
 /** Format of the snapshot; another one is refused, and the state is rebuilt from the log. */
 const FORMAT = 2;
@@ -18,6 +18,7 @@ const NONE = -1;
 
 type Chunk =
   | { readonly part: 'head'; readonly head: Head }
+  | { readonly part: 'activation'; readonly activation: RuleSetActivation; readonly isLast: boolean }
   | { readonly part: 'subjects'; readonly items: readonly string[] }
   | { readonly part: 'cases'; readonly items: readonly CaseItem[] }
   | { readonly part: 'concerns'; readonly items: readonly ConcernItem[] };
@@ -27,7 +28,6 @@ interface Head {
   readonly watermark: number | null;
   readonly prunedDay: number | null;
   readonly marks: readonly (readonly [topic: string, partition: number, offset: number, index: number])[];
-  readonly activations: readonly RuleSetActivation[];
 }
 
 /** Events are kept once, however many placings share them; placings refer to them by number. */
@@ -70,12 +70,15 @@ export function* writeSnapshot(state: ScorerState): Iterable<Uint8Array> {
 /** Fills an empty state, chunk by chunk. Throws on a snapshot of another format. */
 export function createSnapshotReader(state: ScorerState): (chunk: Uint8Array) => void {
   const decoder = new TextDecoder('utf-8', { fatal: true });
-  const subjects: Subject[] = [];
-  return (bytes) => restoreChunk(state, subjects, JSON.parse(decoder.decode(bytes)) as Chunk);
+  const restoring: Restoring = { subjects: [], activations: [] };
+  return (bytes) => restoreChunk(state, restoring, JSON.parse(decoder.decode(bytes)) as Chunk);
 }
 
 function* chunksOf(state: ScorerState): Iterable<Chunk> {
   yield { part: 'head', head: headOf(state) };
+  const { activations } = state.timeline;
+  for (const [index, activation] of activations.entries())
+    yield { part: 'activation', activation, isLast: index === activations.length - 1 };
   const numbers = new Map<Subject, number>();
   for (const subject of state.subjects.values()) numbers.set(subject, numbers.size);
   const keys = mapped(state.subjects.values(), ({ key }) => key);
@@ -87,7 +90,7 @@ function* chunksOf(state: ScorerState): Iterable<Chunk> {
   for (const items of batches(concernItems(state, numbers))) yield { part: 'concerns', items };
 }
 
-function headOf({ watermark, prunedDay, marks, timeline }: ScorerState): Head {
+function headOf({ watermark, prunedDay, marks }: ScorerState): Head {
   return {
     format: FORMAT,
     watermark: finite(watermark),
@@ -95,7 +98,6 @@ function headOf({ watermark, prunedDay, marks, timeline }: ScorerState): Head {
     marks: [...marks].flatMap(([topic, partitions]) =>
       [...partitions].map(([partition, { offset, index }]) => [topic, partition, offset, index] as const),
     ),
-    activations: timeline.activations,
   };
 }
 
@@ -150,8 +152,26 @@ function matchItem(state: ScorerState, { row, at, facts }: Match): MatchItem {
   ];
 }
 
-function restoreChunk(state: ScorerState, subjects: Subject[], chunk: Chunk): void {
+interface Restoring {
+  readonly subjects: Subject[];
+  readonly activations: RuleSetActivation[];
+}
+
+function restoreChunk(state: ScorerState, restoring: Restoring, chunk: Chunk): void {
+  const { subjects, activations } = restoring;
   switch (chunk.part) {
+    case 'activation':
+      activations.push(chunk.activation);
+      // All are compiled at once.
+      if (chunk.isLast)
+        state.timeline = withActivations(
+          state.timeline,
+          activations,
+          state.settings,
+          state.tools,
+          state.events,
+        );
+      break;
     case 'head':
       restoreHead(state, chunk.head);
       break;
@@ -178,8 +198,6 @@ function restoreHead(state: ScorerState, head: Head): void {
     if (!state.marks.has(topic)) state.marks.set(topic, new Map());
     state.marks.get(topic)!.set(partition, { offset, index });
   }
-  for (const activation of head.activations)
-    state.timeline = withActivation(state.timeline, activation, state.settings, state.tools, state.events);
 }
 
 function restoreCase(state: ScorerState, subjects: readonly Subject[], item: CaseItem): void {
@@ -217,6 +235,7 @@ function restoreConcern(state: ScorerState, subject: Subject, item: ConcernItem)
     concern.series.push({ rule, matches: matches.map((match) => restoreMatch(state, subject, match)) });
   }
   subject.concerns = [...subject.concerns, concern];
+  state.oldest = Math.min(state.oldest, concern.clock);
   if (concern.wakeAt !== null) state.wakings.push({ at: concern.wakeAt, subject, concern });
 }
 

@@ -1,6 +1,6 @@
 import type { EventTable } from '../history/event-table.ts';
 import type { RuleSetActivation } from '../record/rule-set.ts';
-import { checkRule } from '../rule/check.ts';
+import { checkLogged } from '../rule/check.ts';
 import {
   compileProgram,
   type Era,
@@ -15,9 +15,13 @@ import type { ScorerSettings, ScorerTools } from './settings.ts';
 /** Which rule set was active when, and the programs compiled from all of them. */
 export interface Timeline {
   readonly activations: readonly RuleSetActivation[];
+  /** The rules of each set, by their text: read and checked once, however often it is activated. */
+  readonly sets: ReadonlyMap<string, readonly Versioned[]>;
   /** By index of subject kind. */
   readonly programs: readonly SubjectProgram[];
 }
+
+type Versioned = Pick<TimedRule, 'rule' | 'version'>;
 
 /** No window may be longer: see docs/semantics.md, "Retention". */
 export function maxReachMs(settings: ScorerSettings): number {
@@ -27,23 +31,29 @@ export function maxReachMs(settings: ScorerSettings): number {
 export function emptyTimeline(settings: ScorerSettings, events: EventTable): Timeline {
   return {
     activations: [],
+    sets: new Map(),
     programs: SUBJECT_KINDS.map((kind) => compileProgram(kind, [], maxReachMs(settings), events)),
   };
 }
 
-/** The timeline with one activation more. Throws on rules that do not pass their check: they were checked before
- * they were published, so here the log itself is at fault. */
-export function withActivation(
+/** The timeline with more activations. Throws on rules that cannot be run: they were checked before they were published,
+ * so here the log itself is at fault. */
+export function withActivations(
   timeline: Timeline,
-  activation: RuleSetActivation,
+  more: readonly RuleSetActivation[],
   settings: ScorerSettings,
   tools: ScorerTools,
   events: EventTable,
 ): Timeline {
-  const activations = [...timeline.activations, activation];
-  const timed = timedRules(activations, tools.hash);
+  const activations = [...timeline.activations, ...more];
+  const sets = new Map(timeline.sets);
+  for (const activation of more) {
+    if (!sets.has(activation.rules)) sets.set(activation.rules, parseRules(activation, tools.hash));
+  }
+  const timed = timedRules(activations, sets);
   return {
     activations,
+    sets,
     programs: SUBJECT_KINDS.map((kind) => compileProgram(kind, timed, maxReachMs(settings), events)),
   };
 }
@@ -58,10 +68,7 @@ export function ruleSetAt(timeline: Timeline, time: number): string {
   return active?.ruleSet ?? '';
 }
 
-function timedRules(
-  activations: readonly RuleSetActivation[],
-  hash: ScorerTools['hash'],
-): readonly TimedRule[] {
+function timedRules(activations: readonly RuleSetActivation[], sets: Timeline['sets']): readonly TimedRule[] {
   // A stable sort: of equal times the later record comes last and leaves the earlier an empty era.
   const ordered = [...activations].sort((a, b) => a.effectiveAt - b.effectiveAt);
   const timed = new Map<string, { rule: Rule; version: string; eras: Era[] }>();
@@ -71,8 +78,7 @@ function timedRules(
       to: ordered[index + 1]?.effectiveAt ?? Number.POSITIVE_INFINITY,
     };
     if (era.from === era.to) return;
-    for (const rule of parseRules(activation)) {
-      const version = ruleVersion(rule, hash);
+    for (const { rule, version } of sets.get(activation.rules)!) {
       const known = timed.get(`${rule.id} ${version}`);
       if (known === undefined) timed.set(`${rule.id} ${version}`, { rule, version, eras: [era] });
       else known.eras.push(era);
@@ -81,12 +87,11 @@ function timedRules(
   return [...timed.values()];
 }
 
-/** How far a rule may look was held against the retention when it was published; that may have been shortened since. */
-function parseRules(activation: RuleSetActivation): readonly Rule[] {
+function parseRules(activation: RuleSetActivation, hash: ScorerTools['hash']): readonly Versioned[] {
   return (JSON.parse(activation.rules) as readonly unknown[]).map((json) => {
-    const check = checkRule(json, Number.POSITIVE_INFINITY);
-    if (check.ok) return check.rule;
+    const check = checkLogged(json);
+    if (check.ok) return { rule: check.rule, version: ruleVersion(check.rule, hash) };
     const faults = check.faults.map((fault) => `${fault.path}: ${fault.message}`).join('; ');
-    throw new Error(`rule set ${activation.ruleSet} holds a rule that does not pass its check: ${faults}`);
+    throw new Error(`rule set ${activation.ruleSet} holds a rule that cannot be run: ${faults}`);
   });
 }

@@ -26,6 +26,8 @@ export interface Timers<T extends { readonly at: number }> {
   next(): number;
   /** Removes and returns the earliest. */
   pop(): T;
+  /** Forgets all but the wanted. */
+  keep(wanted: (timer: T) => boolean): void;
 }
 
 export function createTimers<T extends { readonly at: number }>(compare: (a: T, b: T) => number): Timers<T> {
@@ -41,8 +43,8 @@ export function createTimers<T extends { readonly at: number }>(compare: (a: T, 
       i = parent;
     }
   };
-  const sink = (): void => {
-    for (let i = 0; ; ) {
+  const sink = (start: number): void => {
+    for (let i = start; ; ) {
       let least = i;
       for (const child of [2 * i + 1, 2 * i + 2]) {
         if (child < heap.length && compare(heap[child]!, heap[least]!) < 0) least = child;
@@ -63,9 +65,14 @@ export function createTimers<T extends { readonly at: number }>(compare: (a: T, 
       const last = heap.pop()!;
       if (heap.length > 0) {
         heap[0] = last;
-        sink();
+        sink(0);
       }
       return first;
+    },
+    keep(wanted) {
+      const kept = heap.filter(wanted);
+      heap.splice(0, heap.length, ...kept);
+      for (let i = (heap.length >>> 1) - 1; i >= 0; i--) sink(i);
     },
   };
 }

@@ -5,7 +5,7 @@ import type { CompiledRule, MemoisedFact } from '../../../services/core/rule/com
 import type { Rule } from '../../../services/core/rule/rule.ts';
 import { applyEvent } from '../../../services/core/scorer/place.ts';
 import { createState, isAwake, type ScorerState } from '../../../services/core/scorer/state.ts';
-import { withActivation } from '../../../services/core/scorer/timeline.ts';
+import { withActivations } from '../../../services/core/scorer/timeline.ts';
 import { activationFor, SETTINGS, TOOLS } from './scorer-under-load.ts';
 
 /** What one event touches, over all its subjects; the mean of many. */
@@ -23,7 +23,7 @@ export interface Touched {
 /** Counts by running the records through the scorer's own state, with each fact's evaluation counted. */
 export function touchedBy(rules: readonly Rule[], records: readonly SubjectRecord[]): Touched {
   const state = createState(SETTINGS, TOOLS);
-  state.timeline = withActivation(state.timeline, activationFor(rules), SETTINGS, TOOLS, state.events);
+  state.timeline = withActivations(state.timeline, [activationFor(rules)], SETTINGS, TOOLS, state.events);
   const sum = { rules: 0, facts: 0, features: 0, evaluated: 0 };
   countEvaluations(state, () => sum.evaluated++);
   const cases = new Set<string>();
