@@ -1,6 +1,8 @@
-/** Typed arrays that grow by half: numbers laid end to end cost no header, no pointer and no garbage collector. */
+/** Typed arrays that grow by a part of themselves: numbers laid end to end cost no header, no pointer and no garbage collector. */
 
 const LEAST = 16;
+/** Beyond so many elements arrays grow by an eighth: what is unused then costs more than copying. */
+const LARGE = 65_536;
 
 /** The array, or a longer copy of it that holds at least `length` elements. */
 export function grown<A extends Float64Array | Int32Array | Uint32Array | Uint8Array>(
@@ -8,7 +10,8 @@ export function grown<A extends Float64Array | Int32Array | Uint32Array | Uint8A
   length: number,
 ): A {
   if (length <= array.length) return array;
-  const room = Math.max(LEAST, length, array.length + (array.length >>> 1));
+  const more = array.length >>> (array.length > LARGE ? 3 : 1);
+  const room = Math.max(LEAST, length, array.length + more);
   const longer = new (array.constructor as new (length: number) => A)(room);
   longer.set(array);
   return longer;

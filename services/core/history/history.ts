@@ -190,7 +190,7 @@ export class History {
     const { length, start, times, rows, classes } = this;
     const [page, base, slab] = [this.#page, this.#base, this.#slab];
     if (size === -1) {
-      const room = length + Math.max(64, length >>> 1);
+      const room = length + Math.max(64, length >>> 2);
       this.#take(newPage(room), 0, room, -1);
     } else {
       const taken = slabs.take(size);
@@ -198,9 +198,9 @@ export class History {
     }
     this.start = this.#base;
     this.end = this.start + length;
-    this.times.set(times.subarray(start, start + length), this.start);
-    this.rows.set(rows.subarray(start, start + length), this.start);
-    this.classes.set(classes.subarray(start, start + length), this.start);
+    copyRange(times, start, this.times, this.start, length);
+    copyRange(rows, start, this.rows, this.start, length);
+    copyRange(classes, start, this.classes, this.start, length);
     if (slab !== -1) slabs.give(page, base, slab);
     if (this.#slab === -1) {
       // Positions are kept where only the room grew.
@@ -245,4 +245,16 @@ export class History {
     this.index = new FeatureIndex();
     this.index.redo(0, this.start, this.end, this.classes, entryClasses);
   }
+}
+
+/** A few numbers are copied sooner than a view of them is made. */
+function copyRange<A extends Float64Array | Int32Array>(
+  from: A,
+  start: number,
+  to: A,
+  place: number,
+  length: number,
+): void {
+  if (length > 64) to.set(from.subarray(start, start + length), place);
+  else for (let i = 0; i < length; i++) to[place + i] = from[start + i]!;
 }

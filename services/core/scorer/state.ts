@@ -98,7 +98,8 @@ export function isAwake(state: ScorerState, kind: number): boolean {
 export function awakeIn(state: ScorerState, set: SubjectSet): readonly Subject[] {
   if (set.awakeFor !== state.timeline) {
     set.awakeFor = state.timeline;
-    set.awake = set.subjects.filter(({ kind }) => isAwake(state, kind));
+    const awake = set.subjects.filter(({ kind }) => isAwake(state, kind));
+    set.awake = awake.length === set.subjects.length ? set.subjects : awake;
   }
   return set.awake;
 }

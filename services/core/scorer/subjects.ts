@@ -11,7 +11,7 @@ export interface Subject {
   readonly history: History;
   concerns: readonly Concern[];
   /** The sets of several that begin with it. */
-  readonly sets: SubjectSet[];
+  sets: readonly SubjectSet[];
   /** The set of it alone, as a person is named. */
   alone: SubjectSet | null;
   /** Sets that hold it. */
@@ -21,6 +21,7 @@ export interface Subject {
 /** The subjects that one record names together: the areas of a place, or a person. Records of one place share a set. */
 export interface SubjectSet {
   readonly number: number;
+  /** Their keys; empty where there is one. */
   readonly keys: readonly string[];
   readonly subjects: readonly Subject[];
   /** Those of kinds that some rule is for, as of `awakeFor`. */
@@ -46,6 +47,9 @@ export interface Subjects {
 }
 
 const NO_CONCERNS: readonly Concern[] = [];
+const NO_SETS: readonly SubjectSet[] = [];
+const NO_KEYS: readonly string[] = [];
+const NO_SUBJECTS: readonly Subject[] = [];
 const KIND_BY_SCHEME = new Map<string, number>(
   SUBJECT_KINDS.map((name, kind) => [name.slice('area:'.length), kind]),
 );
@@ -58,41 +62,42 @@ function subjectKind(key: string): number | undefined {
 }
 
 export function createSubjects(): Subjects {
-  const keys = createTextTable();
+  const names = createTextTable();
   const byNumber: (Subject | undefined)[] = [];
   const sets: (SubjectSet | undefined)[] = [];
   const unused: number[] = [];
   const of = (key: string): Subject => {
-    const known = keys.find(key);
+    const known = names.find(key);
     if (known !== -1) return byNumber[known]!;
     const subject = newSubject(key);
-    byNumber[keys.add(key)] = subject;
+    byNumber[names.add(key)] = subject;
     return subject;
   };
-  const newSet = (names: readonly string[]): SubjectSet => {
-    const subjects = names.map(of);
+  const newSet = (wanted: readonly string[]): SubjectSet => {
+    const subjects = wanted.map(of);
     const number = unused.pop() ?? sets.length;
-    const set: SubjectSet = { number, keys: names, subjects, awake: [], awakeFor: null, uses: 0 };
+    const keys = wanted.length === 1 ? NO_KEYS : subjects.map(({ key }) => key);
+    const set: SubjectSet = { number, keys, subjects, awake: NO_SUBJECTS, awakeFor: null, uses: 0 };
     for (const subject of subjects) subject.uses++;
     sets[number] = set;
-    if (names.length === 1) subjects[0]!.alone = set;
-    else subjects[0]!.sets.push(set);
+    if (wanted.length === 1) subjects[0]!.alone = set;
+    else subjects[0]!.sets = [...subjects[0]!.sets, set];
     return set;
   };
   return {
-    get: (key) => byNumber[keys.find(key)],
+    get: (key) => byNumber[names.find(key)],
     *values() {
       for (const subject of byNumber) if (subject !== undefined) yield subject;
     },
     get size() {
-      return keys.size;
+      return names.size;
     },
     of,
-    setOf(names) {
-      const first = of(names[0]!);
-      if (names.length === 1) return first.alone ?? newSet(names);
-      for (const set of first.sets) if (isSetOf(set, names)) return set;
-      return newSet(names);
+    setOf(wanted) {
+      const first = of(wanted[0]!);
+      if (wanted.length === 1) return first.alone ?? newSet(wanted);
+      for (const set of first.sets) if (isSetOf(set, wanted)) return set;
+      return newSet(wanted);
     },
     set: (number) => sets[number]!,
     drop(set) {
@@ -100,12 +105,12 @@ export function createSubjects(): Subjects {
       unused.push(set.number);
       const [first] = set.subjects as readonly [Subject];
       if (first.alone === set) first.alone = null;
-      else first.sets.splice(first.sets.indexOf(set), 1);
+      else first.sets = first.sets.filter((one) => one !== set);
       for (const subject of set.subjects) subject.uses--;
     },
     forget({ key }) {
-      const number = keys.find(key);
-      keys.remove(number);
+      const number = names.find(key);
+      names.remove(number);
       byNumber[number] = undefined;
     },
   };
@@ -126,7 +131,7 @@ function newSubject(key: string): Subject {
     kind,
     history: new History(),
     concerns: NO_CONCERNS,
-    sets: [],
+    sets: NO_SETS,
     alone: null,
     uses: 0,
   };
