@@ -103,6 +103,11 @@ describe('a rule about people', () => {
   it.each<readonly [string, object]>([
     ['on', { on: [cameras] }],
     ['on, by a category that only cameras have', { on: [{ category: 'crowd_density' }] }],
+    ['on, among other categories', { on: [{ category: ['domestic_violence', 'people_count'] }] }],
+    [
+      'of, among other categories',
+      fact('event_count', { of: { category: ['domestic_violence', 'people_count'] }, within: 'P1D' }),
+    ],
     ['on, among other filters', { on: [{ stream: 'police-incidents' }, cameras] }],
     ['on, among other streams', { on: [{ stream: ['police-incidents', 'camera-alarms'] }] }],
     [

@@ -10,7 +10,7 @@ export function filterParts(): readonly string[] {
   );
   return [
     '### Filters',
-    'An object of `field: test`, all of which must hold. A null field passes no test; `{}` is every event. Fields and categories of one filter must be those of one stream.',
+    'An object of `field: test`, all of which must hold. A null field passes no test; `{}` is every event. A filter fits events of every stream that has all of its fields and one of its categories, with `stream` of those only; there must be one. A filter of an individual rule names no category that only cameras have.',
     table(
       ['test', 'true where the field', 'on'],
       TEST_SPECS.map(({ written, doc, on }) => [written, doc, on]),

@@ -200,5 +200,16 @@ function checkReach(filter: Filter, path: string, { visible }: FilterScope, repo
       'a camera alarm never counts for or against a person',
       'make it an area rule, or name police-incidents or dispute-reports',
     );
-  }
+  } else checkCategories(filter, path, visible, report);
+}
+
+/** A category of cameras alone, listed beside others, is refused as it is where it stands alone. */
+function checkCategories(filter: Filter, path: string, visible: readonly Stream[], report: Report): void {
+  const seen: ReadonlySet<unknown> = new Set(visible.flatMap((stream) => CATEGORIES[stream]));
+  const { category } = filter;
+  if (!Array.isArray(category) || visible.length === STREAMS.length) return;
+  (category as readonly string[]).forEach((one, index) => {
+    if (!seen.has(one))
+      report('charter_identification', `${path}.category[${index}]`, `${one} is of cameras only`, NO_CAMERA);
+  });
 }

@@ -282,6 +282,19 @@ describe('a fault says where, what and the nearest choice', () => {
   });
 });
 
+describe('a filter without a stream', () => {
+  const mixed = { on: [{ category: ['domestic_violence', 'people_count'] }] };
+  it('fits events of several streams for an area', () => {
+    expect(faultsOf(area(mixed))).toEqual([]);
+  });
+
+  it('names no category of cameras for a person, not beside others either', () => {
+    expect(faultsOf(person(mixed))).toEqual([
+      'on[0].category[1]  people_count is of cameras only: a camera alarm never counts for or against a person: make it an area rule, or leave it out',
+    ]);
+  });
+});
+
 describe('what stands on the right of an operator', () => {
   const withValue = (operator: string, value: unknown) =>
     faultsOf(person(fact('event_count', COUNT, { operator, value }))).length === 0;
