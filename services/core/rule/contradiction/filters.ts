@@ -1,29 +1,49 @@
 import { isFactReference } from '../compile-conditions.ts';
 import { OWN_ROLE, RULE_FIELDS } from '../fields.ts';
-import { excluded, streamsOf } from '../filter.ts';
+import { asList, excluded, isPrefix, streamsOf } from '../filter.ts';
 import type { Report } from '../report.ts';
-import { type Condition, type FactReference, type Filter, isAbsence, type Rule } from '../rule.ts';
-import { candidatesOf } from './candidates.ts';
+import {
+  type Condition,
+  type FactReference,
+  type Filter,
+  type FilterTest,
+  isAbsence,
+  type Rule,
+} from '../rule.ts';
+import { CANDIDATES_EACH, candidatesOf } from './candidates.ts';
 import { constantsOf, type DomainScope, domainOfField, fieldOf, passing } from './domain.ts';
+import type { Budget } from './satisfy.ts';
+
+/** Texts that are tried of each prefix. */
+const TEXTS_EACH = 6;
+/** Bounds that a range has at most. */
+const MOST_BOUNDS = 4;
+
+/** What it is looked at with; a filter that the budget does not reach for counts as one that events fit. */
+interface Look {
+  readonly scope: DomainScope;
+  readonly budget: Budget;
+  readonly report: Report;
+}
 
 /** Warns of filters that no event fits, of fields that no event counted has, and of a rule that no event can trigger. */
-export function findDeadFilters(rule: Rule, scope: DomainScope, report: Report): void {
+export function findDeadFilters(rule: Rule, look: Look): void {
   const dead = rule.on.map((trigger, index) => {
     const path = `on[${index}]`;
-    if (!isAbsence(trigger)) return isDead(trigger, path, scope, report);
+    if (!isAbsence(trigger)) return isDead(trigger, path, look);
     const { after, of } = trigger.absence;
-    isDead(of, `${path}.absence.of`, scope, report);
-    return isDead(after, `${path}.absence.after`, scope, report);
+    isDead(of, `${path}.absence.of`, look);
+    return isDead(after, `${path}.absence.after`, look);
   });
   if (dead.every(Boolean))
-    report.warn(
+    look.report.warn(
       'never_triggers',
       'on',
       'no event can trigger this rule',
       'see the tests that no event passes',
     );
   inFacts(rule.conditions, 'conditions', (reference, path) => {
-    ofFact(reference, path, scope, report);
+    ofFact(reference, path, look);
   });
 }
 
@@ -43,11 +63,11 @@ function inFacts(
   }
 }
 
-function ofFact({ params = {} }: FactReference, path: string, scope: DomainScope, report: Report): void {
+function ofFact({ params = {} }: FactReference, path: string, look: Look): void {
+  const { scope, report } = look;
   const { of, steps, field } = params;
-  if (of !== undefined) isDead(of, `${path}.params.of`, scope, report);
-  for (const [index, step] of (steps ?? []).entries())
-    isDead(step, `${path}.params.steps[${index}]`, scope, report);
+  if (of !== undefined) isDead(of, `${path}.params.of`, look);
+  for (const [index, step] of (steps ?? []).entries()) isDead(step, `${path}.params.steps[${index}]`, look);
   if (excluded(params).some((filter) => Object.keys(filter).length === 0))
     report.warn('never_holds', `${path}.params.exclude`, 'excludes every event', 'name what is not to count');
   if (of === undefined || field === undefined) return;
@@ -59,12 +79,16 @@ function ofFact({ params = {} }: FactReference, path: string, scope: DomainScope
 }
 
 /** Whether no event fits a sound filter; the tests that are why, and values that no event has, are told. */
-function isDead(filter: Filter, path: string, { visible, isArea }: DomainScope, report: Report): boolean {
+function isDead(filter: Filter, path: string, { scope, budget, report }: Look): boolean {
+  const { visible, isArea } = scope;
   const streams = streamsOf(filter).filter((stream) => visible.includes(stream));
   const dead = Object.entries(filter).filter(([name, wanted]) => {
     if (name === OWN_ROLE || name === 'stream') return false;
     const field = fieldOf(name);
     const domain = domainOfField(field, streams, isArea);
+    const cost = costOf(wanted, domain.seeds.length);
+    if (cost > budget.left) return false;
+    budget.left -= cost;
     const constants = constantsOf(field, wanted);
     const passes = passing(field, wanted);
     const some = candidatesOf(domain, constants)?.some((value) => passes(value)) ?? true;
@@ -87,4 +111,13 @@ function isDead(filter: Filter, path: string, { visible, isArea }: DomainScope, 
     return false;
   });
   return dead.length > 0;
+}
+
+/** Values tried: of each constant a few, each held against every prefix there is. */
+function costOf(wanted: FilterTest, seeds: number): number {
+  if (isPrefix(wanted)) {
+    const starts = asList(wanted.prefix).length;
+    return CANDIDATES_EACH * (seeds + TEXTS_EACH * starts) * starts;
+  }
+  return CANDIDATES_EACH * (seeds + (Array.isArray(wanted) ? wanted.length : MOST_BOUNDS));
 }

@@ -10,7 +10,7 @@ const NEVER_UNKNOWN: readonly FactName[] = ['event_count', 'value_count', 'tempo
 
 /** Warns of what a sound rule can never find: filters that nothing fits, conditions that cannot hold, alone or together. */
 export function findContradictions(rule: Rule, scope: DomainScope, report: Report): void {
-  findDeadFilters(rule, scope, report);
+  findDeadFilters(rule, { scope, budget: { left: MAX_WORK }, report });
   const domains = new Map<string, Domain>();
   const domainOf = (reference: FactReference): Domain => {
     const key =
