@@ -53,7 +53,9 @@ export const SCHEMA = z.strictObject({
       approval: z
         .enum(['on', 'off'])
         .default('on')
-        .describe('Whether a second person must approve a rule set before it takes effect.'),
+        .describe(
+          'Whether a second person must approve a rule set before it takes effect; as the installation was last started.',
+        ),
     })
     .prefault({}),
   actor: z

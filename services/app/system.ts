@@ -20,6 +20,7 @@ import { dataPaths, type Installation, openInstallation } from './installation.t
 import { listening } from './listening.ts';
 import { type Pipeline, startPipeline } from './pipeline.ts';
 import { type Key, openKey } from './private-file.ts';
+import { starterOf } from './rule-sets/actor.ts';
 import { type RulesAtStart, rulesAtStart } from './rule-sets/at-start.ts';
 import { followRuleSets } from './rule-sets/follow.ts';
 import { openJournal } from './rule-sets/journal.ts';
@@ -168,6 +169,8 @@ async function activeRules(config: Config, { log, codecs }: Installation): Promi
     directory: config.rulesDir,
     maxReachMs: reach,
     now: Date.now(),
+    needsApproval: config.rules.approval === 'on',
+    actor: starterOf(config.actor),
     hadOthers: (await log.bounds(TOPICS.ruleSets, 0)).next > 0,
   });
 }

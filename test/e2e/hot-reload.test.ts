@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type Codecs, createCodecs } from '../../services/adapters/avro/codecs.ts';
 import { openSchemaFile } from '../../services/adapters/avro/schema-file.ts';
 import { openEmbeddedLog } from '../../services/adapters/embedded-log/embedded-log.ts';
@@ -9,7 +9,7 @@ import { dataPaths } from '../../services/app/installation.ts';
 import { sha256 } from '../../services/app/rule-files.ts';
 import { scorerSettings } from '../../services/app/settings.ts';
 import type { Warning } from '../../services/core/record/warning.ts';
-import { HOUR_MS, MINUTE_MS } from '../../services/core/time/duration.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../services/core/time/duration.ts';
 import { TOPICS, type Topic } from '../../services/core/topics.ts';
 import type { Codec } from '../../services/steps/ports/codec.ts';
 import type { Log } from '../../services/steps/ports/log.ts';
@@ -35,7 +35,7 @@ interface Running {
 let workspace: Workspace;
 let settings: Readonly<Record<string, string>>;
 
-beforeAll(async () => {
+beforeEach(async () => {
   workspace = await createWorkspace();
   settings = {
     TOCSIN_RULES_DIR: workspace.file('rules'),
@@ -46,10 +46,10 @@ beforeAll(async () => {
     ]),
   };
 });
-afterAll(() => workspace.remove());
+afterEach(() => workspace.remove());
 
-async function up(): Promise<Running> {
-  const command = workspace.start(['up'], { env: settings });
+async function up(env = settings): Promise<Running> {
+  const command = workspace.start(['up'], { env });
   const greeting = await waitUntil('the greeting', () => {
     if (command.child.exitCode !== null) throw new Error(command.stderr());
     return command.stdout().includes('warnings_current') && command.stdout();
@@ -218,6 +218,34 @@ it('rules change with no restart; old matches stay and decay; a kill in between 
   system.command.child.kill('SIGINT');
   expect((await system.command.ended).code).toBe(0);
   await expectSameAgain();
+});
+
+it('asks for a second person as it was started, and an urgent set does not wait for a scheduled one', async () => {
+  await writeRules(workspace.file('rules'), [GRAVE]);
+  const system = await up({ ...settings, TOCSIN_RULES_APPROVAL: 'off', TOCSIN_ACTOR: 'olga' });
+  await writeRules(workspace.file('rules'), [GRAVE, THREAT]);
+  const nextWeek = new Date(Date.now() + 7 * DAY_MS).toISOString();
+  // Who publishes has the approval on, as it is where nothing is set; that does not count either way.
+  const text = await fine(rules('publish', 'rules', '--as', 'ana', '--effective-at', nextWeek));
+  expect(text).toContain(`Activated by ana: events dated from ${nextWeek}`);
+  await writeRules(workspace.file('rules'), [STRICTER]);
+  const urgent = await fine(rules('publish', 'rules', '--as', 'ana'));
+  const ruleSet = /rs_[0-9a-f]{16}/.exec(urgent)?.[0];
+  expect(urgent).toMatch(/withdraws rs_/);
+  expect(await send(system, 'u1', 8)).toBeNull();
+  expect(await send(system, 'u2', 8, { severity: 4 })).toMatchObject({ ruleSet });
+  const rows = await waitUntil('the history in ClickHouse', async () => {
+    const found = await ask<Record<string, unknown>>(
+      system,
+      "SELECT action, actor FROM rule_set_history WHERE action = 'approval_off'",
+    );
+    return found.length > 0 && found;
+  });
+  expect(rows).toEqual([{ action: 'approval_off', actor: 'olga' }]);
+  const latest = 'SELECT rule_set FROM rule_sets ORDER BY effective_at DESC, recorded_at DESC LIMIT 1';
+  expect(await ask(system, latest)).toEqual([{ rule_set: ruleSet }]);
+  system.command.child.kill('SIGINT');
+  expect((await system.command.ended).code).toBe(0);
 });
 
 async function expectHistory(system: Running, first: string, second: string): Promise<void> {

@@ -19,6 +19,16 @@ export function actorOf(given: string | undefined, setting: string | undefined):
   return name;
 }
 
+/** Who starts the installation: `start` where nobody can be named: that alone is no reason not to start. */
+export function starterOf(setting: string | undefined): string {
+  try {
+    return actorOf(undefined, setting);
+  } catch (error) {
+    if (error instanceof UsageError) return 'start';
+    throw error;
+  }
+}
+
 /** Empty where the account has no name, as in some containers. */
 function accountName(): string {
   try {

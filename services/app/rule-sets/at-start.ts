@@ -1,6 +1,6 @@
 import { entryOf } from '../../core/record/rule-set.ts';
 import { ruleSetHash } from '../../core/rule/compile.ts';
-import type { Decision } from '../../core/rule-set/decide.ts';
+import { type Decision, setApproval } from '../../core/rule-set/decide.ts';
 import { activeSet, type Publication } from '../../core/rule-set/publication.ts';
 import { activationOf, RuleFilesError, readRuleFiles, sha256 } from '../rule-files.ts';
 import type { Journal } from './journal.ts';
@@ -18,6 +18,9 @@ export interface AtStartOptions {
   readonly maxReachMs: number;
   /** Epoch ms. */
   readonly now: number;
+  /** Whether the installation asks for a second person's approval, and who starts it, so who says so. */
+  readonly needsApproval: boolean;
+  readonly actor: string;
   /** Whether the log has had rule sets whose records are gone. */
   readonly hadOthers: boolean;
 }
@@ -27,6 +30,14 @@ export interface AtStartOptions {
  * whatever the directory holds: no restart may put files over what people have published.
  */
 export async function rulesAtStart(options: AtStartOptions): Promise<RulesAtStart> {
+  const rules = await activeRules(options);
+  const { journal, needsApproval, actor, now } = options;
+  const asking = { actor, reason: 'the setting rules.approval at a start', at: now };
+  await journal.decide((state) => setApproval(state, needsApproval, asking));
+  return rules;
+}
+
+async function activeRules(options: AtStartOptions): Promise<RulesAtStart> {
   const { journal, directory, maxReachMs } = options;
   const active = activeSet(await journal.read());
   if (active === undefined) return await firstRules(options);

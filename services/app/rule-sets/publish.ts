@@ -1,4 +1,4 @@
-import { type Asking, approve, publish, type RuleSet, reject, rollBack } from '../../core/rule-set/decide.ts';
+import { type Asking, approve, publish, reject, rollBack } from '../../core/rule-set/decide.ts';
 import { maxReachMs } from '../../core/scorer/timeline.ts';
 import type { Config } from '../config.ts';
 import { scorerSettings } from '../settings.ts';
@@ -15,8 +15,8 @@ export interface Errand {
   readonly now: () => number;
 }
 
-function asking({ config, actor, reason, now }: Errand): Asking {
-  return { actor, reason, at: now(), needsApproval: config.rules.approval === 'on' };
+function asking({ actor, reason, now }: Errand): Asking {
+  return { actor, reason, at: now() };
 }
 
 /**
@@ -28,10 +28,7 @@ export async function publishDirectory(
   effectiveAt: number | null,
   errand: Errand,
 ): Promise<Decided> {
-  const set = await readRuleSet(directory, errand.config);
-  return await atDesk(errand.config, (journal) =>
-    journal.decide((state) => publish(state, set, effectiveAt, asking(errand))),
-  );
+  return await publishBy('decide', directory, effectiveAt, errand);
 }
 
 /** What publishing a directory would come to; writes nothing. */
@@ -40,14 +37,19 @@ export async function rehearse(
   effectiveAt: number | null,
   errand: Errand,
 ): Promise<Decided> {
-  const set = await readRuleSet(directory, errand.config);
-  return await atDesk(errand.config, (journal) =>
-    journal.rehearse((state) => publish(state, set, effectiveAt, asking(errand))),
-  );
+  return await publishBy('rehearse', directory, effectiveAt, errand);
 }
 
-function readRuleSet(directory: string, config: Config): Promise<RuleSet> {
-  return readTestedRules(directory, maxReachMs(scorerSettings(config)));
+async function publishBy(
+  way: 'decide' | 'rehearse',
+  directory: string,
+  effectiveAt: number | null,
+  errand: Errand,
+): Promise<Decided> {
+  const set = await readTestedRules(directory, maxReachMs(scorerSettings(errand.config)));
+  return await atDesk(errand.config, (journal) =>
+    journal[way]((state) => publish(state, set, effectiveAt, asking(errand))),
+  );
 }
 
 export function approveSet(ruleSet: string, errand: Errand): Promise<Decided> {

@@ -49,8 +49,8 @@ export function rollbackCommand(): Command {
 
 const ROLLBACK_HELP = `
 One step: again, and it goes back one step further, not forth (fifty steps at most). It needs a second person's approval like any change
-(tocsin rules approve), unless the setting rules.approval (TOCSIN_RULES_APPROVAL) is "off". A set that is yet to take
-effect is taken back before it does. What matched under the later set stays, and decays.
+(tocsin rules approve), unless the installation was last started with the setting rules.approval (TOCSIN_RULES_APPROVAL)
+"off". A set that is yet to take effect is withdrawn and never does. What matched under the later set stays, and decays.
 ${ON_NAMES}
 
 Example:

@@ -1,5 +1,6 @@
 import type { Decided } from '../../app/rule-sets/journal.ts';
-import { activationIn } from '../../core/record/rule-set.ts';
+import { activationIn, type RuleSetEntry } from '../../core/record/rule-set.ts';
+import { activeSet, type Publication, withdrawnBy } from '../../core/rule-set/publication.ts';
 import { formatInstant } from '../../core/time/instant.ts';
 import { changeLines, saidBy } from './change-text.ts';
 import { harmless, type Paint } from './paint.ts';
@@ -10,15 +11,44 @@ export function outcomeLines(decided: Decided, paint: Paint): readonly string[] 
   const entry = decided.entries.at(-1);
   return entry === undefined
     ? idleLines(decided)
-    : [...changeLines(entry, paint), ...next({ ...decided, entry }, paint)];
+    : [
+        ...changeLines(entry, paint),
+        ...withdrawalLines(entry, decided.before, paint),
+        ...next({ ...decided, entry }, paint),
+      ];
 }
 
 function idleLines({ outcome, ruleSet, after }: Decided): readonly string[] {
   const open = after.open.get(ruleSet);
-  if (outcome !== 'already_proposed' || open === undefined)
-    return [`${ruleSet} is active already: nothing changes.`];
+  if (outcome !== 'already_proposed' || open === undefined) return [activeText(ruleSet, after)];
   const since = `by ${saidBy(open)}, ${formatInstant(open.recordedAt)}`;
   return [`${ruleSet} is proposed already (${since}) and waits for approval: nothing changes.`];
+}
+
+function activeText(ruleSet: string, after: Publication): string {
+  const effectiveAt = activeSet(after)?.effectiveAt ?? 0;
+  return effectiveAt > Date.now()
+    ? `${ruleSet} is to take effect at ${formatInstant(effectiveAt)} already: nothing changes. For another time, tocsin rules rollback first.`
+    : `${ruleSet} is active already: nothing changes.`;
+}
+
+/** A set that was to take effect later, and never will. */
+function withdrawalLines(
+  { action, effectiveAt, recordedAt }: RuleSetEntry,
+  before: Publication,
+  paint: Paint,
+): readonly string[] {
+  if (action === 'rejected') return [];
+  const withdrawn = withdrawnBy(before, effectiveAt ?? recordedAt);
+  if (withdrawn === undefined) return [];
+  const time = formatInstant(withdrawn.effectiveAt);
+  return [
+    paint.doubtful(
+      action === 'proposed'
+        ? `  withdraws ${withdrawn.ruleSet}, if approved before that takes effect at ${time}`
+        : `  withdraws ${withdrawn.ruleSet}, which was to take effect at ${time}`,
+    ),
+  ];
 }
 
 function next(
@@ -50,6 +80,8 @@ function next(
     }
     case 'rejected':
       return [`Rejected by ${harmless(entry.actor)}. Nothing changes.`];
+    case 'approval_on':
+    case 'approval_off':
     case 'already_active':
     case 'already_proposed':
       return [];

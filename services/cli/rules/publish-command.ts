@@ -33,8 +33,10 @@ already, changes nothing and says so. A proposal lapses when another set is acti
 changes then.
 
 It takes effect when it is approved, for events dated from then on, or from --effective-at on: a time to come, or one
-that has passed (events since then are matched again). Processes that run take it up without a restart.
-With the setting rules.approval (TOCSIN_RULES_APPROVAL) "off" it takes effect at once.
+that has passed (events since then are matched again), at most 30 days ahead. A set that was to take effect after it is
+withdrawn. Processes that run take it up without a restart.
+Where the installation was last started with the setting rules.approval (TOCSIN_RULES_APPROVAL) "off", it takes effect at
+once; what the setting is for this command does not count.
 ${ON_NAMES}
 
 Examples:

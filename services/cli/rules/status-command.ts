@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { loadConfig } from '../../app/config.ts';
 import { atDesk } from '../../app/rule-sets/desk.ts';
 import { PublicationError } from '../../app/rule-sets/publication-error.ts';
+import type { RuleSetEntry } from '../../core/record/rule-set.ts';
 import type { Publication } from '../../core/rule-set/publication.ts';
 import { endOnClosedPipe, stdoutLine } from '../io.ts';
 import { changeLines, saidBy } from './change-text.ts';
@@ -48,9 +49,13 @@ async function run(ruleSet: string | undefined, flags: Flags): Promise<void> {
   }
 }
 
+/** About who must agree, whatever set was active then. */
+const isOfApproval = ({ action }: RuleSetEntry): boolean =>
+  action === 'approval_on' || action === 'approval_off';
+
 /** The last thing that happened to a set, with the rules it had then. */
 function lastOf({ open, history }: Publication, ruleSet: string): Publication['history'][number] {
-  const entry = open.get(ruleSet) ?? history.findLast((one) => one.ruleSet === ruleSet);
+  const entry = open.get(ruleSet) ?? history.findLast((one) => one.ruleSet === ruleSet && !isOfApproval(one));
   if (entry !== undefined) return entry;
   throw new PublicationError(
     'unknown',

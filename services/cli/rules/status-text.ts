@@ -25,11 +25,16 @@ export function statusLines(state: Publication, now: number, paint: Paint): read
     ...(isToCome ? [`in force   ${paint.bold(inForce.ruleSet)}  ${sinceText(inForce)}`] : []),
     `${isToCome ? 'to come ' : 'active  '}   ${paint.bold(active.ruleSet)}  ${counted(parsed(active.rules).length, 'rule')}, ${sinceText(active)}`,
     `before     ${before === undefined ? 'none' : before.ruleSet}`,
+    `approval   ${approvalText(state)}`,
     ...openLines(state, paint),
     'history    (latest first)',
     ...[...state.history].reverse().slice(0, HISTORY).map(historyLine),
     ...(state.history.length > HISTORY ? [`  ... and ${state.history.length - HISTORY} earlier`] : []),
   ];
+}
+
+function approvalText({ needsApproval }: Publication): string {
+  return needsApproval ? 'on' : 'off: no second person is asked';
 }
 
 function sinceText(set: Activated): string {
@@ -47,10 +52,15 @@ function openLines({ open }: Publication, paint: Paint): readonly string[] {
 }
 
 function historyLine(entry: RuleSetEntry): string {
-  return `  ${formatInstant(entry.recordedAt)}  ${entry.action.padEnd(11)}  ${entry.ruleSet}  ${saidBy(entry)}`;
+  return `  ${formatInstant(entry.recordedAt)}  ${entry.action.padEnd(12)}  ${entry.ruleSet}  ${fromText(entry)}${saidBy(entry)}`;
 }
 
 const iso = (epochMs: number | null): string | null => (epochMs === null ? null : formatInstant(epochMs));
+
+/** Only of a time to come: a set counts from when it was activated otherwise. */
+function fromText({ effectiveAt, recordedAt }: RuleSetEntry): string {
+  return effectiveAt !== null && effectiveAt > recordedAt ? `from ${formatInstant(effectiveAt)}, ` : '';
+}
 
 /** Everything for programs, times in ISO 8601; the rules themselves only of the proposal that was asked for. */
 export function statusJson(state: Publication, ruleSet: string | undefined): string {
@@ -67,6 +77,7 @@ export function statusJson(state: Publication, ruleSet: string | undefined): str
   return JSON.stringify({
     active: setJson(activeSet(state)),
     before: setJson(state.trail.at(-2)),
+    approval: state.needsApproval ? 'on' : 'off',
     open: [...state.open.values()].map(entryJson),
     history: history.map(entryJson),
   });

@@ -1,5 +1,6 @@
 import type { RuleSetActivation } from '../record/rule-set.ts';
 import type { Rule } from '../rule/rule.ts';
+import { inForceAt } from '../rule-set/in-force.ts';
 import type { EraExplanation } from '../scorer/explain.ts';
 import { canonicalJson, compareText } from '../text/canonical.ts';
 
@@ -21,38 +22,30 @@ export interface RuleTimeline {
 const NO_SUBJECTS: ReadonlySet<Rule['subject']> = new Set();
 
 export function createRuleTimeline(): RuleTimeline {
-  const sets: { readonly activation: RuleSetActivation; readonly rules: ReadonlyMap<string, Rule> }[] = [];
+  const sets: (Omit<RuleSetActivation, 'rules'> & { readonly rules: ReadonlyMap<string, Rule> })[] = [];
   // Asked for every event, so kept rather than looked up.
   const subjects = new Map<string, Set<Rule['subject']>>();
 
-  const setAt = (time: number): (typeof sets)[number] | undefined => {
-    let active: (typeof sets)[number] | undefined;
-    for (const one of sets) {
-      const { effectiveAt } = one.activation;
-      if (effectiveAt <= time && effectiveAt >= (active?.activation.effectiveAt ?? -Infinity)) active = one;
-    }
-    return active;
-  };
   const ruleAt = (id: string, time: number): { rule: Rule; era: EraExplanation } | undefined => {
-    const set = setAt(time);
+    const set = inForceAt(sets, time);
     const now = set?.rules.get(id);
     const rule = now ?? sets.findLast(({ rules }) => rules.has(id))?.rules.get(id);
     if (rule === undefined) return undefined;
     const status = now?.status ?? 'absent';
     const isActive = status === 'active' || status === 'shadow';
-    return { rule, era: { isActive, ruleSet: set?.activation.ruleSet ?? '', status } };
+    return { rule, era: { isActive, ruleSet: set?.ruleSet ?? '', status } };
   };
   return {
     add(activation) {
       const rules = JSON.parse(activation.rules) as readonly Rule[];
-      sets.push({ activation, rules: new Map(rules.map((rule) => [rule.id, rule])) });
+      sets.push({ ...activation, rules: new Map(rules.map((rule) => [rule.id, rule])) });
       for (const { id, subject } of rules) subjects.set(id, new Set(subjects.get(id)).add(subject));
     },
     subjectsOf: (id) => subjects.get(id) ?? NO_SUBJECTS,
     ruleAt,
     eraOf(rule, time) {
       const now = ruleAt(rule.id, time);
-      const ruleSet = setAt(time)?.activation.ruleSet ?? '';
+      const ruleSet = inForceAt(sets, time)?.ruleSet ?? '';
       if (now === undefined || now.era.status === 'absent')
         return { isActive: false, ruleSet, status: 'absent' };
       return isSame(now.rule, rule) ? now.era : { isActive: false, ruleSet, status: 'another_version' };

@@ -11,8 +11,19 @@ export interface RuleSetActivation {
   readonly recordedAt: number;
 }
 
-/** What may happen to a rule set. The first is what records from before there were others count as. */
-export const RULE_SET_ACTIONS = ['activated', 'proposed', 'approved', 'rejected', 'rolled_back'] as const;
+/**
+ * What may happen to a rule set, or to the approval that a change of it needs. The first is what records from before there
+ * were others count as.
+ */
+export const RULE_SET_ACTIONS = [
+  'activated',
+  'proposed',
+  'approved',
+  'rejected',
+  'rolled_back',
+  'approval_on',
+  'approval_off',
+] as const;
 export type RuleSetAction = (typeof RULE_SET_ACTIONS)[number];
 
 /** Something that somebody did with a rule set: a record of the topic `rule-sets`, and a row of its history. */

@@ -1,16 +1,19 @@
 import type { RuleSetEntry } from '../record/rule-set.ts';
+import { DAY_MS } from '../time/duration.ts';
 import { formatInstant } from '../time/instant.ts';
 import { describeDiff } from './describe.ts';
 import { diffRuleSets, type RuleJson } from './diff.ts';
-import { activeSet, earliestEffect, type Publication } from './publication.ts';
+import { activeSet, changesAfter, type Publication, setInForceAt } from './publication.ts';
 
-/** Who asks, why and when, and whether a second person must agree. */
+/** A set that is to take effect later than this was dated wrong, more likely than not. */
+export const MOST_DAYS_AHEAD = 30;
+
+/** Who asks, why and when. */
 export interface Asking {
   readonly actor: string;
   readonly reason: string;
   /** Epoch ms. */
   readonly at: number;
-  readonly needsApproval: boolean;
 }
 
 export interface RuleSet {
@@ -25,12 +28,15 @@ export type Outcome =
   | 'activated'
   | 'rolled_back'
   | 'rejected'
+  | 'approval_on'
+  | 'approval_off'
   | 'already_active'
   | 'already_proposed';
 
 export type RefusalCode =
   | 'nothing_active'
   | 'too_early'
+  | 'too_late'
   | 'not_open'
   | 'lapsed'
   | 'own_proposal'
@@ -74,21 +80,34 @@ export function publish(
   }
   if (active.ruleSet === ruleSet) return decided('already_active', ruleSet);
   if (state.open.has(ruleSet)) return decided('already_proposed', ruleSet);
-  const earliest = earliestEffect(state);
-  if (effectiveAt !== null && effectiveAt < earliest) {
+  const refusal = effectiveAt === null ? null : refusalOf(effectiveAt, state, asking);
+  if (refusal !== null) return refusal;
+  const entry = { ...entryFor(state, set, asking), effectiveAt };
+  if (state.needsApproval) return decided('proposed', entry.ruleSet, { ...entry, action: 'proposed' });
+  return decided(
+    'activated',
+    ruleSet,
+    ...activating({ ...entry, action: 'activated' }, effectOf(state, effectiveAt, asking), state),
+  );
+}
+
+/** Why no set may be published to take effect then; null where one may. */
+function refusalOf(effectiveAt: number, state: Publication, { at }: Asking): Decision | null {
+  const inForce = setInForceAt(state, at);
+  if (inForce !== undefined && effectiveAt < inForce.effectiveAt) {
     return refused(
       'too_early',
-      `${active.ruleSet} takes effect at ${formatInstant(earliest)}, and no later set may do so before it`,
-      `name that time or a later one, or leave --effective-at out`,
+      `${inForce.ruleSet} has been in force since ${formatInstant(inForce.effectiveAt)}, and no later set may take effect before it`,
+      'name that time or a later one, or leave --effective-at out',
     );
   }
-  const entry = { ...entryFor(state, set, asking), effectiveAt };
-  if (asking.needsApproval) return decided('proposed', entry.ruleSet, { ...entry, action: 'proposed' });
-  return decided('activated', ruleSet, {
-    ...entry,
-    action: 'activated',
-    effectiveAt: effectOf(state, effectiveAt, asking),
-  });
+  const latest = at + MOST_DAYS_AHEAD * DAY_MS;
+  if (effectiveAt <= latest) return null;
+  return refused(
+    'too_late',
+    `${formatInstant(effectiveAt)} is more than ${MOST_DAYS_AHEAD} days ahead`,
+    `name a time until ${formatInstant(latest)}, or leave --effective-at out`,
+  );
 }
 
 /** Approves a proposal, which activates it. Its author may not, unless the installation asks for no approval. */
@@ -96,7 +115,7 @@ export function approve(state: Publication, ruleSet: string, asking: Asking): De
   if (activeSet(state)?.ruleSet === ruleSet) return decided('already_active', ruleSet);
   const proposal = state.open.get(ruleSet);
   if (proposal === undefined) return notOpen(state, ruleSet);
-  if (asking.needsApproval && isSameActor(proposal.actor, asking.actor)) {
+  if (state.needsApproval && isSameActor(proposal.actor, asking.actor)) {
     return refused(
       'own_proposal',
       `${proposal.actor} proposed ${ruleSet}, so ${asking.actor} may not approve it`,
@@ -105,13 +124,14 @@ export function approve(state: Publication, ruleSet: string, asking: Asking): De
   }
   const { actor, reason, at } = asking;
   const entry = { ...proposal, actor, reason, recordedAt: at };
-  const effectiveAt = effectOf(state, proposal.effectiveAt, asking);
+  const asked = proposal.rollback ? returnOf(state, asking) : proposal.effectiveAt;
+  const effectiveAt = effectOf(state, asked, asking);
   const action = proposal.rollback ? 'rolled_back' : 'activated';
   return decided(
     action,
     ruleSet,
     { ...entry, action: 'approved', rules: '', effectiveAt: null },
-    { ...entry, action, effectiveAt },
+    ...activating({ ...entry, action }, effectiveAt, state),
   );
 }
 
@@ -151,12 +171,22 @@ export function rollBack(state: Publication, asking: Asking): Decision {
     );
   }
   const entry = { ...entryFor(state, target, asking), rollback: true };
-  if (asking.needsApproval) return decided('proposed', entry.ruleSet, { ...entry, action: 'proposed' });
-  return decided('rolled_back', target.ruleSet, {
-    ...entry,
-    action: 'rolled_back',
-    effectiveAt: effectOf(state, null, asking),
-  });
+  if (state.needsApproval) return decided('proposed', entry.ruleSet, { ...entry, action: 'proposed' });
+  const effectiveAt = effectOf(state, returnOf(state, asking), asking);
+  return decided(
+    'rolled_back',
+    target.ruleSet,
+    ...activating({ ...entry, action: 'rolled_back' }, effectiveAt, state),
+  );
+}
+
+/** Has the installation ask for a second person's approval from now on, or no longer. */
+export function setApproval(state: Publication, needsApproval: boolean, asking: Asking): Decision {
+  const action = needsApproval ? 'approval_on' : 'approval_off';
+  const active = activeSet(state);
+  if (active === undefined || state.needsApproval === needsApproval)
+    return decided(action, active?.ruleSet ?? '');
+  return decided(action, active.ruleSet, { ...entryFor(state, active, asking), action, rules: '' });
 }
 
 /** Names that differ only in case, width or blanks around them are one person's. */
@@ -189,9 +219,24 @@ export function parsed(rules: string): readonly RuleJson[] {
   return JSON.parse(rules) as readonly RuleJson[];
 }
 
-/** When it takes effect: at the time asked for, else now; never before the set it follows. */
+/** When it takes effect: at the time asked for, else now; never before the set in force. */
 function effectOf(state: Publication, asked: number | null, { at }: Asking): number {
-  return Math.max(asked ?? at, earliestEffect(state));
+  return Math.max(asked ?? at, setInForceAt(state, at)?.effectiveAt ?? -Infinity);
+}
+
+/** When the set before is to take effect, where it is yet to do so; else null, for at once. */
+function returnOf({ trail }: Publication, { at }: Asking): number | null {
+  const effectiveAt = trail.at(-2)?.effectiveAt ?? at;
+  return effectiveAt > at ? effectiveAt : null;
+}
+
+/**
+ * The set takes effect, and takes the place of those that are to do so later: it is activated once more at the time of each,
+ * where the later record counts. The last entry is the one that says from when on.
+ */
+function activating(entry: RuleSetEntry, effectiveAt: number, state: Publication): readonly RuleSetEntry[] {
+  const again = changesAfter(state, effectiveAt);
+  return [...again, effectiveAt].map((time) => ({ ...entry, effectiveAt: time }));
 }
 
 function notOpen(state: Publication, ruleSet: string): Decision {

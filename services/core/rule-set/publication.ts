@@ -1,4 +1,5 @@
 import { activationIn, type RuleSetActivation, type RuleSetEntry } from '../record/rule-set.ts';
+import { inForceAt } from './in-force.ts';
 
 /**
  * Which rule set is active, which was before, and what waits for approval: a function of the entries of the topic
@@ -13,6 +14,8 @@ export interface Publication {
   readonly open: ReadonlyMap<string, RuleSetEntry>;
   /** Proposals that another activation overtook: what was shown to people is no longer what would change. */
   readonly lapsed: ReadonlyMap<string, RuleSetEntry>;
+  /** Whether a second person must agree: what the installation was last started with, whatever those who publish set. */
+  readonly needsApproval: boolean;
   /** Every entry, without the rules: those that matter are in `trail` and `open`. */
   readonly history: readonly RuleSetEntry[];
 }
@@ -27,14 +30,9 @@ export const NOTHING_PUBLISHED: Publication = {
   trail: [],
   open: new Map(),
   lapsed: new Map(),
+  needsApproval: true,
   history: [],
 };
-
-export function publicationOf(entries: Iterable<RuleSetEntry>): Publication {
-  let state = NOTHING_PUBLISHED;
-  for (const entry of entries) state = evolve(state, entry);
-  return state;
-}
 
 export function evolve(state: Publication, entry: RuleSetEntry): Publication {
   const after = { ...state, history: [...state.history, { ...entry, rules: '' }] };
@@ -53,6 +51,9 @@ export function evolve(state: Publication, entry: RuleSetEntry): Publication {
       const activation = activationIn(entry);
       return activation === null ? after : activated(after, activation, entry.action === 'rolled_back');
     }
+    case 'approval_on':
+    case 'approval_off':
+      return { ...after, needsApproval: entry.action === 'approval_on' };
     default:
       return entry.action satisfies never;
   }
@@ -64,16 +65,23 @@ function activated(state: Publication, activation: RuleSetActivation, isRollback
   const before = state.trail.at(-1);
   // The same set once more: what was proposed against it still is.
   if (before?.ruleSet === activation.ruleSet)
-    return { ...state, activations, trail: [...state.trail.slice(0, -1), activation] };
+    return { ...state, activations, trail: withLast(activation, state.trail.slice(0, -1)) };
   const goesBack = isRollback && state.trail.at(-2)?.ruleSet === activation.ruleSet;
   const rest = goesBack ? state.trail.slice(0, -2) : state.trail;
   return {
     ...state,
     activations,
-    trail: [...rest, activation].slice(-1 - MOST_STEPS_BACK),
+    trail: withLast(activation, rest).slice(-1 - MOST_STEPS_BACK),
     open: new Map(),
     lapsed: lapsedBy(activation, state),
   };
+}
+
+/** Sets that were to take effect later are withdrawn: a rollback does not go back to them. */
+function withLast(activation: RuleSetActivation, trail: readonly RuleSetActivation[]) {
+  const rest = trail.filter(({ effectiveAt }) => effectiveAt <= activation.effectiveAt);
+  const isSame = rest.at(-1)?.ruleSet === activation.ruleSet;
+  return [...(isSame ? rest.slice(0, -1) : rest), activation];
 }
 
 /** What an activation leaves of earlier proposals. */
@@ -87,18 +95,20 @@ export function activeSet(state: Publication): RuleSetActivation | undefined {
   return state.trail.at(-1);
 }
 
-/** The set in force at a time: of the activations effective by then the latest, of equals the later record. */
-export function setInForceAt(state: Publication, time: number): Activated | undefined {
-  return state.activations.reduce<Activated | undefined>(
-    (best, one) =>
-      one.effectiveAt <= time && one.effectiveAt >= (best?.effectiveAt ?? -Infinity) ? one : best,
-    undefined,
-  );
+/** The set in force at a time. */
+export function setInForceAt({ activations }: Publication, time: number): Activated | undefined {
+  return inForceAt(activations, time);
 }
 
-/** No set may take effect before this: the earlier ones would follow the later, and the last word would not count. */
-export function earliestEffect(state: Publication): number {
-  return Math.max(-Infinity, ...state.activations.map(({ effectiveAt }) => effectiveAt));
+/** Times after this one at which some set takes the place of another, each once. */
+export function changesAfter({ activations }: Publication, time: number): readonly number[] {
+  const times = activations.map(({ effectiveAt }) => effectiveAt).filter((one) => one > time);
+  return [...new Set(times)].sort((a, b) => a - b);
+}
+
+/** The set that an activation from this time on would withdraw, for it is yet to take effect; undefined where there is none. */
+export function withdrawnBy(state: Publication, effectiveAt: number): RuleSetActivation | undefined {
+  return state.trail.findLast((one) => one.effectiveAt > effectiveAt);
 }
 
 function withEntry(map: ReadonlyMap<string, RuleSetEntry>, entry: RuleSetEntry) {

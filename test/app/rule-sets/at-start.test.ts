@@ -6,7 +6,7 @@ import { openSchemaFile } from '../../../services/adapters/avro/schema-file.ts';
 import { createMemoryLog } from '../../../services/adapters/memory-log/memory-log.ts';
 import { loadConfig } from '../../../services/app/config.ts';
 import { activationOf, readRuleFiles } from '../../../services/app/rule-files.ts';
-import { actorOf } from '../../../services/app/rule-sets/actor.ts';
+import { actorOf, starterOf } from '../../../services/app/rule-sets/actor.ts';
 import { rulesAtStart } from '../../../services/app/rule-sets/at-start.ts';
 import { followRuleSets } from '../../../services/app/rule-sets/follow.ts';
 import { type Journal, openJournal } from '../../../services/app/rule-sets/journal.ts';
@@ -43,15 +43,23 @@ afterEach(async () => {
   await directory.remove();
 });
 
-const start = async (hadOthers = false) =>
-  await rulesAtStart({ journal, directory: directory.path, maxReachMs: 100 * DAY_MS, now: clock, hadOthers });
-const asking = (actor: string, needsApproval = false) => ({ actor, reason: '', at: clock, needsApproval });
+const start = async (hadOthers = false, needsApproval = true) =>
+  await rulesAtStart({
+    journal,
+    directory: directory.path,
+    maxReachMs: 100 * DAY_MS,
+    now: clock,
+    needsApproval,
+    actor: 'olga',
+    hadOthers,
+  });
+const asking = (actor: string) => ({ actor, reason: '', at: clock });
 
 /** Publishes what the directory holds. */
 async function publishDirectory(needsApproval = false): Promise<string> {
   const rules = await readRuleFiles(directory.path, 100 * DAY_MS);
   const set = activationOf(rules, { effectiveAt: 0, recordedAt: 0, actor: '', reason: '' });
-  await journal.decide((state) => publish(state, set, null, asking('ana', needsApproval)));
+  await journal.decide((state) => publish({ ...state, needsApproval }, set, null, asking('ana')));
   return set.ruleSet;
 }
 
@@ -85,7 +93,7 @@ describe('the rules at a start', () => {
     await writeRules(directory.path, [NEW]);
     const second = await publishDirectory();
     expect(await start()).toEqual({ ruleSet: second, notice: null });
-    await journal.decide((state) => rollBack(state, asking('ana')));
+    await journal.decide((state) => rollBack({ ...state, needsApproval: false }, asking('ana')));
     expect(await start()).toMatchObject({ ruleSet: first, notice: expect.stringContaining(first) });
   });
 
@@ -131,6 +139,32 @@ describe('the rules at a start', () => {
     await log.append([{ topic: TOPICS.followUps, partition: 0, key: '', value: new Uint8Array() }]);
     expect((await log.bounds(TOPICS.followUps, 0)).first).toBeGreaterThan(0);
     expect(activeSet(await journal.read())?.ruleSet).toBe(ruleSet);
+  });
+});
+
+describe('whether a second person is asked', () => {
+  it('is what the installation was last started with, and who changed it when is in the history', async () => {
+    const { ruleSet } = await start();
+    expect(await journal.read()).toMatchObject({ needsApproval: true, history: [{ action: 'activated' }] });
+    clock += 1;
+    await start(false, false);
+    await start(false, false);
+    expect((await journal.read()).needsApproval).toBe(false);
+    clock += 1;
+    await start();
+    const state = await journal.read();
+    expect(state.needsApproval).toBe(true);
+    expect(activeSet(state)?.ruleSet).toBe(ruleSet);
+    const same = { actor: 'olga', ruleSet, effectiveAt: null, rules: '' };
+    expect(state.history.slice(1)).toMatchObject([
+      { ...same, action: 'approval_off', recordedAt: NOW + 1 },
+      { ...same, action: 'approval_on', recordedAt: NOW + 2 },
+    ]);
+  });
+
+  it('is told as said by the start where the account has no name that may stand in the history', () => {
+    expect(starterOf('bo')).toBe('bo');
+    expect(starterOf('replay')).toBe('start');
   });
 });
 

@@ -8,7 +8,7 @@ import { openJournal } from '../../../services/app/rule-sets/journal.ts';
 import { entryOf } from '../../../services/core/record/rule-set.ts';
 import type { Rule } from '../../../services/core/rule/rule.ts';
 import { type Asking, approve, publish } from '../../../services/core/rule-set/decide.ts';
-import { activeSet } from '../../../services/core/rule-set/publication.ts';
+import { activeSet, type Publication } from '../../../services/core/rule-set/publication.ts';
 import { DAY_MS } from '../../../services/core/time/duration.ts';
 import { TOPICS } from '../../../services/core/topics.ts';
 import type { Log } from '../../../services/steps/ports/log.ts';
@@ -22,12 +22,8 @@ const third = incidentRule('assault-reported', 'assault', 3, 40);
 const BY = { effectiveAt: 0, recordedAt: 0, actor: 'start', reason: '' };
 const setOf = (...rules: readonly Rule[]) => activationOf(rules, BY);
 
-const asking = (actor: string, needsApproval: boolean): Asking => ({
-  actor,
-  reason: '',
-  at: 1_000,
-  needsApproval,
-});
+const asking = (actor: string): Asking => ({ actor, reason: '', at: 1_000 });
+const withoutApproval = (state: Publication): Publication => ({ ...state, needsApproval: false });
 
 let directory: TemporaryDirectory;
 let logs: Log[];
@@ -57,11 +53,9 @@ const journalOf = (log: Pick<Log, 'read' | 'appendIf'>) =>
 describe('the journal of rule sets', () => {
   it('is what the log holds, for every process', async () => {
     const [mine, theirs] = [journalOf(await open()), journalOf(await open())];
-    await mine.decide((state) => publish(state, setOf(second), null, asking('ana', true)));
+    await mine.decide((state) => publish(state, setOf(second), null, asking('ana')));
     expect([...(await theirs.read()).open.keys()]).toEqual([setOf(second).ruleSet]);
-    const { after } = await theirs.decide((state) =>
-      approve(state, setOf(second).ruleSet, asking('bo', true)),
-    );
+    const { after } = await theirs.decide((state) => approve(state, setOf(second).ruleSet, asking('bo')));
     expect(activeSet(after)?.ruleSet).toBe(setOf(second).ruleSet);
     expect(await mine.read()).toEqual(after);
   });
@@ -77,14 +71,14 @@ describe('the journal of rule sets', () => {
       async appendIf(head, records) {
         if (isFirst) {
           isFirst = false;
-          await theirs.decide((state) => publish(state, setOf(second), null, asking('bo', false)));
+          await theirs.decide((state) => publish(withoutApproval(state), setOf(second), null, asking('bo')));
         }
         return await log.appendIf(head, records);
       },
     };
     const { after } = await journalOf(meddled).decide((state) => {
       seen.push(activeSet(state)?.ruleSet);
-      return publish(state, setOf(third), null, asking('ana', false));
+      return publish(withoutApproval(state), setOf(third), null, asking('ana'));
     });
     expect(seen).toEqual([setOf(first).ruleSet, setOf(second).ruleSet]);
     // What was written says what it really followed.
@@ -95,9 +89,9 @@ describe('the journal of rule sets', () => {
   it('lets one of two people through who approve at the same time', async () => {
     const [mine, theirs] = [journalOf(await open()), journalOf(await open())];
     const { ruleSet } = setOf(second);
-    await mine.decide((state) => publish(state, setOf(second), null, asking('ana', true)));
+    await mine.decide((state) => publish(state, setOf(second), null, asking('ana')));
     const outcomes = await Promise.all(
-      [mine, theirs].map((one, i) => one.decide((state) => approve(state, ruleSet, asking(`p${i}`, true)))),
+      [mine, theirs].map((one, i) => one.decide((state) => approve(state, ruleSet, asking(`p${i}`)))),
     );
     expect(outcomes.map(({ outcome }) => outcome).sort()).toEqual(['activated', 'already_active']);
     const actions = (await mine.read()).history.map(({ action }) => action);
@@ -108,7 +102,7 @@ describe('the journal of rule sets', () => {
     const log = await open();
     await log.append([{ topic: TOPICS.ruleSets, partition: 0, key: '', value: Buffer.from('gossip') }]);
     const { outcome } = await journalOf(log).decide((state) =>
-      publish(state, setOf(second), null, asking('ana', false)),
+      publish(withoutApproval(state), setOf(second), null, asking('ana')),
     );
     expect(outcome).toBe('activated');
   });
@@ -151,9 +145,10 @@ describe('the journal of rule sets', () => {
     };
     await log.append([{ topic: TOPICS.ruleSets, partition: 0, key: '', value: codec.encode(proposal) }]);
     const journal = journalOf(log);
-    await expect(
-      journal.decide((state) => approve(state, set.ruleSet, asking('bo', true))),
-    ).rejects.toMatchObject({ code, remedy: expect.stringMatching(/publish/) });
+    await expect(journal.decide((state) => approve(state, set.ruleSet, asking('bo')))).rejects.toMatchObject({
+      code,
+      remedy: expect.stringMatching(/publish/),
+    });
     expect(activeSet(await journal.read())?.ruleSet).toBe(setOf(first).ruleSet);
   });
 
@@ -161,7 +156,7 @@ describe('the journal of rule sets', () => {
     const journal = journalOf(await open());
     const before = await journal.read();
     const { outcome, after } = await journal.rehearse((state) =>
-      publish(state, setOf(second), null, asking('ana', false)),
+      publish(withoutApproval(state), setOf(second), null, asking('ana')),
     );
     expect([outcome, activeSet(after)?.ruleSet]).toEqual(['activated', setOf(second).ruleSet]);
     expect(await journal.read()).toEqual(before);

@@ -26,7 +26,7 @@ beforeEach(async () => {
 afterEach(() => workspace.remove());
 
 /** Leaves behind what a first start does. Returns the active set. */
-async function installed(): Promise<string> {
+async function installed(needsApproval = true): Promise<string> {
   const paths = dataPaths(workspace.file('data'));
   const log = await openEmbeddedLog({ path: paths.log });
   const schemas = openSchemaFile(paths.schemas);
@@ -39,6 +39,8 @@ async function installed(): Promise<string> {
     directory,
     maxReachMs,
     now: Date.now(),
+    needsApproval,
+    actor: 'olga',
     hadOthers: false,
   });
   await log.close();
@@ -113,30 +115,64 @@ describe('tocsin rules publish', () => {
   });
 
   it('is at once where the installation asks for no approval', async () => {
-    await installed();
+    const active = await installed(false);
     await writeRules(workspace.file('rules'), [ASSAULT]);
-    const text = await told('publish rules', { TOCSIN_RULES_APPROVAL: 'off', TOCSIN_ACTOR: 'ana' });
+    const text = await told('publish rules', { TOCSIN_ACTOR: 'ana' });
     expect(text).toMatch(/Activated by ana: events dated from .* are matched by rs_/);
-    expect((await status()).active.ruleSet).toBe(hashIn(text));
+    expect(await status()).toMatchObject({
+      approval: 'off',
+      active: { ruleSet: hashIn(text) },
+      history: [{}, { action: 'approval_off', actor: 'olga' }, {}],
+    });
+    expect(await told('status')).toMatch(/^approval {3}off[\s\S]* approval_off +rs_\w+ +olga: "the setting/m);
+    expect(await told(`status ${active}`)).toMatch(/activated by start/);
+  });
+
+  it('asks for a second person whatever the one who publishes sets', async () => {
+    const active = await installed();
+    await writeRules(workspace.file('rules'), [ASSAULT]);
+    const off = { TOCSIN_RULES_APPROVAL: 'off', TOCSIN_ACTOR: 'ana' };
+    const text = await told('publish rules', off);
+    expect(text).toMatch(/Proposed by ana\./);
+    expect(await rules(`approve ${hashIn(text)}`, off)).toMatchObject({ code: 1 });
+    expect((await status()).active.ruleSet).toBe(active);
   });
 
   it('may name when it takes effect', async () => {
     await installed();
     await writeRules(workspace.file('rules'), [ASSAULT]);
-    const text = await told('publish rules --as ana --effective-at 2099-01-01T00:00:00+08:00');
+    const nextWeek = new Date(Date.now() + 7 * DAY_MS).toISOString();
+    const text = await told(`publish rules --as ana --effective-at ${nextWeek}`);
     expect(text).toContain(
-      'Events dated from 2098-12-31T16:00:00.000Z on are matched by it when somebody else has approved it',
+      `Events dated from ${nextWeek} on are matched by it when somebody else has approved it`,
     );
     await told(`approve ${hashIn(text)} --as bo`);
-    expect((await status()).active.effectiveAt).toBe('2098-12-31T16:00:00.000Z');
+    expect((await status()).active.effectiveAt).toBe(nextWeek);
     expect(await told('status')).toMatch(
-      /^in force {3}rs_\w+ {2}for all times, by start.*\nto come {4}rs_\w+ {2}1 rule, from 2098/,
+      /^in force {3}rs_\w+ {2}for all times, by start.*\nto come {4}rs_\w+ {2}1 rule, from 2/,
     );
+    expect(await told('publish rules')).toContain(`is to take effect at ${nextWeek} already`);
+  });
+
+  it('does not wait for a set that is yet to take effect, and withdraws it', async () => {
+    await installed(false);
+    await writeRules(workspace.file('rules'), [ASSAULT]);
+    const nextWeek = new Date(Date.now() + 7 * DAY_MS).toISOString();
+    const scheduled = hashIn(await told(`publish rules --as ana --effective-at ${nextWeek}`));
     await writeRules(workspace.file('rules'), [ROBBED]);
-    const early = await refused('publish rules --effective-at 2030-01-01T00:00:00Z', 1);
-    expect(early).toMatch(
-      /takes effect at 2098.*no later set may do so before it\nname that time or a later one/,
+    const text = await told('publish rules --as ana');
+    expect(text).toContain(`withdraws ${scheduled}, which was to take effect at ${nextWeek}`);
+    expect(Date.parse(/dated from (\S+) on/.exec(text)?.[1] ?? '')).toBeLessThanOrEqual(Date.now());
+    expect(await told('status')).not.toMatch(/^to come/m);
+  });
+
+  it('refuses a time that is mistyped', async () => {
+    await installed();
+    await writeRules(workspace.file('rules'), [ASSAULT]);
+    expect(await refused('publish rules --effective-at 2099-01-01T00:00:00Z', 1)).toMatch(
+      /^2099-01-01T00:00:00.000Z is more than 30 days ahead\nname a time until 2\S+, or leave --effective-at out\n$/,
     );
+    expect((await status()).open).toEqual([]);
   });
 
   it('refuses the whole set for a fault, told as rules check tells it', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { entryOf, type RuleSetEntry } from '../../../services/core/record/rule-set.ts';
+import { activationIn, entryOf, type RuleSetEntry } from '../../../services/core/record/rule-set.ts';
 import {
   type Asking,
   approve,
@@ -16,10 +16,12 @@ import {
   MOST_STEPS_BACK,
   NOTHING_PUBLISHED,
   type Publication,
-  publicationOf,
   setInForceAt,
 } from '../../../services/core/rule-set/publication.ts';
+import { ruleSetAt } from '../../../services/core/scorer/timeline.ts';
+import { DAY_MS } from '../../../services/core/time/duration.ts';
 
+const MONTH = 30 * DAY_MS;
 const setOf = (name: string) => ({ ruleSet: `rs_${name}`, rules: JSON.stringify([{ id: `rule-${name}` }]) });
 const START = entryOf({ ...setOf('a'), effectiveAt: 0, actor: 'start', reason: '', recordedAt: 1 });
 
@@ -27,7 +29,17 @@ const START = entryOf({ ...setOf('a'), effectiveAt: 0, actor: 'start', reason: '
 function decide(state: Publication, step: string): Decision {
   const [, actor = '', at, bang, verb, name = '', from] =
     /^(\w+)@(\d+)(!?) (\w+) ?(\w*)(?: from (\d+))?$/.exec(step) ?? [];
-  const asking: Asking = { actor, reason: step, at: Number(at), needsApproval: bang === '' };
+  const asking: Asking = { actor, reason: step, at: Number(at) };
+  return decideIn({ ...state, needsApproval: bang === '' }, verb, name, from, asking);
+}
+
+function decideIn(
+  state: Publication,
+  verb: string | undefined,
+  name: string,
+  from: string | undefined,
+  asking: Asking,
+): Decision {
   if (verb === 'publish')
     return publish(state, setOf(name), from === undefined ? null : Number(from), asking);
   if (verb === 'approve') return approve(state, `rs_${name}`, asking);
@@ -127,14 +139,25 @@ describe('a rule set is published', () => {
       ],
     ],
     [
-      'never to take effect before the set it follows',
+      'never to take effect before the set in force',
+      'c',
+      [
+        ['ana@10! publish b', 'activated'],
+        ['ana@11 publish c from 9', 'too_early'],
+        ['ana@12! publish c from 10', 'activated'],
+      ],
+    ],
+    [
+      'before one that is yet to take effect, which it withdraws',
       'c',
       [
         ['ana@10! publish b from 100', 'activated'],
-        ['ana@11 publish c from 99', 'too_early'],
-        ['ana@12! publish c from 100', 'activated'],
+        ['ana@11! publish c', 'activated'],
+        ['ana@12! publish c from 20', 'already_active'],
       ],
     ],
+    ['to take effect thirty days ahead', 'b', [[`ana@10! publish b from ${10 + MONTH}`, 'activated']]],
+    ['but no later than that', 'a', [[`ana@10! publish b from ${11 + MONTH}`, 'too_late']]],
   ])('%s', (_, active, steps) => {
     const { state, told } = play(steps.map(([step]) => step));
     expect(told).toEqual(steps.map(([, expected]) => expected));
@@ -230,6 +253,32 @@ describe('a rollback', () => {
   });
 });
 
+describe('a set that is yet to take effect', () => {
+  it.each<[what: string, steps: readonly string[], rules: string, back: string]>([
+    ['is withdrawn by one that counts from now on', ['ana@20! publish c'], 'acccc', 'a'],
+    ['by one that counts from some time before it', ['ana@20! publish c from 99'], 'aaccc', 'a'],
+    ['by one that counts from the same time', ['ana@20! publish c from 100'], 'aaacc', 'b'],
+    ['stays until one that counts later', ['ana@20! publish c from 101'], 'aaabc', 'b'],
+    ['by the set that is in force', ['ana@20! publish a'], 'aaaaa', 'none'],
+    ['by a rollback', ['ana@20! rollback'], 'aaaaa', 'none'],
+    ['by an approval', ['ana@15 publish c', 'bo@20 approve c'], 'acccc', 'a'],
+    ['by the approval of a rollback', ['ana@15 rollback', 'bo@20 approve a'], 'aaaaa', 'none'],
+    ['not by a proposal', ['ana@20 publish c'], 'aaabb', 'a'],
+    [
+      'nor where there are two by a rollback of the later',
+      ['ana@15! publish c from 101', 'ana@20! rollback'],
+      'aaabb',
+      'a',
+    ],
+    ['and with another one', ['ana@15! publish c from 101', 'ana@20! publish d'], 'adddd', 'a'],
+  ])('%s', (_, steps, rules, back) => {
+    const { state } = play(['ana@10! publish b from 100', ...steps]);
+    const ruling = [19, 20, 99, 100, 101].map((time) => setInForceAt(state, time)?.ruleSet.slice(-1));
+    expect(ruling.join('')).toBe(rules);
+    expect(state.trail.at(-2)?.ruleSet ?? 'rs_none').toBe(`rs_${back}`);
+  });
+});
+
 describe('what is written', () => {
   it('says who, why, when, after which set and what changes', () => {
     const { written } = play(['ana@10 publish b', 'bo@11 approve b']);
@@ -277,14 +326,53 @@ const step = fc
 const story = fc.array(step, { maxLength: 30 }).map((steps) => steps.map((one, i) => one(i + 2)));
 
 describe('whatever people do', () => {
-  it('no set takes effect before an earlier one, so that the last word counts from its time on', () => {
+  it('the last word counts from its time on, and changes nothing before', () => {
+    fc.assert(
+      fc.property(story, (steps) => {
+        let before = play([]).state;
+        for (const [index] of steps.entries()) {
+          const { state } = play(steps.slice(0, index + 1));
+          const active = activeSet(state)!;
+          const isNew = state.activations.length > before.activations.length;
+          for (let time = 0; time <= 45; time++) {
+            const isAfter = isNew && time >= active.effectiveAt;
+            const expected = isAfter ? active.ruleSet : setInForceAt(before, time)?.ruleSet;
+            expect(setInForceAt(state, time)?.ruleSet).toBe(expected);
+          }
+          before = state;
+        }
+      }),
+    );
+  });
+
+  it('the scorer has the same set in force', () => {
+    fc.assert(
+      fc.property(story, fc.nat(45), (steps, time) => {
+        const { state, written } = play(steps);
+        const activations = written.flatMap((entry) => activationIn(entry) ?? []);
+        expect(ruleSetAt({ activations, programs: [] }, time)).toBe(setInForceAt(state, time)?.ruleSet);
+      }),
+    );
+  });
+
+  it('no set waits for another: what is activated with no time named counts at once', () => {
     fc.assert(
       fc.property(story, (steps) => {
         const { state } = play(steps);
-        const times = state.activations.map(({ effectiveAt }) => effectiveAt);
+        const decision = decide(state, 'cy@40! publish d');
+        expect(decision.ok && decision.entries.at(-1)?.effectiveAt).toBe(40);
+      }),
+    );
+  });
+
+  it('a rollback goes back through sets of which each took effect before the next', () => {
+    fc.assert(
+      fc.property(story, (steps) => {
+        const { trail } = play(steps).state;
+        const times = trail.map(({ effectiveAt }) => effectiveAt);
         expect(times).toEqual([...times].sort((a, b) => a - b));
-        expect(activeSet(state)).toMatchObject(setInForceAt(state, Infinity) ?? {});
-        expect(state.trail.at(-1)?.ruleSet).toBe(activeSet(state)?.ruleSet);
+        for (const [index, { ruleSet }] of trail.entries())
+          expect(trail[index + 1]?.ruleSet).not.toBe(ruleSet);
       }),
     );
   });
@@ -295,7 +383,7 @@ describe('whatever people do', () => {
         const { written } = play(steps.map((one) => one.replace('!', '')));
         for (const [index, entry] of written.entries()) {
           if (index === 0 || (entry.action !== 'activated' && entry.action !== 'rolled_back')) continue;
-          const approved = written[index - 1];
+          const approved = written.slice(0, index).findLast(({ action }) => action === 'approved');
           const proposed = written
             .slice(0, index)
             .findLast(({ action, ruleSet }) => action === 'proposed' && ruleSet === entry.ruleSet);
@@ -322,7 +410,7 @@ describe('whatever people do', () => {
       fc.property(story, (steps) => {
         const { state, written } = play(steps);
         const again: readonly RuleSetEntry[] = JSON.parse(JSON.stringify(written));
-        expect(publicationOf(again)).toEqual(state);
+        expect(again.reduce(evolve, NOTHING_PUBLISHED)).toEqual(state);
       }),
     );
   });
