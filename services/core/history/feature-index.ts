@@ -6,6 +6,8 @@ const WORD_SHIFT = 5;
 const BLOCK_SHIFT = 8;
 const WORDS_PER_BLOCK = 1 << (BLOCK_SHIFT - WORD_SHIFT);
 const ABSENT = -1;
+/** Unused columns cost every position: so few are added at a time. */
+const MORE_COLUMNS = 6;
 const NOTHING: readonly number[] = [];
 
 /**
@@ -65,7 +67,7 @@ export class FeatureIndex {
 
   #widen(): void {
     const width = this.#width;
-    const wider = width * 2;
+    const wider = width + MORE_COLUMNS;
     const spread = (from: Int32Array): Int32Array<ArrayBuffer> => {
       const to = new Int32Array((from.length / width) * wider);
       for (let i = 0; i < from.length; i += width) to.set(from.subarray(i, i + width), (i / width) * wider);

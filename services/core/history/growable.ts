@@ -2,7 +2,7 @@
 
 const LEAST = 16;
 /** Beyond so many elements arrays grow by an eighth: what is unused then costs more than copying. */
-const LARGE = 65_536;
+const LARGE = 1_024;
 
 /** The array, or a longer copy of it that holds at least `length` elements. */
 export function grown<A extends Float64Array | Int32Array | Uint32Array | Uint8Array>(

@@ -190,7 +190,7 @@ export class History {
     const { length, start, times, rows, classes } = this;
     const [page, base, slab] = [this.#page, this.#base, this.#slab];
     if (size === -1) {
-      const room = length + Math.max(64, length >>> 2);
+      const room = length + Math.max(32, length >>> 3);
       this.#take(newPage(room), 0, room, -1);
     } else {
       const taken = slabs.take(size);
