@@ -15,18 +15,26 @@ export function endOnClosedPipe(): void {
   });
 }
 
-/** A line on the terminal that is written over, at most ten times a second; nothing where there is no terminal. */
-export function createProgressLine(stream: NodeJS.WriteStream): {
+/** A line on the terminal that is written over, at most ten times a second. Where there is no terminal nothing, or with
+ * `everyMs` a line of its own that often, the first after that long. */
+export function createProgressLine(
+  stream: NodeJS.WriteStream,
+  everyMs = Number.POSITIVE_INFINITY,
+): {
   show(text: () => string): void;
   clear(): void;
 } {
-  let last = 0;
+  let last = stream.isTTY ? 0 : Date.now();
   let shown = false;
   return {
     show(text) {
       const now = Date.now();
-      if (!stream.isTTY || now - last < 100) return;
+      if (now - last < (stream.isTTY ? 100 : everyMs)) return;
       last = now;
+      if (!stream.isTTY) {
+        stream.write(`${text()}\n`);
+        return;
+      }
       shown = true;
       stream.write(`\r\u001b[2K${text()}`);
     },

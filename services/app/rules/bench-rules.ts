@@ -1,17 +1,16 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
-import { createNearbyCells } from '../../adapters/h3/nearby.ts';
-import type { SubjectRecord } from '../../core/record/subject-record.ts';
 import { type DistinctFact, distinctFacts } from '../../core/rule/explain/distinct-facts.ts';
 import type { Rule } from '../../core/rule/rule.ts';
-import { createScorer } from '../../core/scorer/scorer.ts';
-import type { ScorerSettings } from '../../core/scorer/settings.ts';
-import { sha256 } from '../rule-files.ts';
-import { ruleSetRecord } from './file-records.ts';
+import { type BenchRuns, openRuns, type RunsOptions } from './bench-runs.ts';
+import { errorOf, median, noiseOf } from './bench-statistics.ts';
 
 /** What the rules of a set cost. All milliseconds are of CPU time, for a million events. */
 export interface RulesBench {
   readonly events: number;
+  /** Wall time that it took. */
+  readonly seconds: number;
+  /** Null where every round was run. */
+  readonly endedBy: 'time' | 'signal' | null;
+  /** Rounds that were asked for. */
   readonly rounds: number;
   /** With all rules, and with none of them. */
   readonly allMs: number;
@@ -23,10 +22,12 @@ export interface RulesBench {
 export interface RuleBench {
   readonly rule: string;
   readonly status: Rule['status'];
-  /** What the set costs less without this rule: the median of the rounds. */
-  readonly ms: number;
-  /** How far that may be off: the standard error of a median, from the median absolute deviation of the rounds. */
-  readonly errorMs: number;
+  /** How often the set was run without this rule; 0 where it ended before. */
+  readonly runs: number;
+  /** What the set costs less without this rule: the median of its runs. Null where there are none. */
+  readonly ms: number | null;
+  /** How far that may be off: its standard error, from how much runs of the whole set differ from one to the next. */
+  readonly errorMs: number | null;
   /** Matches that it made. */
   readonly matches: number;
   readonly facts: number;
@@ -34,109 +35,113 @@ export interface RuleBench {
   readonly shared: number;
 }
 
-export interface BenchOptions {
+export interface BenchOptions extends RunsOptions {
   readonly rules: readonly Rule[];
-  readonly records: readonly SubjectRecord[];
-  readonly events: number;
+  /** At most. */
   readonly rounds: number;
-  readonly settings: ScorerSettings;
-  readonly onProgress: (done: number, of: number) => void;
+  /** Asked between two runs: why to end with what there is, or null to go on. */
+  readonly ended: () => RulesBench['endedBy'];
+  readonly onProgress: (progress: BenchProgress) => void;
+}
+
+export interface BenchProgress {
+  /** Rules that were measured at least once. */
+  readonly measured: number;
+  /** The round that runs, from 1. */
+  readonly round: number;
+  readonly dearest: { readonly rule: string; readonly ms: number } | null;
+}
+
+/** So many rules are left out, one after the other, between two runs of the whole set. */
+const GROUP = 4;
+
+interface Measured {
+  readonly all: number[];
+  readonly none: number[];
+  /** Of each rule, what its runs cost less than those of the whole set before and after them. */
+  readonly less: readonly (readonly number[])[];
+  readonly endedBy: RulesBench['endedBy'];
 }
 
 /**
- * Runs the records with all rules and with all but one, in turns, so that what the machine does meanwhile falls on both;
- * who goes first changes from round to round.
+ * Runs the records with all rules and with all but one, in turns, so that what the machine does meanwhile falls on both: a
+ * few rules are left out one by one, between two runs of the whole set. Ends with what there is when it is told to.
  */
 export async function benchRules(options: BenchOptions): Promise<RulesBench> {
-  const { rules, events, rounds, onProgress } = options;
-  const perMillion = (ms: number): number => (ms / events) * 1e6;
-  const differences = rules.map((): number[] => []);
-  const total = rounds * (rules.length + 1);
-  const all: number[] = [];
-  const none: number[] = [];
-  const matches = countMatches(options);
-  for (let round = 0; round < rounds; round++) {
-    const [set, empty] = pair(options, rules, [], round);
-    all.push(set);
-    none.push(empty);
-    for (const [index, rule] of rules.entries()) {
-      onProgress(round * (rules.length + 1) + index + 1, total);
-      const rest = rules.filter((one) => one !== rule);
-      const [withIt, without] = pair(options, rules, rest, round + index);
-      differences[index]!.push(perMillion(withIt - without));
-      // Ctrl-C is heard between two runs.
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-  }
+  const { rules, events, rounds } = options;
+  const began = performance.now();
+  const runs = openRuns(options);
+  const matches = runs.countMatches(rules);
+  const { all, none, less, endedBy } = await measure(options, runs);
   const facts = distinctFacts(rules);
+  const noise = noiseOf(all);
   return {
     events,
+    seconds: Math.round((performance.now() - began) / 100) / 10,
+    endedBy,
     rounds,
-    allMs: perMillion(median(all)),
-    noneMs: perMillion(median(none)),
+    allMs: median(all),
+    noneMs: median(none),
     facts,
     rules: rules.map(({ id, status }, index) => ({
       rule: id,
       status,
-      ms: median(differences[index]!),
-      errorMs: errorOf(differences[index]!),
+      runs: less[index]!.length,
+      ms: less[index]!.length === 0 ? null : median(less[index]!),
+      errorMs: errorOf(noise, less[index]!.length),
       matches: matches.get(id) ?? 0,
       ...factCounts(facts, id),
     })),
   };
 }
 
-function pair(
-  options: BenchOptions,
-  one: readonly Rule[],
-  other: readonly Rule[],
-  turn: number,
-): readonly [number, number] {
-  if (turn % 2 === 0) {
-    const first = cpuMs(options, one);
-    return [first, cpuMs(options, other)];
+async function measure(options: BenchOptions, runs: BenchRuns): Promise<Measured> {
+  const { rules, rounds, ended } = options;
+  const all: number[] = [];
+  const none: number[] = [];
+  const less = rules.map((): number[] => []);
+  const done = (endedBy: RulesBench['endedBy']): Measured => ({ all, none, less, endedBy });
+  for (let round = 0; round < rounds; round++) {
+    none.push(runs.cost([]));
+    all.push(runs.cost(rules));
+    for (let from = 0; from < rules.length; from += GROUP) {
+      const group = rules.slice(from, from + GROUP);
+      const costs: number[] = [];
+      for (const rule of group) {
+        // Ctrl-C is heard between two runs.
+        await new Promise((resolve) => setImmediate(resolve));
+        if (ended() !== null) break;
+        costs.push(runs.cost(rules.filter((one) => one !== rule)));
+      }
+      if (costs.length > 0) {
+        all.push(runs.cost(rules));
+        const whole = (all.at(-2)! + all.at(-1)!) / 2;
+        for (const [index, cost] of costs.entries()) less[from + index]!.push(whole - cost);
+      }
+      options.onProgress(progressOf(rules, less, round + 1));
+      if (ended() !== null) return done(isWhole(less, rounds) ? null : ended());
+    }
   }
-  const first = cpuMs(options, other);
-  return [cpuMs(options, one), first];
+  return done(null);
 }
 
-/** CPU time of this thread, where Node.js tells it (24 does), else of the process. */
-const cpuUsage = process.threadCpuUsage?.bind(process) ?? process.cpuUsage.bind(process);
-
-function cpuMs({ records, settings }: BenchOptions, rules: readonly Rule[]): number {
-  const scorer = openScorer(settings, rules);
-  collectGarbage();
-  const began = cpuUsage();
-  for (let offset = 0; offset < records.length; offset++)
-    scorer.apply(records[offset]!, { partition: 0, offset: offset + 1 });
-  const ended = cpuUsage();
-  return (ended.user + ended.system - began.user - began.system) / 1_000;
+function isWhole(less: readonly (readonly number[])[], rounds: number): boolean {
+  return less.every((one) => one.length === rounds);
 }
 
-function openScorer(settings: ScorerSettings, rules: readonly Rule[]) {
-  const { cellsWithin } = createNearbyCells();
-  const scorer = createScorer(settings, { hash: sha256, cellsWithin });
-  scorer.apply(ruleSetRecord(rules), { partition: 0, offset: 0 });
-  return scorer;
-}
-
-/** The run that counts is not timed: it warms the code up. */
-function countMatches({ rules, records, settings }: BenchOptions): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  const scorer = openScorer(settings, rules);
-  for (const [offset, record] of records.entries()) {
-    const { assessments } = scorer.apply(record, { partition: 0, offset: offset + 1 });
-    for (const { matches } of assessments)
-      for (const { rule, standing } of matches)
-        counts.set(rule, (counts.get(rule) ?? 0) + (standing ? 1 : 0));
-  }
-  return counts;
-}
-
-/** Garbage of the run before must not be collected at the expense of the next. */
-function collectGarbage(): void {
-  setFlagsFromString('--expose-gc');
-  (runInNewContext('gc') as () => void)();
+function progressOf(
+  rules: readonly Rule[],
+  less: readonly (readonly number[])[],
+  round: number,
+): BenchProgress {
+  const costs = less.flatMap((one, index) =>
+    one.length === 0 ? [] : [{ rule: rules[index]!.id, ms: median(one) }],
+  );
+  const dearest = costs.reduce<BenchProgress['dearest']>(
+    (most, one) => (most === null || one.ms > most.ms ? one : most),
+    null,
+  );
+  return { measured: costs.length, round, dearest };
 }
 
 function factCounts(
@@ -145,18 +150,4 @@ function factCounts(
 ): { readonly facts: number; readonly shared: number } {
   const own = facts.filter(({ rules }) => rules.includes(id));
   return { facts: own.length, shared: own.filter(({ rules }) => rules.length > 1).length };
-}
-
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
-}
-
-/** 1.4826 makes the deviation that of a normal distribution (Rousseeuw & Croux 1993), 1.2533 is what a median is worse than
- * a mean there. */
-function errorOf(values: readonly number[]): number {
-  const centre = median(values);
-  const deviation = median(values.map((value) => Math.abs(value - centre)));
-  return (1.2533 * 1.4826 * deviation) / Math.sqrt(values.length);
 }

@@ -6,15 +6,17 @@ import { counted } from './rule-targets.ts';
 
 /** The rules, the dearest first, then the facts, the most shared first. */
 export function benchText(bench: RulesBench, paint: Paint): readonly string[] {
-  const { rules, facts, events, rounds, allMs, noneMs } = bench;
+  const { rules, facts, events, allMs, noneMs } = bench;
   const width = Math.max(...rules.map(({ rule }) => rule.length), 'rule'.length);
   const shared = facts.filter((fact) => fact.rules.length > 1);
   return [
-    `${counted(rules.length, 'rule')} over ${counted(events, 'event')}, ${counted(rounds, 'round')} of pairs; CPU ms for a million events:`,
-    `${whole(allMs)} with all rules, ${whole(noneMs)} with none`,
+    `${counted(rules.length, 'rule')} over ${counted(events, 'event')}, ${runsText(bench)} without each rule, ${bench.seconds} s; CPU ms for a million events:`,
+    `${whole(allMs)} with all rules, ${whole(noneMs)} with none${errorText(bench)}`,
     '',
     paint.bold(`${'rule'.padEnd(width)}  ms for a million events    matches  facts  shared`),
-    ...rules.toSorted((a, b) => b.ms - a.ms).map((rule) => ruleLine(rule, width, paint)),
+    ...rules
+      .toSorted((a, b) => (b.ms ?? Number.NEGATIVE_INFINITY) - (a.ms ?? Number.NEGATIVE_INFINITY))
+      .map((rule) => ruleLine(rule, width, paint)),
     '',
     paint.bold(
       `${counted(facts.length, 'distinct fact')}, ${shared.length} of them used by several rules and computed once for all of them`,
@@ -25,6 +27,35 @@ export function benchText(bench: RulesBench, paint: Paint): readonly string[] {
           `      the other ${facts.length - shared.length} are used by one rule each; --format json lists them too`,
         ]
       : []),
+    ...endText(bench, paint),
+  ];
+}
+
+function runsText({ rules }: Pick<RulesBench, 'rules'>): string {
+  const runs = rules.map((rule) => rule.runs);
+  const [least, most] = [Math.min(...runs), Math.max(...runs)];
+  return least === most ? counted(most, 'run') : `${least} to ${counted(most, 'run')}`;
+}
+
+function errorText({ rules }: RulesBench): string {
+  const errors = rules.flatMap(({ errorMs }) => errorMs ?? []);
+  return errors.length === 0
+    ? ''
+    : `; the cost of a rule is known to ± ${whole(Math.max(...errors))} or better`;
+}
+
+/** What was asked for and not reached. */
+function endText({ rules, rounds, seconds, endedBy }: RulesBench, paint: Paint): readonly string[] {
+  if (endedBy === null) return [];
+  const left = rules.filter(({ runs }) => runs === 0).map(({ rule }) => rule);
+  const after = endedBy === 'time' ? 'as --seconds asks' : 'as it was told to';
+  const of = left.length === 0 ? '' : ` Not reached: ${left.join(', ')}.`;
+  return [
+    '',
+    paint.doubtful(
+      `It ended after ${seconds} s, ${after}: ${runsText({ rules })} without each rule of ${rounds} (--rounds).${of}`,
+    ),
+    'More --seconds make it surer; fewer rules, or fewer --events, make a run shorter.',
   ];
 }
 
@@ -33,11 +64,16 @@ function ruleLine(
   width: number,
   paint: Paint,
 ): string {
-  const isNoise = ms < 2 * errorMs;
-  const cost = isNoise ? `< ${whole(Math.max(ms, 0) + 2 * errorMs)}`.padStart(12) : whole(ms).padStart(12);
-  const error = isNoise ? ' '.repeat(11) : ` ± ${whole(errorMs)}`.padEnd(11);
-  const line = `${rule.padEnd(width)}  ${cost}${error} ${matches.toLocaleString('en').padStart(9)}  ${String(facts).padStart(5)}  ${String(shared).padStart(6)}`;
+  const [cost, error] = costText(ms, errorMs);
+  const line = `${rule.padEnd(width)}  ${cost.padStart(12)}${error.padEnd(11)} ${matches.toLocaleString('en').padStart(9)}  ${String(facts).padStart(5)}  ${String(shared).padStart(6)}`;
   return status === 'active' ? line : `${line}  ${paint.faint(status)}`;
+}
+
+function costText(ms: number | null, errorMs: number | null): readonly [cost: string, error: string] {
+  if (ms === null) return ['not reached', ''];
+  if (errorMs === null) return [whole(ms), ' ± ?'];
+  if (ms < 2 * errorMs) return [`< ${whole(Math.max(ms, 0) + 2 * errorMs)}`, ''];
+  return [whole(ms), ` ± ${whole(errorMs)}`];
 }
 
 function factLines({ subject, roles, reference, rules }: DistinctFact): readonly string[] {

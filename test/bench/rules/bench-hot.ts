@@ -1,4 +1,4 @@
-import { median } from '../../../services/app/rules/bench-rules.ts';
+import { median } from '../../../services/app/rules/bench-statistics.ts';
 import type { SubjectRecord } from '../../../services/core/record/subject-record.ts';
 import type { Scorer } from '../../../services/core/scorer/scorer.ts';
 import { type Area, createHotFeed, type HotFeed, SPREAD_MS } from './hot-feed.ts';
