@@ -350,7 +350,8 @@ describe('whatever people do', () => {
       fc.property(story, fc.nat(45), (steps, time) => {
         const { state, written } = play(steps);
         const activations = written.flatMap((entry) => activationIn(entry) ?? []);
-        expect(ruleSetAt({ activations, programs: [] }, time)).toBe(setInForceAt(state, time)?.ruleSet);
+        const timeline = { activations, sets: new Map(), programs: [] };
+        expect(ruleSetAt(timeline, time)).toBe(setInForceAt(state, time)?.ruleSet);
       }),
     );
   });
