@@ -210,7 +210,7 @@ async function openDoor(
   const door = createDoor({
     path: paths.clickhouse,
     key: key.value,
-    onAccess: (access) => logAccess({ ...access, via: 'door', what: 'query', statedReason: '' }),
+    onAccess: (access) => logAccess({ ...access, via: 'door', what: 'query' }),
   });
   const { doorPort } = config.clickhouse;
   const port = await listening(['clickhouse', 'doorPort'], doorPort, () => door.listen(doorPort));

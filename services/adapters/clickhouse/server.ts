@@ -11,6 +11,8 @@ export interface ServerOptions {
   readonly database: string;
   /** How long one request may take, ms; 30,000 where it is left out. */
   readonly timeoutMs?: number;
+  /** Sent with every request. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Opens a ClickHouse server over HTTP. Nothing is sent until the first call. */
@@ -22,6 +24,7 @@ export function openServer(options: ServerOptions): ClickHouse {
     database: options.database,
     // Errors surface with code and remedy; the client would print them, rows and all, as well.
     log: { level: ClickHouseLogLevel.OFF },
+    http_headers: options.headers ?? {},
     request_timeout: options.timeoutMs ?? 30_000,
     // A socket that the server has just closed fails the request it is given: retries would hide it, badly.
     keep_alive: { enabled: true, idle_socket_ttl: 1_000 },

@@ -4,21 +4,22 @@ import { openSchemaFile } from '../../adapters/avro/schema-file.ts';
 import { readStoredEvents } from '../../adapters/clickhouse/read-events.ts';
 import { openEmbeddedLog } from '../../adapters/embedded-log/embedded-log.ts';
 import type { StudyQuestion } from '../../core/explain/case-study.ts';
+import { mergeStudies, subjectsSeen } from '../../core/explain/merge-studies.ts';
 import { activationIn } from '../../core/record/rule-set.ts';
-import type { SubjectRecord } from '../../core/record/subject-record.ts';
 import { TOPICS } from '../../core/topics.ts';
 import type { Codec } from '../../steps/ports/codec.ts';
 import type { Log } from '../../steps/ports/log.ts';
 import type { Config } from '../config.ts';
 import { dataPaths } from '../installation.ts';
 import { UsageError } from '../usage-error.ts';
-import { explainCase, type KnownStudy, NothingToExplainError } from './explain.ts';
+import { type KnownStudy, knownStudy, type OpenStudy, openStudy } from './explain.ts';
 import { openMerge } from './file-records.ts';
-import { type OpenStore, openStore } from './open-store.ts';
+import { type Looker, type OpenStore, openStore } from './open-store.ts';
 
 export interface ExplainInstallationOptions {
   readonly question: StudyQuestion;
   readonly config: Config;
+  readonly looker: Looker;
   readonly onRead: () => void;
 }
 
@@ -38,13 +39,37 @@ export async function explainInstallation(options: ExplainInstallationOptions): 
       `${paths.log}: there is no log, so nothing ran there yet; name events with --in, or the data directory with TOCSIN_DATA_DIR`,
     );
   });
-  const store = await openStore(config);
+  const store = await openStore(config, options.looker);
+  const look = `--rule ${question.ruleId} --event ${question.caseId}`;
   try {
-    await store.recordLook('rules explain', `--rule ${question.ruleId} --event ${question.caseId}`);
-    return await explainFrom(options, store);
+    const found = await explainFrom(options, store).catch(async (error: unknown) => {
+      await store.recordLook(LOOK, look, codeOf(error));
+      throw error;
+    });
+    // Before anybody sees it.
+    for (const seen of inParts(subjectsSeen(found.study)))
+      await store.recordLook(LOOK, `${look}${seen === '' ? '' : `: ${seen}`}`, 'ok');
+    return found;
   } finally {
     await store.clickhouse.close();
   }
+}
+
+const LOOK = 'rules explain';
+
+function codeOf(error: unknown): string {
+  const code: unknown = (error as { readonly code?: unknown } | null)?.code;
+  return typeof code === 'string' ? code : 'error';
+}
+
+/** `access_log` keeps a text of 10,000 characters; one entry for so many subjects as that surely holds. */
+const SUBJECTS_OF_AN_ENTRY = 100;
+
+function inParts(subjects: readonly string[]): readonly string[] {
+  const parts = [subjects.slice(0, SUBJECTS_OF_AN_ENTRY).join(', ')];
+  for (let from = SUBJECTS_OF_AN_ENTRY; from < subjects.length; from += SUBJECTS_OF_AN_ENTRY)
+    parts.push(subjects.slice(from, from + SUBJECTS_OF_AN_ENTRY).join(', '));
+  return parts;
 }
 
 async function explainFrom(
@@ -57,47 +82,43 @@ async function explainFrom(
   try {
     const codecs = createCodecs(schemas);
     const partitions = await log.partitionsOf(TOPICS.subjectEvents);
-    let missing: unknown;
-    const since = await firstHeld(log);
-    const studies: KnownStudy[] = [];
-    for (let partition = 0; partition < partitions; partition++) {
-      const records = recordsOf(partition, partitions, since);
-      const study = await explainCase(question, records, config, config.dataDir).catch((error: unknown) => {
-        if (!(error instanceof NothingToExplainError)) throw error;
-        missing = error;
-      });
-      if (study !== undefined) studies.push(study);
+    const studies: PartitionStudy[] = [];
+    for (let partition = 0; partition < partitions; partition++)
+      studies.push({ study: openStudy(question, config), since: await firstHeld(log, partition) });
+    const logSince = studies.reduce<number | null>((last, { since }) => later(last, since), null);
+    if (logSince !== null) {
+      await feedActivations(log, codecs.ruleSet, studies);
+      await feedStored(store, config, studies, logSince);
     }
-    // A person and the places of a case may be in different partitions.
-    const study = studies.find(({ triggers }) => triggers.length > 0) ?? studies[0];
-    if (study === undefined) throw missing;
-    return { study, logSince: since };
-
-    async function* recordsOf(
-      partition: number,
-      of: number,
-      from: number | null,
-    ): AsyncGenerator<SubjectRecord> {
-      if (from !== null) {
-        yield* activations(log, codecs.ruleSet);
-        yield* storedRecords(store, config, partition, of, from);
-      }
+    for (const [partition, { study }] of studies.entries()) {
       for await (const { value } of log.read(TOPICS.subjectEvents, partition, 0)) {
         onRead();
-        yield codecs.subjectEvent.decode(value);
+        study.apply(codecs.subjectEvent.decode(value));
       }
     }
+    const found = mergeStudies(studies.map(({ study }) => study.finish()));
+    return { study: knownStudy(question, found, config.dataDir), logSince };
   } finally {
     schemas.close();
     await log.close();
   }
 }
 
-/** When the oldest record of the log came, where older ones are gone; null where none is. */
-async function firstHeld(log: Log): Promise<number | null> {
-  const { first } = await log.bounds(TOPICS.subjectEvents, 0);
+interface PartitionStudy {
+  readonly study: OpenStudy;
+  /** Since when the log has everything of the partition, epoch ms; null where it has all from the first record on. */
+  readonly since: number | null;
+}
+
+function later(a: number | null, b: number | null): number | null {
+  return a === null || (b !== null && b > a) ? b : a;
+}
+
+/** When the oldest record of a partition came, where older ones are gone; null where none is. */
+async function firstHeld(log: Log, partition: number): Promise<number | null> {
+  const { first } = await log.bounds(TOPICS.subjectEvents, partition);
   if (first === 0) return null;
-  for await (const { timestamp } of log.read(TOPICS.subjectEvents, 0, first)) return timestamp;
+  for await (const { timestamp } of log.read(TOPICS.subjectEvents, partition, first)) return timestamp;
   return Date.now();
 }
 
@@ -105,27 +126,31 @@ async function firstHeld(log: Log): Promise<number | null> {
 const STORE_LAG_MS = 60_000;
 
 /** Rule sets are kept for ever, unlike what was scored by them. */
-async function* activations(
+async function feedActivations(
   log: Log,
   codec: Codec<Parameters<typeof activationIn>[0]>,
-): AsyncGenerator<SubjectRecord> {
+  studies: readonly PartitionStudy[],
+): Promise<void> {
   for await (const { value } of log.read(TOPICS.ruleSets, 0, 0)) {
     const activation = activationIn(codec.decode(value));
-    if (activation !== null) yield { origin: null, body: { kind: 'rule_set', activation } };
+    if (activation === null) continue;
+    for (const { study, since } of studies)
+      if (since !== null) study.apply({ origin: null, body: { kind: 'rule_set', activation } });
   }
 }
 
 /** Events that the log has lost, through merge as when they came; the scorer drops what it then meets again. */
-async function* storedRecords(
+async function feedStored(
   { clickhouse }: OpenStore,
   config: Config,
-  partition: number,
-  partitions: number,
+  studies: readonly PartitionStudy[],
   before: number,
-): AsyncGenerator<SubjectRecord> {
-  const merge = openMerge(config, partitions);
+): Promise<void> {
+  const merge = openMerge(config, studies.length);
   for await (const { event, origin, storedAt } of readStoredEvents(clickhouse, before + STORE_LAG_MS)) {
-    for (const [to, record] of merge(event, { ...origin, timestamp: storedAt }))
-      if (to === partition) yield record;
+    for (const [to, record] of merge(event, { ...origin, timestamp: storedAt })) {
+      const { study, since } = studies[to]!;
+      if (since !== null && storedAt < since + STORE_LAG_MS) study.apply(record);
+    }
   }
 }

@@ -32,11 +32,29 @@ export async function explainCase(
   config: Config,
   from: string,
 ): Promise<KnownStudy> {
+  const study = openStudy(question, config);
+  for await (const record of records) study.apply(record);
+  return knownStudy(question, study.finish(), from);
+}
+
+export interface OpenStudy {
+  apply(record: SubjectRecord): void;
+  finish(): CaseStudy;
+}
+
+/** Of the records of one partition. */
+export function openStudy(question: StudyQuestion, config: Config): OpenStudy {
   const { cellsWithin } = createNearbyCells();
   const study = createCaseStudy(question, scorerSettings(config), { hash: sha256, cellsWithin });
   let offset = 0;
-  for await (const record of records) study.apply(record, { partition: 0, offset: offset++ });
-  const found = study.finish();
+  return {
+    apply: (record) => study.apply(record, { partition: 0, offset: offset++ }),
+    finish: study.finish,
+  };
+}
+
+/** Throws as `explainCase` does. */
+export function knownStudy(question: StudyQuestion, found: CaseStudy, from: string): KnownStudy {
   if (found.rule === undefined) throw noRule(question.ruleId, found.ruleIds);
   if (found.told.length === 0) throw new NothingToExplainError(noCase(question, from));
   return { ...found, rule: found.rule };

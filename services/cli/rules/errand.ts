@@ -14,7 +14,7 @@ const LONGEST_REASON = 1_000;
 
 export function withErrandOptions(command: Command): Command {
   return command
-    .option('--reason <text>', 'why, for the history', reason, '')
+    .option('--reason <text>', 'why, for the history', reasonText, '')
     .option('--as <name>', 'who you are (default: the setting actor, TOCSIN_ACTOR; else your account here)')
     .option('--config <file>', 'settings file (default: tocsin.config.json)');
 }
@@ -31,7 +31,8 @@ export function ruleSetHash(text: string): string {
   );
 }
 
-function reason(text: string): string {
+/** Of a reason as it is given; throws InvalidArgumentError. */
+export function reasonText(text: string): string {
   if (text.length <= LONGEST_REASON) return text;
   throw new InvalidArgumentError(`Write at most ${LONGEST_REASON} characters.`);
 }

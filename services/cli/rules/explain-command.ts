@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { loadConfig } from '../../app/config.ts';
 import { openEventFiles, readMapping } from '../../app/event-files.ts';
+import { actorOf } from '../../app/rule-sets/actor.ts';
 import type { KnownStudy } from '../../app/rules/explain.ts';
 import { explainFiles } from '../../app/rules/explain-files.ts';
 import { explainInstallation } from '../../app/rules/explain-installation.ts';
@@ -10,6 +11,7 @@ import type { StudyQuestion } from '../../core/explain/case-study.ts';
 import { createProgressLine, endOnClosedPipe, stdoutLine } from '../io.ts';
 import { hideStandardInput } from '../standard-input.ts';
 import { endOnSignal } from './end-on-signal.ts';
+import { reasonText } from './errand.ts';
 import { harmless, paintFor } from './paint.ts';
 import { counted } from './rule-targets.ts';
 import { studyJson } from './study-json.ts';
@@ -24,6 +26,8 @@ interface Flags {
   readonly mapping?: string;
   readonly rules?: string;
   readonly format: 'text' | 'json';
+  readonly reason?: string;
+  readonly as?: string;
   readonly config?: string;
 }
 
@@ -42,6 +46,11 @@ export function explainCommand(): Command {
     .option('--mapping <file>', 'how the columns of a CSV file become events')
     .option('--rules <dir>', 'with --in: rules to use (default: rulesDir of the settings)')
     .addOption(new Option('--format <how>', 'how to write it').choices(['text', 'json']).default('text'))
+    .option('--reason <text>', 'without --in, which needs none: why you look, for access_log', reasonText)
+    .option(
+      '--as <name>',
+      'without --in: who you are (default: the setting actor, TOCSIN_ACTOR; else your account here)',
+    )
     .option('--config <file>', 'settings file (default: tocsin.config.json)')
     .addHelpText('after', HELP)
     .action(run);
@@ -59,14 +68,16 @@ and why), the window and the events behind each value; and every decision that f
                after 2026-02-02T12:00:00.000Z, up to 2026-03-02T12:00:00.000Z: c1 (2026-03-02T12:00:00.000Z)
 
 Conditions are told over all events that stand now, at the end of the files or of the log; decisions as they were taken, in
-order of arrival. A look into an installation is written to access_log.
+order of arrival. A look into an installation needs a --reason: access_log keeps who looked, when, why, and which people and
+areas were shown.
 
 Examples:
-  tocsin rules explain --rule domestic-repeat-28d --event CAD-2026-0311
+  tocsin rules explain --rule domestic-repeat-28d --event CAD-2026-0311 --reason "called about warning w_4f21"
   tocsin rules explain --rule domestic-repeat-28d --event CAD-2026-0311 --in events.ndjson
   tocsin rules explain --rule my-rule --event c7 --in town.ndjson --rules my-rules --format json | jq .triggers
 
-Ends with 0 where it could explain, with 1 where there is no such rule or case or the rules have faults.`;
+Ends with 0 where it could explain, with 1 where there is no such case or the rules have faults, with 2 where there
+is no such rule or no reason is stated.`;
 
 async function run(flags: Flags): Promise<void> {
   endOnClosedPipe();
@@ -107,14 +118,24 @@ async function ofFiles(flags: Flags, files: readonly string[], onRead: () => voi
 async function ofInstallation(flags: Flags, onRead: () => void): Promise<Told> {
   if (flags.rules !== undefined || flags.mapping !== undefined)
     throw new UsageError('--rules and --mapping go with --in: an installation has rule sets of its own');
+  const statedReason = statedReasonOf(flags);
   hideStandardInput();
   const config = loadConfig(process.env, flags.config);
-  const { study, logSince } = await explainInstallation({ question: questionOf(flags), config, onRead });
+  const looker = { who: actorOf(flags.as, config.actor), statedReason };
+  const question = questionOf(flags);
+  const { study, logSince } = await explainInstallation({ question, config, looker, onRead });
   const note =
     logSince === null
       ? null
       : `The log goes back to ${timeText(logSince)}. What came before is from ClickHouse, where its order of arrival is not exact and follow-ups are left out: decisions of that time may differ from those that were taken; the view assessments has these.`;
   return { study, note };
+}
+
+function statedReasonOf({ reason = '' }: Flags): string {
+  if (reason.trim() !== '') return reason.trim();
+  throw new UsageError(
+    '--reason: no reason is stated, and every look into an installation is written down with one; add --reason "why you look", or name events with --in',
+  );
 }
 
 function questionOf({ rule, event, stream }: Flags): StudyQuestion {

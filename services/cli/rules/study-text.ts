@@ -43,16 +43,13 @@ function titleOf(title: Readonly<Record<string, string>>): string {
 }
 
 /** Why the case says nothing to the rule at all. */
-function nobodyText({ rule, told }: KnownStudy): string {
-  const subjects = [...new Set(told.flatMap((one) => one.subjects))];
-  const ofKind = subjects.filter((subject) => subject.startsWith(`${rule.subject}:`));
-  if (ofKind.length > 0) {
-    return told.every(({ isLate }) => isLate)
-      ? 'The case came too late and does not stand: no rule sees it.'
-      : 'The case does not stand any more: it was retracted, or no longer concerns anybody.';
-  }
-  const others = subjects.map((subject) => subject.replace(/:[^:]*$/, ''));
-  return `The rule is about ${rule.subject}, and the case concerns nothing of that kind: only ${[...new Set(others)].join(', ')}.`;
+function nobodyText({ rule, told, kinds }: KnownStudy): string {
+  const isOfKind = told.some(({ subjects }) => subjects.some((one) => one.startsWith(`${rule.subject}:`)));
+  if (isOfKind && told.every(({ isLate }) => isLate))
+    return 'The case came too late and does not stand: no rule sees it.';
+  if (isOfKind || kinds.length === 0)
+    return 'The case does not stand any more: it was retracted, or no longer concerns anybody.';
+  return `The rule is about ${rule.subject}, and the case concerns nothing of that kind: only ${kinds.join(', ')}.`;
 }
 
 function decisionsText({ decisions, rule }: KnownStudy, paint: Paint): readonly string[] {

@@ -1,4 +1,5 @@
 import type { Stream } from '../event/vocabulary.ts';
+import { isNew, type OriginMarks } from '../record/origin-marks.ts';
 import type { SubjectRecord } from '../record/subject-record.ts';
 import type { Rule } from '../rule/rule.ts';
 import type { Explainable, TriggerExplanation } from '../scorer/explain.ts';
@@ -10,7 +11,8 @@ import { explainTrigger } from './trigger.ts';
 
 /** Follows the records that a scorer follows, to say afterwards what a rule makes of a case. */
 export interface Explainer extends Explainable {
-  apply(record: SubjectRecord): void;
+  /** Whether the record was new; what comes a second time changes nothing. */
+  apply(record: SubjectRecord): boolean;
   readonly rules: RuleTimeline;
   readonly events: StandingEvents;
 }
@@ -22,6 +24,7 @@ export function createExplainer(
   wanted: (subject: string) => boolean = () => true,
 ): Explainer {
   const rules = createRuleTimeline();
+  const marks: OriginMarks = new Map();
   const events = createStandingEvents(settings, wanted);
   const explainOne = (ruleId: string, subject: string, key: string): readonly TriggerExplanation[] => {
     const placing = events.subjects.get(subject)?.get(key);
@@ -45,8 +48,10 @@ export function createExplainer(
     rules,
     events,
     apply(record) {
+      if (!isNew(marks, record)) return false;
       events.apply(record);
       if (record.body.kind === 'rule_set') rules.add(record.body.activation);
+      return true;
     },
     explain(ruleId, caseId, stream) {
       const found: TriggerExplanation[] = [];

@@ -1,5 +1,6 @@
 import { LEVELS, type Level } from '../record/warning.ts';
 import type { Rule } from '../rule/rule.ts';
+import { LEAST, MOST } from '../score/score.ts';
 import type { ScorerSettings } from '../scorer/settings.ts';
 import type { Standing, StandingMatch } from '../scorer/standing.ts';
 import { parseDuration } from '../time/duration.ts';
@@ -43,9 +44,6 @@ export interface FloorPart {
   readonly level: Level;
   readonly until: number;
 }
-
-const MOST = 0.99;
-const LEAST = 0.0001;
 
 /** `versions` gives the text of a rule's version. */
 export function scoreArithmetic(

@@ -12,6 +12,7 @@ export interface Placing {
 
 /** The events that stand, by subject: docs/semantics.md, "Standing events", in the plainest form. */
 export interface StandingEvents {
+  /** Of records that are new. */
   apply(record: SubjectRecord): void;
   readonly watermark: number;
   /** By subject, each with its cases. */
@@ -36,7 +37,6 @@ export function createStandingEvents(
 ): StandingEvents {
   const subjects = new Map<string, Map<string, Placing>>();
   const late = new Set<string>();
-  const marks = new Map<string, { offset: number; index: number }>();
   let watermark = Number.NEGATIVE_INFINITY;
 
   const put = (subject: string, key: string, placing: Placing): void => {
@@ -71,9 +71,7 @@ export function createStandingEvents(
       return watermark;
     },
     isLate: (stream, caseId) => late.has(caseKey(stream, caseId)),
-    apply(record) {
-      if (!isNew(marks, record)) return;
-      const { body } = record;
+    apply({ body }) {
       if (body.kind === 'event') applyEvent(body);
       else if (body.kind === 'withdrawal') applyWithdrawal(body);
       else if (body.kind === 'tick') watermark = Math.max(watermark, body.at);
@@ -84,15 +82,4 @@ export function createStandingEvents(
 
 function retentionOf(subject: string, { retentionMs }: ScorerSettings): number {
   return subject.startsWith('individual:') ? retentionMs.individual : retentionMs.area;
-}
-
-/** A producer that repeats itself after a crash changes nothing: see `Origin`. */
-function isNew(marks: Map<string, { offset: number; index: number }>, { origin }: SubjectRecord): boolean {
-  if (origin === null) return true;
-  const { topic, partition, offset, index } = origin;
-  const mark = marks.get(`${topic}/${partition}`);
-  if (mark !== undefined && (offset < mark.offset || (offset === mark.offset && index <= mark.index)))
-    return false;
-  marks.set(`${topic}/${partition}`, { offset, index });
-  return true;
 }

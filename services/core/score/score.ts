@@ -2,9 +2,9 @@ import type { CompiledRule } from '../rule/compile.ts';
 import { firstAfter, type Match, type Series } from './concern.ts';
 
 /** The most one match may weigh, so that no score is ever certain. */
-const MOST = 0.99;
+export const MOST = 0.99;
 /** Below this a match is left out. */
-const LEAST = 0.0001;
+export const LEAST = 0.0001;
 
 export interface Part {
   readonly rule: CompiledRule;

@@ -1,3 +1,4 @@
+import { isNew } from '../record/origin-marks.ts';
 import type { FollowUpRecord, RuleSetRecord, SubjectRecord, TickRecord } from '../record/subject-record.ts';
 import type { Assessment, Position, Warning } from '../record/warning.ts';
 import { SUBJECT_KINDS } from '../rule/subject-kind.ts';
@@ -82,7 +83,7 @@ function scorerOf(state: ScorerState): Scorer {
 /** The path of a record through the core. */
 function apply(state: ScorerState, record: SubjectRecord, position: Position): Output {
   const output: Output = { position, warnings: [], assessments: [] };
-  if (!isNew(state, record)) return output;
+  if (!isNew(state.marks, record)) return output;
   const { body } = record;
   switch (body.kind) {
     case 'event': {
@@ -114,23 +115,6 @@ function apply(state: ScorerState, record: SubjectRecord, position: Position): O
   // A late event or a correction may raise what has fallen since: that is told at once, not at the next record.
   tellDue(state, state.watermark, output);
   return output;
-}
-
-/** A producer that repeats itself after a crash changes nothing: see `Origin`. */
-function isNew(state: ScorerState, { origin }: SubjectRecord): boolean {
-  if (origin === null) return true;
-  const marks = state.marks.get(origin.topic) ?? new Map<number, { offset: number; index: number }>();
-  const mark = marks.get(origin.partition);
-  if (mark === undefined) {
-    state.marks.set(origin.topic, marks);
-    marks.set(origin.partition, { offset: origin.offset, index: origin.index });
-    return true;
-  }
-  if (origin.offset < mark.offset || (origin.offset === mark.offset && origin.index <= mark.index))
-    return false;
-  mark.offset = origin.offset;
-  mark.index = origin.index;
-  return true;
 }
 
 /** Moves the watermark; what falls due on the way is told first, in order of time. */

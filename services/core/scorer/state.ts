@@ -2,6 +2,7 @@ import { type CaseTable, createCaseTable } from '../history/case-table.ts';
 import { createEventTable, type EventTable } from '../history/event-table.ts';
 import { createPlacings, type Placings } from '../history/placings.ts';
 import { createSlabs, type Slabs } from '../history/slabs.ts';
+import type { OriginMarks } from '../record/origin-marks.ts';
 import type { SubjectProgram } from '../rule/compile.ts';
 import { Run } from '../rule/run.ts';
 import type { Concern } from '../score/concern.ts';
@@ -34,7 +35,7 @@ export interface ScorerState {
   /** No placing or concern is older than this. */
   oldest: number;
   /** Highest origin seen, by source topic and partition. */
-  readonly marks: Map<string, Map<number, { offset: number; index: number }>>;
+  readonly marks: OriginMarks;
   readonly events: EventTable;
   readonly cases: CaseTable;
   readonly placings: Placings;

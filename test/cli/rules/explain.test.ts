@@ -18,6 +18,7 @@ beforeAll(async () => {
     domestic('nobody', 21, { parties: [] }),
     domestic('wrong', 22, { severity: 9 }),
     burglary('b1', 23),
+    burglary('b2', 23.5, { parties: [{ token: person(1), role: 'victim' }] }),
     alarm('a1', 24),
     domestic('late', 1),
     domestic('taken-back', 24),
@@ -48,6 +49,7 @@ beforeAll(async () => {
 afterEach(() => workspace.killAll());
 afterAll(() => workspace.remove());
 
+const LOOK = ['rules', 'explain', '--rule', 'domestic-repeat-28d', '--event'];
 const explain = (args: string) =>
   workspace.run(['rules', 'explain', ...args.split(' '), '--in', 'events.ndjson']);
 
@@ -134,6 +136,14 @@ describe('tocsin rules explain', () => {
     expect(code).toBe(0);
   });
 
+  it.each(['text', 'json'])('shows no person where the rule is about areas: %s', async (format) => {
+    const args = `--rule near-repeat-burglary-same-place --event b2 --format ${format}`;
+    const { code, stdout } = await explain(args);
+    expect(code).toBe(0);
+    expect(stdout).toContain('area:cell:');
+    expect(stdout).not.toContain('p_000');
+  });
+
   it('--format json gives one document', async () => {
     const { stdout } = await explain('--rule domestic-repeat-28d --event c2 --format json');
     const { triggers, decisions } = JSON.parse(stdout) as {
@@ -183,12 +193,23 @@ describe('tocsin rules explain', () => {
   });
 
   it('says where there is no installation to look into', async () => {
-    const ran = await workspace.run(['rules', 'explain', '--rule', 'domestic-repeat-28d', '--event', 'c1']);
+    const ran = await workspace.run([...LOOK, 'c1', '--reason', 'a call']);
     expect(ran).toMatchObject({ code: 2, stdout: '' });
     expect(ran.stderr).toMatch(
       /log\.sqlite: there is no log, .*; name events with --in, or the data directory/,
     );
   });
+
+  it.each([{ given: [] }, { given: ['--reason', ' '] }])(
+    'looks into no installation without a reason: $given',
+    async ({ given }) => {
+      const ran = await workspace.run([...LOOK, 'c1', ...given]);
+      expect(ran).toMatchObject({ code: 2, stdout: '' });
+      expect(ran.stderr).toMatch(
+        /^--reason: no reason is stated, .*; add --reason "why you look", or name events with --in\n$/,
+      );
+    },
+  );
 
   it('looks into an installation, running or stopped, and the look is written down', async () => {
     const env = {
@@ -212,7 +233,7 @@ describe('tocsin rules explain', () => {
         domestic('d2', 0, { occurredAt: at(1) }),
       ]),
     });
-    const args = ['rules', 'explain', '--rule', 'domestic-repeat-28d', '--event', 'd2'];
+    const args = [...LOOK, 'd2', '--reason', '来电 about "d2"', '--as', 'ana'];
     let stdout = '';
     const told = async (): Promise<boolean> => {
       const ran = await workspace.run(args, { env: { ...env, TOCSIN_CLICKHOUSE_DOOR_PORT: doorPort! } });
@@ -226,9 +247,12 @@ describe('tocsin rules explain', () => {
     const looks = await fetch(`http://127.0.0.1:${doorPort}/`, {
       method: 'POST',
       headers: { 'X-ClickHouse-Key': key },
-      body: "SELECT query FROM access_log WHERE query LIKE '%rules explain: --rule domestic-repeat-28d --event d2%' AND query NOT LIKE '%access_log%'",
+      body: "SELECT who, stated_reason FROM access_log WHERE query LIKE '%rules explain: --rule domestic-repeat-28d --event d2: individual:p_%' AND query NOT LIKE '%access_log%' FORMAT JSONEachRow",
     });
-    expect(await looks.text()).toContain('rules explain: --rule domestic-repeat-28d --event d2');
+    expect(JSON.parse((await looks.text()).split('\n')[0]!)).toEqual({
+      who: 'ana',
+      stated_reason: '来电 about "d2"',
+    });
     up.child.kill('SIGINT');
     await up.ended;
     const after = await workspace.run(args, { env });

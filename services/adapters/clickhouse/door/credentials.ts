@@ -16,6 +16,20 @@ export function readCredentials(request: IncomingMessage, search: URLSearchParam
   return { user: user === '' ? 'default' : user.slice(0, 128), key };
 }
 
+/** Why somebody looks, for the access log: URL-encoded, as a header holds no other writing. */
+export const REASON_HEADER = 'x-tocsin-reason';
+const LONGEST_REASON = 1_000;
+
+/** Empty where none is stated; as it was sent where it is not well encoded. */
+export function readReason(request: IncomingMessage): string {
+  const text = header(request, REASON_HEADER) ?? '';
+  try {
+    return decodeURIComponent(text).slice(0, LONGEST_REASON);
+  } catch {
+    return text.slice(0, LONGEST_REASON);
+  }
+}
+
 /** Throws a Refusal unless `given` is `key`; takes as long for any that is not. */
 export function checkKey(given: string, key: string): void {
   const hash = (text: string): Buffer => createHash('sha256').update(text).digest();

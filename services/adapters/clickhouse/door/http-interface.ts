@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { engineCodeOf } from '../errors.ts';
+import { readReason } from './credentials.ts';
 import { contentTypeOf } from './formats.ts';
 import type { HttpAnswer, HttpQuery, QueryRunner } from './query.ts';
 import { Refusal } from './refusal.ts';
@@ -13,6 +14,8 @@ export interface Access {
   readonly at: number;
   readonly who: string;
   readonly query: string;
+  /** Empty where none was stated. */
+  readonly statedReason: string;
   /** Null where nothing was given out. */
   readonly rows: number | null;
   /** `ok`, or ClickHouse's code of the error. */
@@ -63,8 +66,9 @@ interface Asked {
 
 async function answer(request: IncomingMessage, response: ServerResponse, asked: Asked): Promise<void> {
   const { query, who, options } = asked;
+  const statedReason = readReason(request);
   const log = (rows: number | null, outcome: string): Promise<void> =>
-    options.onAccess({ at: options.now(), who, query: query.sql, rows, outcome });
+    options.onAccess({ at: options.now(), who, query: query.sql, statedReason, rows, outcome });
   let result: HttpAnswer;
   try {
     result = await options.run(query);
