@@ -29,6 +29,7 @@ export function incidentRule(id: string, category: string, leastSeverity: number
     basis: 'a test',
     owner: 'test desk',
     status: 'active',
+    knownGaps: 'whatever is not reported',
     cases: [
       { name: 'grave', events: [event(leastSeverity)], expect: { level: levelOf(points) } },
       { name: 'less grave', events: [event(leastSeverity - 1)], expect: { level: null } },

@@ -10,7 +10,8 @@ import { PublicationError } from './publication-error.ts';
 
 /**
  * The rules of a directory as a set, once they pass their check and their own cases hold. Throws RuleFilesError with every
- * fault, or PublicationError with every case that fails.
+ * fault, or PublicationError with every case that fails or that an active
+ * rule has not.
  */
 export async function readTestedRules(directory: string, maxReachMs: number): Promise<RuleSet> {
   const rules = await readRuleFiles(directory, maxReachMs);
@@ -20,6 +21,7 @@ export async function readTestedRules(directory: string, maxReachMs: number): Pr
   for await (const { rule, cases } of testRules(await ruleFilesIn(directory), maxReachMs, openCaseTools())) {
     if (rule === null) continue;
     tested.push(rule);
+    failing.push(...missingCases(rule));
     failing.push(...cases.filter(({ passed }) => !passed).map((one) => `${rule.id}: ${failureText(one)}`));
   }
   if (failing.length > 0) {
@@ -38,6 +40,16 @@ export async function readTestedRules(directory: string, maxReachMs: number): Pr
     );
   }
   return { ruleSet, rules: JSON.stringify(rules) };
+}
+
+/** What an active rule has no case of. One in shadow may still be without: nobody is called by it. */
+function missingCases({ id, status, cases = [] }: Rule): readonly string[] {
+  if (status !== 'active') return [];
+  const levels = cases.map(({ expect }) => expect?.level);
+  return [
+    ...(levels.some((level) => typeof level === 'string') ? [] : [`${id}: no case raises a warning`]),
+    ...(levels.includes(null) ? [] : [`${id}: no case stays without a warning`]),
+  ].map((text) => `${text}, and the rule is active`);
 }
 
 function failureText({ name, expected, level, faults }: TestedCase): string {

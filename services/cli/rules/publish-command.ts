@@ -1,10 +1,11 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { publishDirectory, rehearse } from '../../app/rule-sets/publish.ts';
+import { warningsOf } from '../../app/rule-sets/warnings.ts';
 import { parseInstant } from '../../core/time/instant.ts';
 import { endOnClosedPipe, stdoutLine } from '../io.ts';
 import { type ErrandFlags, errandOf, ON_NAMES, withErrandOptions } from './errand.ts';
 import { outcomeLines } from './outcome-text.ts';
-import { paintFor } from './paint.ts';
+import { harmless, paintFor } from './paint.ts';
 
 interface Flags extends ErrandFlags {
   readonly effectiveAt?: number;
@@ -25,8 +26,8 @@ export function publishCommand(): Command {
 }
 
 const HELP = `
-The directory is checked (as by "rules check") and the cases of its rules are run; a fault or a failing case refuses the
-whole set. Then it shows what changes against the active set: rules that come (+), go (-), and differ (~).
+The directory is checked (as by "rules check") and the cases of its rules are run; a fault, a failing case, or an
+active rule without a case that warns and one that does not refuses the whole set. Then it repeats the warnings and shows what changes against the active set: rules that come (+), go (-), and differ (~).
 
 The set is named by its content, whatever the files are called. Publishing the active set, or a set that is proposed
 already, changes nothing and says so. A proposal lapses when another set is activated: publish it again, to see what it
@@ -54,6 +55,7 @@ async function run(directory: string, { effectiveAt, dryRun, ...flags }: Flags):
   const lines = outcomeLines(decided, paintFor(process.stdout));
   const isIdle = decided.entries.length === 0;
   const shown = isRehearsal && !isIdle ? [...lines.slice(0, -2), 'Nothing was written (--dry-run).'] : lines;
+  for (const line of await warningsOf(directory, errand.config)) await stdoutLine(harmless(line));
   for (const line of shown) await stdoutLine(line);
 }
 

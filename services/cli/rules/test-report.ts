@@ -33,10 +33,17 @@ export function totalText(tested: readonly TestedRule[], seconds: number, paint:
   const cases = tested.flatMap((one) => one.cases);
   const failed = cases.filter(({ passed }) => !passed).length;
   const faulty = tested.filter(({ rule }) => rule === null).length;
+  const bare = tested.filter((one) => one.rule !== null && one.cases.length === 0).length;
   const outcome = [
     ...(failed > 0 ? [`${failed} failed`] : []),
     ...(faulty > 0 ? [counted(faulty, 'file with faults', 'files with faults')] : []),
   ];
-  const said = outcome.length === 0 ? paint.good('all passed') : paint.bad(outcome.join(', '));
+  const lacks = bare === 0 ? '' : `${counted(bare, 'rule')} without cases`;
+  const said =
+    outcome.length > 0
+      ? paint.bad([...outcome, lacks].filter((part) => part !== '').join(', '))
+      : lacks !== ''
+        ? paint.doubtful(cases.length === 0 ? `nothing was tested, ${lacks}` : `those passed, ${lacks}`)
+        : paint.good('all passed');
   return `${counted(tested.length, 'rule')}, ${counted(cases.length, 'case')}: ${said}, ${seconds.toFixed(1)} s`;
 }

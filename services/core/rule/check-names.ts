@@ -19,6 +19,13 @@ export function checkNames(json: Json, report: Report): void {
   for (const key of ['$schema', 'knownGaps']) {
     if (json[key] !== undefined) checkText(json[key], key, report);
   }
+  if (json.knownGaps === undefined)
+    report.warn(
+      'not_stated',
+      'knownGaps',
+      'the rule does not say what it misses',
+      'add knownGaps, with the volume of warnings to expect',
+    );
   if (Object.hasOwn(json, 'status') && !STATUSES.includes(json.status as string))
     report('unknown_value', 'status', 'no such status', suggest(json.status, STATUSES));
 }

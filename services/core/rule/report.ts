@@ -11,7 +11,8 @@ export type WarningCode =
   | 'never_holds' // a test or condition that nothing can meet
   | 'always_holds'
   | 'never_triggers' // a rule that can never match
-  | 'missing_case'; // no case that warns, or none that does not
+  | 'missing_case' // no case that warns, or none that does not
+  | 'not_stated'; // what a rule should say of itself
 
 /** Collects faults and warnings, so that one pass names them all. */
 export interface Report {

@@ -20,6 +20,7 @@ export const PERSON_RULE: Rule = {
   basis: 'a study',
   owner: 'a desk',
   status: 'active',
+  knownGaps: 'what is not reported',
   cases: [],
 };
 

@@ -197,6 +197,32 @@ describe('tocsin rules publish', () => {
   });
 });
 
+describe('what a published rule must bring', () => {
+  it('is a case of both kinds where it is active', async () => {
+    await installed();
+    const [grave, slight] = ROBBED.cases;
+    await writeRules(workspace.file('rules'), [ASSAULT, { ...ROBBED, cases: [slight] }]);
+    expect(await refused('publish rules', 1)).toBe(
+      'robbed: no case raises a warning, and the rule is active\ncorrect the rules or their cases: tocsin rules test rules\n',
+    );
+    await writeRules(workspace.file('rules'), [ASSAULT, { ...ROBBED, cases: [grave] }]);
+    expect(await refused('publish rules', 1)).toContain('robbed: no case stays without a warning');
+    expect((await status()).open).toEqual([]);
+  });
+
+  it('may be missing in shadow, and then is told as rules check tells it', async () => {
+    await installed();
+    const { knownGaps: _, ...bare } = { ...ROBBED, status: 'shadow', cases: [] };
+    await writeRules(workspace.file('rules'), [ASSAULT, bare]);
+    const lines = (await told('publish rules --dry-run')).split('\n');
+    expect(lines.filter((line) => line.includes('warning: ')).map((line) => line.split('  ')[1])).toEqual([
+      'knownGaps',
+      'cases',
+      'cases',
+    ]);
+  });
+});
+
 describe('tocsin rules approve, reject and rollback', () => {
   it('need a second person', async () => {
     const active = await installed();

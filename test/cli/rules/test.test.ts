@@ -33,6 +33,21 @@ describe('tocsin rules test', () => {
     );
   });
 
+  it('does not say that all passed where a rule has no cases', async () => {
+    const bare = JSON.stringify({ ...(JSON.parse(good) as object), cases: [] });
+    await workspace.write('bare/domestic-repeat-28d.json', bare);
+    expect((await workspace.run(['rules', 'test', 'bare'])).stdout).toMatch(
+      /^none .* has no cases: nothing is known of it\n1 rule, 0 cases: nothing was tested, 1 rule without cases, /,
+    );
+    await workspace.write(
+      'bare/fraud-repeat-30d.json',
+      await readFile(new URL('fraud-repeat-30d.json', SHIPPED)),
+    );
+    expect((await workspace.run(['rules', 'test', 'bare'])).stdout).toMatch(
+      /2 rules, \d+ cases: those passed, 1 rule without cases, /,
+    );
+  });
+
   it('shows of a failing case each event, each condition with its value, and the score', async () => {
     await workspace.write('bent/domestic-repeat-28d.json', bent);
     const ran = await workspace.run(['rules', 'test', 'bent']);

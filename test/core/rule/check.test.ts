@@ -359,6 +359,13 @@ describe('a window is no longer than events are kept for it', () => {
   });
 });
 
+it('a rule is asked what it misses', () => {
+  const warned = (change: object) =>
+    checkRule(person(change), DAY_MS * 200).warnings.filter(({ path }) => path === 'knownGaps');
+  expect(warned({ knownGaps: undefined })).toMatchObject([{ code: 'not_stated' }]);
+  expect(warned({})).toEqual([]);
+});
+
 it('a rule is asked for cases of both kinds', () => {
   const warned = (...levels: readonly (string | null)[]) =>
     checkRule(
