@@ -7,6 +7,7 @@ import { DEFAULT_SETTINGS } from '../core/scorer/settings.ts';
 import { placeOf } from '../core/text/json-error.ts';
 import { parseDuration } from '../core/time/duration.ts';
 import { environmentValues, type Leaf } from './environment.ts';
+import { mustBe, settingAt, unwrapped } from './setting-words.ts';
 
 const duration = (text: string) =>
   z
@@ -64,7 +65,10 @@ export const SCHEMA = z.strictObject({
     .describe('Who publishes and approves rules, where the command does not say (--as).'),
   sources: z
     .array(source)
-    .refine((all) => new Set(all.map(({ id }) => id)).size === all.length, 'two sources have one id')
+    .refine(
+      (all) => new Set(all.map(({ id }) => id)).size === all.length,
+      'two sources have one id; give each its own',
+    )
     .default([])
     .describe('The registered sources.'),
   http: z.strictObject({ port: port(8080).describe('Page and ingest door, on 127.0.0.1.') }).prefault({}),
@@ -110,7 +114,7 @@ export const SCHEMA = z.strictObject({
         })
         .refine(
           (t) => t.blue < t.yellow && t.yellow < t.orange && t.orange < t.red,
-          'must rise from blue to red',
+          'must rise from blue to red, for example 20, 40, 70, 90',
         )
         .prefault({}),
       hysteresis: z.number().min(0).max(20).default(DEFAULT_SETTINGS.hysteresis),
@@ -193,12 +197,23 @@ function readConfigFile(
   try {
     const value: unknown = JSON.parse(readFileSync(name, 'utf8'));
     if (isPlain(value)) return { value, faults: [] };
-    return { value: {}, faults: [{ where: name, path: '', message: 'is no JSON object of settings' }] };
+    return {
+      value: {},
+      faults: [
+        {
+          where: name,
+          path: '',
+          message: 'is no JSON object of settings; write for example {"http": {"port": 8080}}',
+        },
+      ],
+    };
   } catch (error) {
     if (!required && (error as NodeJS.ErrnoException).code === 'ENOENT') return { value: {}, faults: [] };
     const { code } = error as NodeJS.ErrnoException;
     const message =
-      code === undefined ? `cannot be read as JSON${placeOf(error)}` : `cannot be read (${code})`;
+      code === undefined
+        ? `cannot be read as JSON${placeOf(error)}; correct it there`
+        : `cannot be read (${code}); name a settings file, or leave --config out`;
     return { value: {}, faults: [{ where: name, path: '', message }] };
   }
 }
@@ -210,11 +225,17 @@ function faultsOf(
 ): readonly ConfigFault[] {
   const path = issue.path.join('.');
   const setting = [...names.keys()].find((name) => path === name || path.startsWith(`${name}.`));
-  const where = setting === undefined ? file : names.get(setting)!;
+  // What is wrong with a section may come of the variables of its settings.
+  const below = [...names].filter(([name]) => name.startsWith(`${path}.`)).map(([, variable]) => variable);
+  const where = setting === undefined ? [...below, file][0]! : names.get(setting)!;
   const at = (keys: string): string =>
     setting === undefined ? keys : keys.slice(setting.length).replace(/^\./, '');
-  if (issue.code !== 'unrecognized_keys') return [{ where, path: at(path), message: issue.message }];
-  const known = keysAt(SCHEMA, issue.path);
+  if (issue.code !== 'unrecognized_keys') {
+    // What a check of our own says is made to be read, what the library says is not.
+    const words = issue.code === 'custom' ? undefined : mustBe(SCHEMA, issue.path);
+    return [{ where, path: at(path), message: words ?? issue.message }];
+  }
+  const known = keysAt(issue.path);
   return issue.keys.map((key) => ({
     where,
     path: at(path === '' ? key : `${path}.${key}`),
@@ -223,12 +244,9 @@ function faultsOf(
 }
 
 /** Keys of the object that stands at a path of the settings. */
-function keysAt(schema: unknown, path: readonly PropertyKey[]): readonly string[] {
-  const inner = unwrapped(schema);
-  if (inner instanceof z.ZodArray) return keysAt(inner.element, path.slice(1));
-  if (!(inner instanceof z.ZodObject)) return [];
-  const [key, ...rest] = path;
-  return key === undefined ? Object.keys(inner.shape) : keysAt(inner.shape[String(key)], rest);
+function keysAt(path: readonly PropertyKey[]): readonly string[] {
+  const found = settingAt(SCHEMA, path);
+  return found instanceof z.ZodObject ? Object.keys(found.shape) : [];
 }
 
 function leavesOf(schema: z.ZodType, path: readonly string[] = []): readonly Leaf[] {
@@ -241,12 +259,6 @@ function leavesOf(schema: z.ZodType, path: readonly string[] = []): readonly Lea
     inner instanceof z.ZodEnum ||
     inner instanceof z.ZodPipe;
   return [{ path, isText }];
-}
-
-function unwrapped(schema: unknown): unknown {
-  const isWrapper =
-    schema instanceof z.ZodPrefault || schema instanceof z.ZodDefault || schema instanceof z.ZodOptional;
-  return isWrapper ? unwrapped(schema.def.innerType) : schema;
 }
 
 function merged(base: unknown, over: unknown): unknown {

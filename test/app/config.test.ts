@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -177,6 +177,41 @@ describe('what is wrong', () => {
   ])('with a source without a legal basis is refused at the start: %j', async (source) => {
     const path = await file('source.json', { sources: [source] });
     expect(faultsOf({}, path)).toEqual([expect.stringContaining('sources.0.legalBasis')]);
+  });
+
+  it.each<readonly [Readonly<Record<string, string>>, string]>([
+    [{ TOCSIN_HTTP_PORT: 'abc' }, 'must be a whole number from 0 to 65535, for example 8080'],
+    [{ TOCSIN_HTTP_PORT: '70000' }, 'must be a whole number from 0 to 65535, for example 8080'],
+    [{ TOCSIN_LOG_LEVEL: 'loud' }, 'must be one of debug, info, warn, error, silent, for example info'],
+    [{ TOCSIN_SCORING_THRESHOLDS_RED: 'x' }, 'must be a number above 0 and below 100, for example 90'],
+    [{ TOCSIN_SNAPSHOTS_EVERY_RECORDS: '1' }, 'must be a whole number of 100 or more, for example 500000'],
+    [{ TOCSIN_SIMULATE_RATE_PER_SECOND: '0' }, 'must be a number above 0 and up to 5000, for example 20'],
+    [{ TOCSIN_SIMULATE_SEED: '1.5' }, 'must be a whole number, for example 1'],
+    [{ TOCSIN_CLICKHOUSE_URL: 'host' }, 'must be a URL, for example http://127.0.0.1:8123'],
+    [
+      { TOCSIN_AREA_SCHEMES: 'cell' },
+      'must be a list as JSON, with one entry or more, for example ["cell","village","town","county","city"]',
+    ],
+  ])('says what the setting takes, with an example, and not what was written: %j', (environment, says) => {
+    const [variable] = Object.keys(environment);
+    expect(faultsOf(environment, empty)).toEqual([`${variable} |  | ${says}`]);
+  });
+
+  it('says so of every setting, in words of its own', () => {
+    const table = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+    const variables = [...table.matchAll(/^\| `[\w.]+` +\| `(TOCSIN_\w+)`/gm)].map(([, name]) => name!);
+    expect(variables.length).toBeGreaterThan(30);
+    for (const variable of variables)
+      for (const fault of faultsOf({ [variable]: '[[' }, empty))
+        expect(fault).toMatch(/^TOCSIN_\w+ \| {2}\| (must be|is no ISO 8601 duration) .*, for example ./);
+  });
+
+  it('with a section is told of the variable that made it so', () => {
+    expect(faultsOf({ TOCSIN_SCORING_THRESHOLDS_BLUE: '50' }, empty)).toEqual([
+      expect.stringMatching(
+        /^TOCSIN_SCORING_THRESHOLDS_BLUE \| scoring\.thresholds \| must rise from blue to red/,
+      ),
+    ]);
   });
 
   it('holds a thing in the place of a section', async () => {

@@ -122,11 +122,18 @@ describe('rule files', () => {
   });
 
   it('must be there', async () => {
-    expect(await faults()).toEqual(['. missing_field ']);
+    await put('README.md', 'no rule');
+    await expect(readRuleFiles(directory.path, MAX_REACH_MS)).rejects.toMatchObject({
+      code: 'usage',
+      message: expect.stringMatching(/: holds no \*\.json file; name a directory/),
+    });
     await expect(readRuleFiles(join(directory.path, 'absent'), MAX_REACH_MS)).rejects.toMatchObject({
-      code: 'rule_files',
-      retryable: false,
-      message: expect.stringMatching(/absent {2}cannot be listed \(ENOENT\): name a directory/),
+      code: 'usage',
+      message: expect.stringMatching(/absent: cannot be read \(ENOENT\); name a directory of rule files$/),
+    });
+    await expect(readRuleFiles(join(directory.path, 'README.md'), MAX_REACH_MS)).rejects.toMatchObject({
+      code: 'usage',
+      message: expect.stringMatching(/README\.md: is no directory; name a directory of rule files$/),
     });
   });
 

@@ -40,7 +40,24 @@ describe('a command called in a way that cannot work ends with 2 and says which 
     ['simulate --days ten', /Write a number/],
     ['simulate --from 2026-01-01', /Write for example 2026-01-01T00:00:00\+08:00/],
     ['simulate --days 1 --out no/such/dir.ndjson', /cannot be written \(ENOENT\); check the path/],
-    ['up --config absent.json', /^absent\.json: cannot be read/],
+    [
+      'up --config absent.json',
+      /^absent\.json: cannot be read \(ENOENT\); name a settings file, or leave --config out\n$/,
+    ],
+    ...[
+      'rules check absent',
+      'rules test absent',
+      'rules bench absent',
+      'rules publish absent',
+      'replay one.ndjson --rules absent',
+      'rules explain --rule a --event a --in one.ndjson --rules absent',
+    ].map((args) => [args, /^absent: cannot be read \(ENOENT\); name a directory of rule files/] as const),
+    ['rules test --rule nope', /^--rule nope: no rule has this id; /],
+    ['rules explain --rule nope --event a --in one.ndjson', /^--rule nope: no rule has this id; /],
+    [
+      'rules check absent absent/nofile.json',
+      /^absent: cannot be read \(ENOENT\); .*\nabsent\/nofile\.json: cannot be read \(ENOENT\); .*\n$/,
+    ],
   ])('tocsin %s', async (args, says) => {
     const ran = await workspace.run(args.split(' '));
     expect(ran.stderr).toMatch(says);

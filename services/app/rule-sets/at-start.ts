@@ -3,6 +3,7 @@ import { ruleSetHash } from '../../core/rule/compile.ts';
 import { type Decision, setApproval } from '../../core/rule-set/decide.ts';
 import { activeSet, type Publication } from '../../core/rule-set/publication.ts';
 import { activationOf, RuleFilesError, readRuleFiles, sha256 } from '../rule-files.ts';
+import { UsageError } from '../usage-error.ts';
 import type { Journal } from './journal.ts';
 
 export interface RulesAtStart {
@@ -46,7 +47,8 @@ async function activeRules(options: AtStartOptions): Promise<RulesAtStart> {
     const notice = ruleSet === active.ruleSet ? null : differs(directory, ruleSet, await journal.read());
     return { ruleSet: active.ruleSet, notice };
   } catch (error) {
-    if (!(error instanceof RuleFilesError)) throw error;
+    // What is active does not depend on the directory: one that is gone keeps nobody from starting either.
+    if (!(error instanceof RuleFilesError || error instanceof UsageError)) throw error;
     const notice = `The rules in ${directory} do not load (tocsin rules check); ${active.ruleSet} stays active.`;
     return { ruleSet: active.ruleSet, notice };
   }

@@ -32,10 +32,24 @@ export async function ruleFilesIn(directory: string): Promise<readonly string[]>
     .map((name) => join(directory, name));
 }
 
-/** The rule files that arguments name, directories opened. Throws UsageError where there are none. */
+/** The rule files that arguments name, directories opened. Throws UsageError with every one that names none. */
 export async function ruleFilesOf(targets: readonly string[]): Promise<readonly string[]> {
-  const lists = await Promise.all(targets.map(filesOfTarget));
-  return [...new Set(lists.flat())];
+  const lists = await Promise.allSettled(targets.map(filesOfTarget));
+  const failed = lists.flatMap((list) => (list.status === 'rejected' ? [list.reason as Error] : []));
+  const other = failed.find((error) => !(error instanceof UsageError));
+  if (other !== undefined) throw other;
+  if (failed.length > 0) throw new UsageError([...new Set(failed.map(({ message }) => message))].join('\n'));
+  return [...new Set(lists.flatMap((list) => (list.status === 'fulfilled' ? list.value : [])))];
+}
+
+/** The rule files of a directory. Throws UsageError where there are none, or it is no directory. */
+export async function ruleFilesOfDirectory(directory: string): Promise<readonly string[]> {
+  const found = await stat(directory).catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(`${directory}: cannot be read (${error.code}); name a directory of rule files`);
+  });
+  if (!found.isDirectory())
+    throw new UsageError(`${directory}: is no directory; name a directory of rule files`);
+  return await filesOfTarget(directory);
 }
 
 async function filesOfTarget(target: string): Promise<readonly string[]> {

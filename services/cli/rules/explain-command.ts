@@ -65,7 +65,7 @@ and why), the window and the events behind each value; and every decision that f
   true     all of
   false      event_count is 1, wanted >= 2
                of category "domestic_violence", within P28D
-               after 2026-02-02T12:00:00.000Z, up to 2026-03-02T12:00:00.000Z: c1 (2026-03-02T12:00:00.000Z)
+               after 2026-02-02T12:00:00Z, up to 2026-03-02T12:00:00Z: c1 (2026-03-02T12:00:00Z)
 
 Conditions are told over all events that stand now, at the end of the files or of the log; decisions as they were taken, in
 order of arrival. A look into an installation needs a --reason: access_log keeps who looked, when, why, and which people and
@@ -76,8 +76,8 @@ Examples:
   tocsin rules explain --rule domestic-repeat-28d --event CAD-2026-0311 --in events.ndjson
   tocsin rules explain --rule my-rule --event c7 --in town.ndjson --rules my-rules --format json | jq .triggers
 
-Ends with 0 where it could explain, with 1 where there is no such case or the rules have faults, with 2 where there
-is no such rule or no reason is stated.`;
+Ends with 0 where it could explain, with 1 where the events do not hold the case or the rules have faults, with 2 where
+there is no such rule or file, or no reason is stated.`;
 
 async function run(flags: Flags): Promise<void> {
   endOnClosedPipe();

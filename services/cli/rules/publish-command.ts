@@ -45,7 +45,7 @@ Examples:
   tocsin rules publish rules --as ana --reason "thresholds after the review of May"
   tocsin rules publish rules --effective-at 2026-12-01T00:00:00+08:00
 
-Ends with 0 where it was proposed (or is already), 1 where it was refused, 2 where there is no installation.`;
+Ends with 0 where it was proposed (or is already), 1 where it was refused, 2 where there is no installation or no such directory.`;
 
 async function run(directory: string, { effectiveAt, dryRun, ...flags }: Flags): Promise<void> {
   endOnClosedPipe();

@@ -45,7 +45,7 @@ held and which did not, with the values of their facts, and how the score came a
 
   FAILED  domestic-repeat-28d   1 of 6 cases
           x two reports 40 days apart: expected orange, got no warning
-            event c2 of police-incidents, domestic_violence, 2026-04-11T12:00:00.000Z
+            event c2 of police-incidents, domestic_violence, 2026-04-11T12:00:00Z
               ...
               false      event_count is 1, wanted >= 2
 
@@ -54,7 +54,8 @@ Examples:
   tocsin rules test --rule domestic-repeat-28d --watch
   tocsin rules test my-rules --junit report.xml
 
-Ends with 0 where every case passed, with 1 where one failed or a file has faults.`;
+Ends with 0 where every case passed, with 1 where one failed or a file has faults, with 2 where a
+path or the rule of --rule is not there.`;
 
 async function run(paths: readonly string[], flags: Flags): Promise<void> {
   endOnClosedPipe();

@@ -1,0 +1,94 @@
+import { z } from 'zod';
+
+/** The schema that stands at a path of the settings, without defaults around it. */
+export function settingAt(schema: unknown, path: readonly PropertyKey[]): unknown {
+  const inner = unwrapped(schema);
+  const [key, ...rest] = path;
+  if (key === undefined) return inner;
+  if (inner instanceof z.ZodArray) return settingAt(inner.element, rest);
+  return inner instanceof z.ZodObject ? settingAt(inner.shape[String(key)], rest) : undefined;
+}
+
+export function unwrapped(schema: unknown): unknown {
+  const isWrapper =
+    schema instanceof z.ZodPrefault || schema instanceof z.ZodDefault || schema instanceof z.ZodOptional;
+  return isWrapper ? unwrapped(schema.def.innerType) : schema;
+}
+
+/**
+ * What a setting takes, with an example: `must be a whole number from 0 to 65535, for example 8080`. Never what was written:
+ * it may be a password. Undefined where the setting is not known.
+ */
+export function mustBe(root: unknown, path: readonly PropertyKey[]): string | undefined {
+  const words = wordsOf(settingAt(root, path));
+  if (words === undefined) return undefined;
+  const example = exampleOf(root, path);
+  return `must be ${words}${example === undefined ? '' : `, for example ${example}`}`;
+}
+
+function wordsOf(schema: unknown): string | undefined {
+  if (schema instanceof z.ZodEnum) return `one of ${schema.options.join(', ')}`;
+  if (schema instanceof z.ZodNumber) return numberWords(schema);
+  if (schema instanceof z.ZodURL) return 'a URL';
+  if (schema instanceof z.ZodString) return textWords(schema);
+  if (schema instanceof z.ZodPipe) return 'an ISO 8601 duration of weeks to seconds';
+  if (schema instanceof z.ZodArray) return 'a list as JSON, with one entry or more';
+  if (schema instanceof z.ZodObject)
+    return `an object with settings of ${Object.keys(schema.shape).join(', ')}`;
+  return undefined;
+}
+
+function textWords({ maxLength }: z.ZodString): string {
+  return maxLength === null ? 'text' : `text of 1 to ${maxLength} characters`;
+}
+
+function numberWords(schema: z.ZodNumber): string {
+  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = z.toJSONSchema(schema);
+  const kind = schema.isInt ? 'a whole number' : 'a number';
+  if (
+    exclusiveMinimum === undefined &&
+    exclusiveMaximum === undefined &&
+    isBound(minimum) &&
+    isBound(maximum)
+  )
+    return `${kind} from ${minimum} to ${maximum}`;
+  const bounds = [
+    isBound(exclusiveMinimum) ? [`above ${exclusiveMinimum}`] : [],
+    isBound(exclusiveMaximum) ? [`below ${exclusiveMaximum}`] : [],
+    isBound(minimum) ? [`of ${minimum} or more`] : [],
+    isBound(maximum) ? [`up to ${maximum}`] : [],
+  ].flat();
+  return bounds.length === 0 ? kind : `${kind} ${bounds.join(' and ')}`;
+}
+
+/** Whole numbers are bounded by what a number can hold, which nobody needs to be told. */
+function isBound(value: unknown): value is number {
+  return typeof value === 'number' && Math.abs(value) < Number.MAX_SAFE_INTEGER;
+}
+
+/** Where a default cannot serve as one. */
+const EXAMPLES: Readonly<Record<string, string>> = {
+  sources: '[{"id": "cad", "streams": ["police-incidents"], "legalBasis": "Police Act 12"}]',
+  'clickhouse.url': 'http://127.0.0.1:8123',
+  'sources.id': 'cad',
+  'sources.legalBasis': 'Police Act 12',
+  'sources.streams': '["police-incidents"]',
+  'sources.streams.': 'police-incidents',
+  'areaSchemes.': 'cell',
+};
+
+function exampleOf(root: unknown, path: readonly PropertyKey[]): string | undefined {
+  const name = path.map((part) => (typeof part === 'number' ? '' : String(part))).join('.');
+  const known = EXAMPLES[name.replace(/\.\.(?=.)/, '.')];
+  if (known !== undefined) return known;
+  const at = settingAt(root, path);
+  if (at instanceof z.ZodObject || path.at(-1) === 'password') return undefined;
+  const parent = settingAt(root, path.slice(0, -1));
+  const own = parent instanceof z.ZodObject ? parent.shape[String(path.at(-1))] : undefined;
+  const fallback = defaultOf(own) ?? (at instanceof z.ZodPipe ? defaultOf(at.in) : undefined);
+  return typeof fallback === 'string' || fallback === undefined ? fallback : JSON.stringify(fallback);
+}
+
+function defaultOf(schema: unknown): unknown {
+  return schema instanceof z.ZodDefault ? schema.def.defaultValue : undefined;
+}
