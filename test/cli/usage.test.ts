@@ -98,6 +98,20 @@ describe('help', () => {
     expect(ran.stdout).toMatch(says);
   });
 
+  it.each(['rules --help', 'rules test --help', 'rules explain --help'])(
+    'writes times as the output does: tocsin %s',
+    async (args) => {
+      expect((await workspace.run(args.split(' '))).stdout).not.toContain('.000Z');
+    },
+  );
+
+  it('of the commands of rules says what they do in one column', async () => {
+    const { stdout } = await workspace.run(['rules', '--help']);
+    const samples = stdout.split('\n').filter((line) => /^ {2}tocsin rules \w.* {2,}\S/.test(line));
+    expect(samples.length).toBeGreaterThan(5);
+    expect(new Set(samples.map((line) => line.search(/(?<= {2})\S+( \S+)*$/)))).toEqual(new Set([48]));
+  });
+
   it('is named where the command was not understood', async () => {
     expect((await workspace.run(['--wrong'])).stderr).toContain('(tocsin --help says more)');
   });

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createCodecs } from '../../../services/adapters/avro/codecs.ts';
@@ -111,6 +111,15 @@ describe('the rules at a start', () => {
     await writeRules(directory.path, [OLD]);
     const { ruleSet } = await start();
     await writeFile(join(directory.path, 'bad.json'), '{');
+    expect(await start()).toMatchObject({
+      ruleSet,
+      notice: expect.stringMatching(/do not load.*stays active/),
+    });
+  });
+
+  it('stay active where the directory is gone', async () => {
+    const { ruleSet } = await start();
+    await rm(directory.path, { recursive: true });
     expect(await start()).toMatchObject({
       ruleSet,
       notice: expect.stringMatching(/do not load.*stays active/),
