@@ -1,6 +1,7 @@
 import type { Event } from '../event/event.ts';
+import { readEvents } from '../rule/case-events.ts';
 import type { Rule, RuleCase } from '../rule/rule.ts';
-import { type CaseTools, caseRecords, endOf, readEvents } from '../rule/run-case.ts';
+import { type CaseTools, caseRecords, endOf } from '../rule/run-case.ts';
 import type { TriggerExplanation } from '../scorer/explain.ts';
 import { createScorer } from '../scorer/scorer.ts';
 import { DEFAULT_SETTINGS } from '../scorer/settings.ts';
@@ -21,7 +22,7 @@ export interface EventStudy {
 
 /** Runs the case as `runCase` does, to show what it came to. */
 export function studyRuleCase(rule: Rule, testCase: RuleCase, tools: CaseTools): RuleCaseStudy {
-  const { events } = readEvents(testCase);
+  const { events } = readEvents(testCase.events);
   if (events.length === 0) return { events: [], scores: [] };
   const scorer = createScorer(DEFAULT_SETTINGS, tools);
   const explainer = createExplainer(DEFAULT_SETTINGS, tools.hash);

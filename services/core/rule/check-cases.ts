@@ -1,11 +1,13 @@
+import { checkEvent } from '../event/check.ts';
 import { LEVELS } from '../record/warning.ts';
+import { eventFaults } from './case-events.ts';
 import { MAX_CASES, MAX_TEXT } from './language/limits.ts';
 import { CASE_KEYS, EXPECT_KEYS } from './language/rule-keys.ts';
 import { keysOf, requiredKeysOf } from './language/spec.ts';
 import { checkKeys, isObject, type Report, suggest } from './report.ts';
 
-/** Checks the form of a rule's cases, and that there are some that warn and some that do not. Their events are checked when
- * they are run. */
+/** Checks the form of a rule's cases, and that there are some that warn and some that do not. Their events are
+ * read as they are when the cases are run. */
 export function checkCases(cases: unknown, report: Report): void {
   if (cases !== undefined && !(Array.isArray(cases) && cases.length <= MAX_CASES)) {
     report('wrong_type', 'cases', `is a list of at most ${MAX_CASES} cases`, 'write [ ... ]');
@@ -13,10 +15,21 @@ export function checkCases(cases: unknown, report: Report): void {
   }
   const list = (cases ?? []) as readonly unknown[];
   const levels = list.map((one, index) => checkCase(one, `cases[${index}]`, report));
+  warnOfNames(list, report);
   if (!levels.some((level) => typeof level === 'string'))
     warnMissing('no case raises a warning', 'add one that the rule should find', report);
   if (!levels.includes(null))
     warnMissing('no case stays without a warning', 'add one that the rule should just not find', report);
+}
+
+function warnOfNames(list: readonly unknown[], report: Report): void {
+  const seen = new Set<unknown>();
+  list.forEach((one, index) => {
+    const name = isObject(one) ? one.name : undefined;
+    if (name !== undefined && seen.has(name))
+      report.warn('repeated', `cases[${index}].name`, 'another case has this name', 'give each its own');
+    seen.add(name);
+  });
 }
 
 function warnMissing(message: string, remedy: string, report: Report): void {
@@ -38,9 +51,18 @@ function checkCase(one: unknown, path: string, report: Report): unknown {
   const { name, events, expect } = one;
   if (name !== undefined && !(typeof name === 'string' && name !== '' && name.length <= MAX_TEXT))
     report('wrong_type', `${path}.name`, 'is no text', 'say what happens in the case');
-  if (events !== undefined && !(Array.isArray(events) && events.every(isObject)))
+  if (Array.isArray(events)) checkEvents(events, `${path}.events`, report);
+  else if (events !== undefined)
     report('wrong_type', `${path}.events`, 'is a list of events', 'write [ {...}, {...} ]');
   return expect === undefined ? undefined : checkExpected(expect, `${path}.expect`, report);
+}
+
+function checkEvents(events: readonly unknown[], path: string, report: Report): void {
+  for (const [index, json] of events.entries()) {
+    if (report.isFull()) return;
+    for (const fault of eventFaults(checkEvent(json), `${path}[${index}]`))
+      report(fault.code, fault.path, fault.message, fault.remedy);
+  }
 }
 
 function checkExpected(expected: unknown, path: string, report: Report): unknown {

@@ -1,8 +1,9 @@
+import { nearest } from '../event/nearest.ts';
 import { checkFact, type FactScope } from './check-facts.ts';
 import { checkOperands } from './check-operands.ts';
 import { isFactReference } from './compile-conditions.ts';
 import { MAX_CONDITIONS, MAX_DEPTH, MAX_TEXT } from './language/limits.ts';
-import { checkKeys, isObject, type Report } from './report.ts';
+import { checkKeys, isObject, type Report, shown } from './report.ts';
 
 const KINDS = ['all', 'any', 'not', 'condition', 'fact'] as const;
 type Kind = (typeof KINDS)[number];
@@ -44,7 +45,17 @@ function checkCondition(condition: unknown, path: string, depth: number, walk: W
   const kinds = KINDS.filter((key) => Object.hasOwn(condition, key));
   if (kinds.length !== 1) {
     const message = `a condition has exactly one of ${KINDS.join(', ')}; this has ${kinds.length}`;
-    report('wrong_type', path, message, 'use one of them');
+    const meant =
+      kinds.length > 0
+        ? undefined
+        : Object.keys(condition)
+            .slice(0, KINDS.length)
+            .find((key) => nearest(key, KINDS));
+    const remedy =
+      meant === undefined
+        ? 'use one of them'
+        : `instead of ${shown(meant)}, did you mean ${nearest(meant, KINDS)}?`;
+    report('wrong_type', path, message, remedy);
     return;
   }
   checkLabels(condition, path, report);

@@ -1,7 +1,9 @@
 import { nearest } from '../event/nearest.ts';
 import type { Stream } from '../event/vocabulary.ts';
 import { DAY_MS, parseDuration } from '../time/duration.ts';
+import { refusedByCharter } from './charter-names.ts';
 import { checkFilter, type FilterScope } from './check-filter.ts';
+import { durationFault } from './duration-fault.ts';
 import { BASELINE_REACH_MS } from './facts/baseline.ts';
 import { EVENT_PATH, RULE_FIELDS } from './fields.ts';
 import { FACT_SPECS, paramsOf } from './language/facts.ts';
@@ -12,7 +14,7 @@ import {
   MAX_RADIUS_METRES,
   MAX_STEPS,
 } from './language/limits.ts';
-import { checkKeys, isObject, type Report, shown, suggest } from './report.ts';
+import { checkKeys, isObject, quoted, type Report, shown, suggest } from './report.ts';
 import { FACTS, type FactName, type FactParams } from './rule.ts';
 
 /** Where facts stand: what their subject may see and how far they may look. */
@@ -58,6 +60,7 @@ function checkEvent(
   const name = typeof written === 'string' ? EVENT_PATH.exec(written)?.[1] : undefined;
   const field = name === undefined ? undefined : RULE_FIELDS.get(name);
   if (field === undefined) {
+    if (typeof written === 'string' && refusedByCharter(written, `${path}.path`, report)) return;
     const near = nearest(shown(written).replace(/^"?\$\.?|"$/g, ''), [...RULE_FIELDS.keys()]);
     const remedy = near === undefined ? 'write for example "$.severity"' : `did you mean "$.${near}"?`;
     report('unknown_field', `${path}.path`, `${shown(written)} names no field of an event`, remedy);
@@ -113,7 +116,12 @@ const CHECKS: Readonly<Record<keyof FactParams, CheckParam>> = {
   radius: checkRadius,
   percentile: (percentile, path, _fact, _scope, report) => {
     if (!(typeof percentile === 'number' && percentile >= 0 && percentile <= 100))
-      report('out_of_range', path, 'a percentile is a number from 0 to 100', 'write for example 90');
+      report(
+        'out_of_range',
+        path,
+        'a percentile is a number from 0 to 100',
+        quoted(percentile) ?? 'write for example 90',
+      );
   },
   class: (deviceClass, path, _fact, _scope, report) => {
     if (!DEVICE_CLASSES.includes(deviceClass as 1))
@@ -121,7 +129,7 @@ const CHECKS: Readonly<Record<keyof FactParams, CheckParam>> = {
         'out_of_range',
         path,
         'there is no such class of cameras',
-        `use one of: ${DEVICE_CLASSES.join(', ')}`,
+        quoted(deviceClass) ?? `use one of: ${DEVICE_CLASSES.join(', ')}`,
       );
   },
 };
@@ -166,8 +174,10 @@ export function checkDuration(
     report(
       'wrong_type',
       path,
-      'is no ISO 8601 duration of weeks, days, hours, minutes or seconds',
-      'write for example "P28D" or "PT72H"; months and years have no fixed length',
+      ...(durationFault(written) ?? [
+        'is no ISO 8601 duration of weeks, days, hours, minutes or seconds',
+        'write for example "P28D" or "PT72H"; months and years have no fixed length',
+      ]),
     );
     return undefined;
   }
@@ -186,6 +196,7 @@ function checkField(name: unknown, path: string, fact: FactName, scope: FactScop
   );
   const numeric = seen.filter(({ type }) => type.kind === 'int' || type.kind === 'number');
   const choices = (FACT_SPECS[fact].numericField ? numeric : seen).map((one) => one.path);
+  if (field === undefined && typeof name === 'string' && refusedByCharter(name, path, report)) return;
   if (field === undefined)
     report('unknown_field', path, `no event has the field ${shown(name)}`, suggest(name, choices));
   else if (!seen.includes(field))
@@ -202,7 +213,7 @@ function checkRadius(radius: unknown, path: string, _fact: FactName, scope: Fact
       'out_of_range',
       path,
       `radius is in metres, above 0 and at most ${MAX_RADIUS_METRES}`,
-      'write for example 100',
+      quoted(radius) ?? 'write for example 100',
     );
   }
 }

@@ -1,12 +1,13 @@
 import { CATEGORIES, STREAMS, type Stream } from '../event/vocabulary.ts';
 import type { FaultCode } from '../fault.ts';
 import { parseInstant } from '../time/instant.ts';
+import { refusedByCharter } from './charter-names.ts';
 import { FILTER_FIELDS, OWN_ROLE, type RuleField } from './fields.ts';
 import { asList, streamsOf } from './filter.ts';
 import { RANGE_KEYS } from './language/filters.ts';
 import { MAX_LIST, MAX_TEXT } from './language/limits.ts';
 import { keysOf } from './language/spec.ts';
-import { isObject, join, type Report, shown, suggest } from './report.ts';
+import { isObject, join, quoted, type Report, shown, suggest } from './report.ts';
 import type { Filter } from './rule.ts';
 
 /** What the subject of a filter may see: a person no camera (charter, clause 1), an area nobody's role. */
@@ -44,6 +45,7 @@ function checkFieldName(
   report: Report,
 ): RuleField | undefined {
   const field = FILTER_FIELDS.get(name);
+  if (field === undefined && refusedByCharter(name, path, report)) return undefined;
   if (field === undefined || (isArea && name === OWN_ROLE)) {
     const known = [...FILTER_FIELDS.keys()].filter((one) => !isArea || one !== OWN_ROLE);
     const message = field === undefined ? `no event has the field ${shown(name)}` : 'an area has no role';
@@ -137,7 +139,7 @@ function checkRange(
         'wrong_type',
         `${path}.${bound}`,
         'a bound is a finite number',
-        'write a number, of a time also ISO 8601',
+        quoted(value) ?? 'write a number, of a time also ISO 8601',
       );
   }
 }
@@ -149,7 +151,9 @@ function checkValue(field: RuleField, value: unknown, path: string, report: Repo
     return;
   }
   const takes = TAKES[type.kind as keyof typeof TAKES];
-  if (!takes.test(value)) report('wrong_type', path, `${field.path} is ${takes.what}`, `write ${takes.what}`);
+  if (takes.test(value)) return;
+  const remedy = (takes === NUMBER ? quoted(value) : undefined) ?? `write ${takes.what}`;
+  report('wrong_type', path, `${field.path} is ${takes.what}`, remedy);
 }
 
 const isNumber = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value);

@@ -8,6 +8,11 @@ const PLACEHOLDER = /\{([^{}]*)\}/g;
 export function checkMessage(rule: Rule, report: Report): void {
   const keys = factKeys(rule.conditions);
   for (const [language, text] of Object.entries(rule.message)) {
+    const rest = text.replace(PLACEHOLDER, '');
+    if (/[{}]/.test(rest)) {
+      const message = rest.includes('{') ? 'a { that no } closes' : 'a } that no { opens';
+      report('unknown_value', `message.${language}`, message, 'write placeholders as {event_count}');
+    }
     for (const [, name] of text.matchAll(PLACEHOLDER)) {
       if (keys.includes(name!)) continue;
       const remedy = keys.length === 0 ? 'remove it' : suggest(name, keys);

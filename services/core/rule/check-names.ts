@@ -15,7 +15,7 @@ const STATUSES = Object.keys(STATUS_DOC);
 export function checkNames(json: Json, report: Report): void {
   checkId(json.id, report);
   for (const key of ['title', 'message']) checkByLanguage(json[key], key, report);
-  for (const key of ['basis', 'owner']) checkStated(json, key, report);
+  for (const key of ['basis', 'owner'] as const) checkStated(json, key, report);
   for (const key of ['$schema', 'knownGaps']) {
     if (json[key] !== undefined) checkText(json[key], key, report);
   }
@@ -46,6 +46,13 @@ function checkByLanguage(texts: unknown, path: string, report: Report): void {
     report('wrong_type', path, 'takes a text by language', 'write {"en": "...", "zh": "..."}');
     return;
   }
+  if (!Object.hasOwn(texts, 'en'))
+    report.warn(
+      'not_stated',
+      path,
+      `there is no ${path} in English`,
+      'add "en", which is shown where no other fits',
+    );
   for (const [language, text] of Object.entries(texts)) {
     if (report.isFull()) return;
     if (LANGUAGE.test(language)) checkText(text, `${path}.${language}`, report);
@@ -59,17 +66,17 @@ function checkByLanguage(texts: unknown, path: string, report: Report): void {
   }
 }
 
-function checkStated(json: Json, key: string, report: Report): void {
+const STATED = {
+  basis: 'write the evidence or the statute, or that there is none',
+  owner: 'write the desk that answers for it',
+} as const;
+
+function checkStated(json: Json, key: keyof typeof STATED, report: Report): void {
   if (!Object.hasOwn(json, key)) return;
   const text = json[key];
   if (typeof text === 'string' && text.trim() !== '') checkText(text, key, report);
   else {
-    report(
-      'missing_field',
-      key,
-      `every rule states its ${key} (charter, clause 5)`,
-      'write the evidence or statute, or the desk that answers for it',
-    );
+    report('missing_field', key, `every rule states its ${key} (charter, clause 5)`, STATED[key]);
   }
 }
 

@@ -1,7 +1,7 @@
 import { isFactReference } from './compile-conditions.ts';
 import { MAX_DECORATORS, MAX_LIST, MAX_TEXT } from './language/limits.ts';
 import { parseOperator } from './operators.ts';
-import { type Report, shown, suggest } from './report.ts';
+import { quoted, type Report, shown, suggest } from './report.ts';
 import { DECORATORS, OPERATORS } from './rule.ts';
 
 /** What may stand on one side of an operator. A fact is always one value. */
@@ -36,7 +36,12 @@ export function checkOperands(operator: unknown, value: unknown, path: string, r
   }
   const wrong = parsed === undefined ? undefined : wrongSide(parsed, FACT, right);
   if (wrong !== undefined)
-    report('wrong_type', `${path}.value`, `${operator as string} takes ${wrong}`, `write ${wrong}`);
+    report(
+      'wrong_type',
+      `${path}.value`,
+      `${operator as string} takes ${wrong}`,
+      quoted(value) ?? `write ${wrong}`,
+    );
 }
 
 function reportOperator(operator: unknown, path: string, report: Report): void {
@@ -50,8 +55,28 @@ function reportOperator(operator: unknown, path: string, report: Report): void {
     report('unknown_value', path, `unknown decorator ${shown(wrong)}`, suggest(wrong, DECORATORS));
   } else {
     const last = parts.at(-1) ?? operator;
-    report('unknown_value', path, `unknown operator ${shown(last)}`, suggest(last, OPERATORS));
+    report(
+      'unknown_value',
+      path,
+      `unknown operator ${shown(last)}`,
+      operatorMeant(last) ?? suggest(last, OPERATORS),
+    );
   }
+}
+
+const SIGNS: ReadonlyMap<unknown, (typeof OPERATORS)[number]> = new Map([
+  ...(['=', '==', '===', 'eq', 'is'] as const).map((sign) => [sign, 'equal'] as const),
+  ...(['!=', '!==', '<>', 'ne', 'neq'] as const).map((sign) => [sign, 'notEqual'] as const),
+  ...(['<', 'lt'] as const).map((sign) => [sign, 'lessThan'] as const),
+  ...(['<=', 'lte', 'le'] as const).map((sign) => [sign, 'lessThanInclusive'] as const),
+  ...(['>', 'gt'] as const).map((sign) => [sign, 'greaterThan'] as const),
+  ...(['>=', 'gte', 'ge'] as const).map((sign) => [sign, 'greaterThanInclusive'] as const),
+]);
+
+/** What another language writes as a sign. */
+function operatorMeant(written: unknown): string | undefined {
+  const operator = SIGNS.get(written);
+  return operator === undefined ? undefined : `did you mean ${operator}?`;
 }
 
 /** The shape of a constant; undefined for what is none. */

@@ -36,6 +36,8 @@ function checkRoles(roles: unknown, report: Report): void {
     return;
   }
   roles.forEach((role: unknown, index) => {
+    if (ROLES.includes(role as Role) && roles.indexOf(role) < index)
+      report.warn('repeated', `roles[${index}]`, `${shown(role)} stands here twice`, 'leave one out');
     if (!report.isFull() && !ROLES.includes(role as Role)) {
       const message = `${shown(role)} is no role: only people who may come to harm are scored`;
       report('charter_accused', `roles[${index}]`, message, suggest(role, ROLES));

@@ -1,11 +1,13 @@
+import { nearest } from '../event/nearest.ts';
 import type { Stream } from '../event/vocabulary.ts';
 import { checkDuration } from './check-facts.ts';
 import { checkFilter, type FilterScope } from './check-filter.ts';
+import { FILTER_FIELDS } from './fields.ts';
 import { streamsOf } from './filter.ts';
 import { MAX_TRIGGERS } from './language/limits.ts';
 import { keysOf, requiredKeysOf } from './language/spec.ts';
 import { ABSENCE_KEYS } from './language/triggers.ts';
-import { checkKeys, isObject, type Report } from './report.ts';
+import { checkKeys, isObject, join, type Report, shown } from './report.ts';
 import { type Filter, isAbsence, type Rule } from './rule.ts';
 
 interface TriggerScope extends FilterScope {
@@ -27,10 +29,22 @@ export function checkTriggers(on: unknown, scope: TriggerScope, report: Report):
   const before = report.count();
   on.forEach((trigger: unknown, index) => {
     const path = `on[${index}]`;
+    const meant = isObject(trigger)
+      ? Object.keys(trigger).slice(0, MOST_KEYS).find(isNearlyAbsence)
+      : undefined;
     if (isObject(trigger) && Object.hasOwn(trigger, 'absence')) checkAbsence(trigger, path, scope, report);
+    else if (meant !== undefined)
+      report('unknown_field', join(path, meant), `no key ${shown(meant)} here`, 'did you mean absence?');
     else checkFilter(trigger, path, scope, report);
   });
   return report.count() === before;
+}
+
+/** A trigger with more keys is no mistyped absence. */
+const MOST_KEYS = 8;
+
+function isNearlyAbsence(key: string): boolean {
+  return nearest(key, ['absence', ...FILTER_FIELDS.keys()]) === 'absence';
 }
 
 function checkAbsence(

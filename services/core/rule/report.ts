@@ -12,7 +12,10 @@ export type WarningCode =
   | 'always_holds'
   | 'never_triggers' // a rule that can never match
   | 'missing_case' // no case that warns, or none that does not
-  | 'not_stated'; // what a rule should say of itself
+  | 'not_stated' // what a rule should say of itself
+  | 'weak' // points that reach no level
+  | 'long' // a score that hardly decays
+  | 'repeated'; // the same twice
 
 /** Collects faults and warnings, so that one pass names them all. */
 export interface Report {
@@ -95,4 +98,10 @@ function kindOf(value: unknown): string {
 export function suggest(written: unknown, choices: readonly string[]): string {
   const near = typeof written === 'string' ? nearest(written, choices) : undefined;
   return near === undefined ? `use one of: ${choices.join(', ')}` : `did you mean ${near}?`;
+}
+
+/** What to do about a number that was written as a text. */
+export function quoted(written: unknown): string | undefined {
+  const isNumber = typeof written === 'string' && /^-?\d{1,15}(\.\d{1,15})?$/.test(written);
+  return isNumber ? `remove the quotes: write ${Number(written)}` : undefined;
 }

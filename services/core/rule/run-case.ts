@@ -1,4 +1,3 @@
-import { checkEvent } from '../event/check.ts';
 import type { Event } from '../event/event.ts';
 import type { Fault } from '../fault.ts';
 import { createMerge } from '../merge/merge.ts';
@@ -9,6 +8,7 @@ import { LEVELS, type Level, type Warning } from '../record/warning.ts';
 import { createScorer } from '../scorer/scorer.ts';
 import { DEFAULT_SETTINGS, type ScorerTools } from '../scorer/settings.ts';
 import type { Standing } from '../scorer/standing.ts';
+import { readEvents } from './case-events.ts';
 import { ruleSetHash } from './compile.ts';
 import type { Rule, RuleCase } from './rule.ts';
 
@@ -38,31 +38,13 @@ const CASE_SETTINGS: MergeSettings = {
  * rule that `checkRule` found without fault.
  */
 export function runCase(rule: Rule, testCase: RuleCase, tools: CaseTools): CaseResult {
-  const { events, faults } = readEvents(testCase);
+  const { events, faults } = readEvents(testCase.events);
   if (events.length === 0) return { level: null, warnings: [], faults };
   const scorer = createScorer(DEFAULT_SETTINGS, tools);
   const warnings = caseRecords(rule, events, tools).flatMap(
     (record, offset) => scorer.apply(record, { partition: 0, offset }).warnings,
   );
   return { level: highestLevel(rule, scorer.standing(endOf(events))), warnings, faults };
-}
-
-/** The case's events, checked as at the edge. */
-export function readEvents(testCase: RuleCase): { events: readonly Event[]; faults: readonly Fault[] } {
-  const events: Event[] = [];
-  const faults: Fault[] = [];
-  for (const [index, json] of testCase.events.entries()) {
-    const checked = checkEvent(json);
-    if (checked.ok) events.push(checked.event);
-    const found = checked.ok ? checked.dropped : checked.faults;
-    faults.push(
-      ...found.map((fault) => ({
-        ...fault,
-        path: fault.path === '' ? `events[${index}]` : `events[${index}].${fault.path}`,
-      })),
-    );
-  }
-  return { events, faults };
 }
 
 /** The log that the scorer would read: the rule taking effect, each event as its subjects see it, and time up to the

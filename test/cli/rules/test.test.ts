@@ -116,7 +116,9 @@ describe('tocsin rules test', () => {
     expect(xml).toMatch(
       /<testcase name="rules check" classname="mixed\/broken\.json" .*><error message="1 fault in mixed\/broken\.json" type="fault">mixed\/broken\.json:1:2/,
     );
-    expect(xml).toMatch(/<error message="has a fault" type="fault">[^<]*cases\[0\]\.events\[0\]\.severity/);
+    expect(xml).toMatch(
+      /<error message="1 fault in mixed\/fraud-repeat-30d\.json" type="fault">[^<]*cases\[0\]\.events\[0\]\.severity/,
+    );
     expect(balanced(xml)).toEqual([]);
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkRule } from '../../../services/core/rule/check.ts';
+import { checkLogged, checkRule } from '../../../services/core/rule/check.ts';
 import { DAY_MS } from '../../../services/core/time/duration.ts';
 import { fact, PERSON_RULE } from '../../charter/support/rules.ts';
 
@@ -112,7 +112,7 @@ describe('a fault says where, what and the nearest choice', () => {
     [
       'a bound that is no number',
       person({ on: [{ severity: { gte: '3' } }] }),
-      'on[0].severity.gte  a bound is a finite number: write a number, of a time also ISO 8601',
+      'on[0].severity.gte  a bound is a finite number: remove the quotes: write 3',
     ],
     [
       'a prefix of what is no free text',
@@ -246,7 +246,7 @@ describe('a fault says where, what and the nearest choice', () => {
     [
       'no basis',
       person({ basis: ' ' }),
-      'basis  every rule states its basis (charter, clause 5): write the evidence or statute, or the desk that answers for it',
+      'basis  every rule states its basis (charter, clause 5): write the evidence or the statute, or that there is none',
     ],
     ['no basis at all', person({ basis: undefined }), 'basis  is missing: add basis'],
     [
@@ -357,6 +357,127 @@ describe('a window is no longer than events are kept for it', () => {
     expect(faultsOf(absence('P80D'), reachMs)).toEqual([]);
     expect(faultsOf(absence('P81D'), reachMs).join()).toMatch(/^on\[0\]\.absence\.within/);
   });
+});
+
+describe("the events of a rule's cases are read as when they are run", () => {
+  const EVENT = {
+    stream: 'police-incidents',
+    caseId: 'c1',
+    occurredAt: '2026-03-01T12:00:00+08:00',
+    category: 'theft',
+    severity: 1,
+    place: { lon: 110, lat: 30, areaCode: '990102003101' },
+    source: 'cad',
+  };
+  const withEvent = (change: object) =>
+    person({ cases: [{ name: 'a', events: [EVENT, { ...EVENT, ...change }], expect: { level: null } }] });
+  it.each<readonly [string, object, string]>([
+    ['nothing wrong', {}, ''],
+    ['a category that there is not', { category: 'thef' }, 'unknown_value category'],
+    ['a severity that there is not', { severity: 9 }, 'out_of_range severity'],
+    ['a time that is none', { occurredAt: 'yesterday' }, 'bad_time occurredAt'],
+    [
+      'a plain name in the place of a token',
+      { parties: [{ token: 'Li Wei', role: 'victim' }] },
+      'raw_identifier parties[0].token',
+    ],
+    ['a field that no event has', { sevrity: 1 }, 'unknown_field sevrity'],
+  ])('%s', (_, change, expected) => {
+    const check = checkRule(withEvent(change), DAY_MS * 200);
+    const told = check.ok ? [] : check.faults.map(({ code, path }) => `${code} ${path}`);
+    expect(told).toEqual(expected === '' ? [] : [expected.replace(' ', ' cases[0].events[1].')]);
+  });
+
+  it('of a rule in the log they are not asked', () => {
+    expect(checkLogged(withEvent({ category: 'thef' })).ok).toBe(true);
+  });
+});
+
+describe('what is nearly right is told what it was meant to be', () => {
+  const count = (change: object) => person(fact('event_count', COUNT, change));
+  const risk = (change: object) =>
+    person({ event: { type: 'risk', params: { points: 60, halfLife: 'P30D' }, ...change } });
+  it.each<readonly [string, unknown, string]>([
+    ['absense', person({ on: [{ absense: {} }] }), 'did you mean absence?'],
+    ['al', person({ conditions: { al: [] } }), 'instead of al, did you mean all?'],
+    ['>=', count({ operator: '>=' }), 'did you mean greaterThanInclusive?'],
+    ['gte', count({ operator: 'gte' }), 'did you mean greaterThanInclusive?'],
+    ['==', count({ operator: '==' }), 'did you mean equal?'],
+    ['a number in quotes, compared', count({ value: '3' }), 'remove the quotes: write 3'],
+    ['a number in quotes, tested', person({ on: [{ severity: '3' }] }), 'remove the quotes: write 3'],
+    ['a bound in quotes', person({ on: [{ severity: { gte: '3' } }] }), 'remove the quotes: write 3'],
+    ['points in quotes', risk({ params: { points: '60', halfLife: 'P1D' } }), 'remove the quotes: write 60'],
+    ['no time', person(fact('event_count', { of: {}, within: 'PT0S' })), 'is no time at all'],
+    ['a negative time', person(fact('event_count', { of: {}, within: '-P14D' })), 'write "P14D"'],
+    ['small letters', person(fact('event_count', { of: {}, within: 'p14d' })), 'write "P14D"'],
+    ['a half-life in small letters', risk({ params: { points: 60, halfLife: 'p14d' } }), 'write "P14D"'],
+    [
+      'alert',
+      risk({ type: 'alert' }),
+      'event.type  a match gives risk and nothing else, not alert: write "risk"',
+    ],
+    ['an open placeholder', person({ message: { en: '{event_count thefts' } }), 'a { that no } closes'],
+    ['a brace alone', person({ message: { en: 'event_count} thefts' } }), 'a } that no { opens'],
+    ['an owner', person({ owner: '' }), 'write the desk that answers for it'],
+    ['a basis', person({ basis: '' }), 'write the evidence or the statute, or that there is none'],
+  ])('%s', (_, json, expected) => {
+    const faults = faultsOf(json);
+    expect(faults).toHaveLength(1);
+    expect(faults[0]).toContain(expected);
+  });
+
+  it.each(['age', 'race', 'hukou', 'plate', 'gender', 'religion', 'parties.age'])(
+    '%s is refused by its name, and nothing is suggested for it',
+    (name) => {
+      const inPlaces = [
+        person(where({ fact: 'event', path: `$.${name}`, operator: 'equal', value: 1 })),
+        person({ on: [{ [name]: 1 }] }),
+        area(fact('value_count', { ...COUNT, field: name })),
+      ];
+      for (const json of inPlaces) {
+        const faults = faultsOf(json);
+        expect(faults).toHaveLength(1);
+        expect(faults[0]).toMatch(/\(charter, clause 4\): leave it out$/);
+      }
+    },
+  );
+});
+
+describe('an author is warned of', () => {
+  const risk = (params: object) =>
+    person({ event: { type: 'risk', params: { points: 60, halfLife: 'P30D', ...params } } });
+  const one = { name: 'a', events: [], expect: { level: null } };
+  it.each<readonly [string, unknown, string]>([
+    ['points below blue', risk({ points: 19 }), 'weak event.params.points'],
+    ['no points below blue', risk({ points: 20 }), ''],
+    ['nor where there is a floor', risk({ points: 1, floor: 'blue' }), ''],
+    ['a long half-life', risk({ halfLife: 'P401D' }), 'long event.params.halfLife'],
+    ['no half-life of 400 days', risk({ halfLife: 'P400D' }), ''],
+    ['a role twice', person({ roles: ['victim', 'at_risk', 'victim'] }), 'repeated roles[2]'],
+    ['two cases of one name', person({ cases: [one, one] }), 'repeated cases[1].name'],
+    ['a title without English', person({ title: { zh: '警情' } }), 'not_stated title'],
+    ['a message without English', person({ message: { zh: '警情' } }), 'not_stated message'],
+  ])('%s', (_, json, expected) => {
+    const told = checkRule(json, DAY_MS * 200)
+      .warnings.filter(({ code }) => code !== 'missing_case')
+      .map(({ code, path }) => `${code} ${path}`);
+    expect(told).toEqual(expected === '' ? [] : [expected]);
+  });
+});
+
+it('a value that no trigger has is told with the one that they have, once', () => {
+  const theft = { category: 'theft' };
+  const json = area({
+    on: [theft, { ...theft, severity: 2 }],
+    ...where({ fact: 'event', path: '$.category', operator: 'equal', value: 'burglary' }),
+  });
+  expect(
+    checkRule(json, DAY_MS * 200)
+      .warnings.filter(({ code }) => code === 'never_holds')
+      .map(({ message, remedy }) => `${message}: ${remedy}`),
+  ).toEqual([
+    'can never hold: event.category is theft in every trigger: write theft, or leave the condition out',
+  ]);
 });
 
 it('a rule is asked what it misses', () => {

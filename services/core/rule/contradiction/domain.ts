@@ -56,6 +56,9 @@ export function domainOfFact(reference: FactReference, scope: DomainScope): Doma
   }
 }
 
+/** Values that a message names one by one. */
+const MOST_NAMED = 5;
+
 /** A field of the events that may trigger the rule: what the triggers' filters let through. */
 function domainOfTrigger(name: string, { visible, isArea, filters }: DomainScope): Domain {
   const field = RULE_FIELDS.get(name)!;
@@ -65,8 +68,10 @@ function domainOfTrigger(name: string, { visible, isArea, filters }: DomainScope
     .map(({ filter, streams }) => narrowed(field, domainOfField(field, streams, isArea), filter[name]));
   const [first] = parts;
   if (first === undefined) return domainOfField(field, visible, isArea);
+  const seeds = [...new Set(parts.flatMap((part) => part.seeds.filter((seed) => part.accepts(seed))))];
+  const isFew = parts.every(({ isClosed }) => isClosed) && seeds.length > 0 && seeds.length <= MOST_NAMED;
   return {
-    what: first.what,
+    what: isFew ? `${seeds.join(' or ')} in every trigger` : first.what,
     seeds: parts.flatMap(({ seeds }) => seeds),
     isClosed: parts.every(({ isClosed }) => isClosed),
     accepts: (value) => parts.some((part) => part.accepts(value)),
@@ -77,7 +82,7 @@ function narrowed(field: RuleField, domain: Domain, wanted: FilterTest | undefin
   if (wanted === undefined) return domain;
   const passes = passing(field, wanted);
   return {
-    what: `${domain.what}, as the triggers ask`,
+    what: `${domain.what} that the triggers let through`,
     seeds: [...domain.seeds, ...constantsOf(field, wanted)],
     // Of the many texts that a prefix lets through a few are tried, of a value or list all.
     isClosed: domain.isClosed || !(typeof wanted === 'object' && !Array.isArray(wanted)),

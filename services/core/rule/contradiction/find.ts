@@ -1,4 +1,4 @@
-import { type Report, suggest } from '../report.ts';
+import { quoted, type Report, suggest } from '../report.ts';
 import type { FactName, FactReference, Rule } from '../rule.ts';
 import { type Domain, type DomainScope, domainOfFact } from './domain.ts';
 import { findDeadFilters } from './filters.ts';
@@ -70,10 +70,15 @@ function tellAtom(atom: Atom, budget: Budget, report: Report): boolean {
 
 /** The nearest value that there is, where one was written that there is not. */
 function remedyFor({ domain, constants }: Atom): string {
-  const choices = domain.seeds.filter((seed) => typeof seed === 'string' && domain.accepts(seed));
+  const choices = [...new Set(domain.seeds)].filter(
+    (seed) => typeof seed === 'string' && domain.accepts(seed),
+  );
+  const [unquoted] = constants.flat().flatMap((value) => quoted(value) ?? []);
+  if (unquoted !== undefined && domain.seeds.some((seed) => typeof seed === 'number')) return unquoted;
   const wrong = constants.flat().find((value) => typeof value === 'string' && !domain.accepts(value));
   if (!domain.isClosed || wrong === undefined || choices.length === 0)
     return 'change the operator or the value';
+  if (choices.length === 1) return `write ${choices[0]}, or leave the condition out`;
   return suggest(wrong, choices as readonly string[]);
 }
 
