@@ -81,5 +81,6 @@ function forgetEmpty(state: ScorerState, subject: Subject): void {
     if (set.uses === 0) state.subjects.drop(set);
   const { concerns, uses } = subject;
   if (concerns.length === 0 && uses === 0) state.subjects.forget(subject);
-  else state.oldest = Math.min(state.oldest, ...concerns.map(({ clock }) => clock));
+  // A concern of shadow rules alone has no clock, and no more to forget than its cases.
+  else state.oldest = Math.min(state.oldest, ...concerns.map(({ clock }) => clock).filter(Number.isFinite));
 }

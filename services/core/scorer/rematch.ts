@@ -5,7 +5,7 @@ import { SUBJECT_KINDS } from '../rule/subject-kind.ts';
 import { findMatch, insertMatch, type Match, newConcern, type Series } from '../score/concern.ts';
 import { INITIAL_LIFE } from '../warning/life.ts';
 import type { Change, Changes } from './changes.ts';
-import { concernOf, programOf, type ScorerState, subjectsAround } from './state.ts';
+import { addConcern, concernOf, programOf, type ScorerState, subjectsAround } from './state.ts';
 import type { Subject } from './subjects.ts';
 
 /** An entry of a history, as it came or went. */
@@ -250,7 +250,7 @@ function keep(
   let concern = concernOf(subject, rule.purpose);
   if (concern === undefined) {
     concern = newConcern(rule.purpose, INITIAL_LIFE);
-    subject.concerns = [...subject.concerns, concern];
+    addConcern(subject, concern);
   }
   let series = concern.series.find((one) => one.rule === rule);
   if (series === undefined) {

@@ -7,7 +7,7 @@ import { SUBJECT_KINDS } from '../rule/subject-kind.ts';
 import { type Concern, type Match, newConcern } from '../score/concern.ts';
 import type { LifeState } from '../warning/life.ts';
 import { enter, revisionOf, timeOf } from './place.ts';
-import { isAwake, programOf, type ScorerState } from './state.ts';
+import { addConcern, isAwake, programOf, type ScorerState } from './state.ts';
 import type { Subject } from './subjects.ts';
 import { withActivations } from './timeline.ts';
 
@@ -234,8 +234,8 @@ function restoreConcern(state: ScorerState, subject: Subject, item: ConcernItem)
       );
     concern.series.push({ rule, matches: matches.map((match) => restoreMatch(state, subject, match)) });
   }
-  subject.concerns = [...subject.concerns, concern];
-  state.oldest = Math.min(state.oldest, concern.clock);
+  addConcern(subject, concern);
+  if (Number.isFinite(concern.clock)) state.oldest = Math.min(state.oldest, concern.clock);
   if (concern.wakeAt !== null) state.wakings.push({ at: concern.wakeAt, subject, concern });
 }
 

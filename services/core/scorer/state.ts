@@ -109,6 +109,11 @@ export function concernOf(subject: Subject, purpose: string): Concern | undefine
   return subject.concerns.find((concern) => concern.purpose === purpose);
 }
 
+/** By purpose: an order that does not tell which came first, as a restart forgets concerns that hold nothing. */
+export function addConcern(subject: Subject, concern: Concern): void {
+  subject.concerns = [...subject.concerns, concern].sort((a, b) => compareText(a.purpose, b.purpose));
+}
+
 const CELL_PREFIX = 'area:cell:';
 
 /** The subjects, the cell itself included, whose events may lie within the radius of a point of the cell; for an

@@ -1,3 +1,4 @@
+import { streamOf } from '../history/event-table.ts';
 import type { Concern } from '../score/concern.ts';
 import { compareText } from '../text/canonical.ts';
 import type { Subject } from './subjects.ts';
@@ -86,5 +87,10 @@ export function compareWakings(a: Waking, b: Waking): number {
 }
 
 export function compareDeadlines(a: Deadline, b: Deadline): number {
-  return a.at - b.at || compareText(a.subject.key, b.subject.key) || compareText(a.caseId, b.caseId);
+  return (
+    a.at - b.at ||
+    compareText(a.subject.key, b.subject.key) ||
+    compareText(a.caseId, b.caseId) ||
+    compareText(streamOf(a.row), streamOf(b.row))
+  );
 }
