@@ -60,7 +60,7 @@ describe('rule files', () => {
       './b.json:1 unreadable ',
       './c.json:1 not_an_object ',
       './d.json:1 unreadable ',
-      './e.json:1 unknown_field on[0].race',
+      './e.json:1 charter_protected_attribute on[0].race',
       './f.json encoding ',
       './g.json:1 unreadable id',
     ]);
