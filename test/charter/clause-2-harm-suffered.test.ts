@@ -94,18 +94,21 @@ describe('no rule can be written on them', () => {
     expect(ruleFaults({ roles: undefined })).toEqual(['missing_field roles']);
   });
 
-  it.each(['parties', 'parties[0].role', 'parties.token', 'suspect', 'accused.token'])(
-    'by the field %s',
-    (field) => {
-      expect(ruleFaults({ on: [{ stream: 'police-incidents', [field]: 'accused' }] })).toEqual([
-        `unknown_field on[0].${field}`,
-      ]);
-      const conditions = {
-        all: [{ fact: 'event', path: `$.${field}`, operator: 'equal', value: 'accused' }],
-      };
-      expect(ruleFaults({ conditions })).not.toEqual([]);
-    },
-  );
+  it.each([
+    ['parties', 'unknown_field'],
+    ['parties[0].role', 'unknown_field'],
+    ['parties.token', 'unknown_field'],
+    ['suspect', 'charter_accused'],
+    ['accused.token', 'charter_accused'],
+  ])('by the field %s', (field, code) => {
+    expect(ruleFaults({ on: [{ stream: 'police-incidents', [field]: 'accused' }] })).toEqual([
+      `${code} on[0].${field}`,
+    ]);
+    const conditions = {
+      all: [{ fact: 'event', path: `$.${field}`, operator: 'equal', value: 'accused' }],
+    };
+    expect(ruleFaults({ conditions })).not.toEqual([]);
+  });
 
   it("by a role that is not one of the subject's own", () => {
     const withRole = (role: unknown) => ({ on: [{ stream: 'police-incidents', 'parties.role': role }] });
