@@ -1,6 +1,7 @@
 import type { CompiledRule } from '../rule/compile.ts';
 import type { Known } from '../rule/kleene.ts';
 import type { Purpose } from '../rule/rule.ts';
+import { compareText } from '../text/canonical.ts';
 import type { LifeState } from '../warning/life.ts';
 
 /** A rule's match at a trigger, with the values of its facts in the order of `rule.facts`. */
@@ -21,7 +22,8 @@ export interface Series {
 /** A subject and a purpose: what a score is about. */
 export interface Concern {
   readonly purpose: Purpose;
-  series: Series[];
+  /** By rule id and version. */
+  series: readonly Series[];
   /** Time of the last assessment, epoch ms. */
   clock: number;
   /** Level with hysteresis at `clock`: index into `LEVELS`, or -1. */
@@ -35,10 +37,28 @@ export function newConcern(purpose: Purpose, life: LifeState): Concern {
   return { purpose, series: [], clock: Number.NEGATIVE_INFINITY, level: -1, life, wakeAt: null };
 }
 
+export function seriesOf({ series }: Concern, rule: CompiledRule): Series | undefined {
+  for (let i = 0; i < series.length; i++) if (series[i]!.rule === rule) return series[i];
+  return undefined;
+}
+
+/** The series of a rule, made where it is new. */
+export function openSeries(concern: Concern, rule: CompiledRule): Series {
+  const known = seriesOf(concern, rule);
+  if (known !== undefined) return known;
+  const made = { rule, matches: [] };
+  concern.series = [...concern.series, made].sort(
+    (a, b) => compareText(a.rule.id, b.rule.id) || compareText(a.rule.version, b.rule.version),
+  );
+  return made;
+}
+
 /** Index of the first match after `time`. */
 export function firstAfter(matches: readonly { readonly at: number }[], time: number): number {
   let low = 0;
   let high = matches.length;
+  // Mostly the newest is wanted.
+  if (high > 0 && matches[high - 1]!.at <= time) return high;
   while (low < high) {
     const middle = (low + high) >>> 1;
     if (matches[middle]!.at <= time) low = middle + 1;

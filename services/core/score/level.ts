@@ -22,7 +22,7 @@ export function levelSettings(settings: ScorerSettings, retentionMs: number): Le
 /** Level at `time` without hysteresis. Index into `LEVELS`, or -1. */
 export function rawLevel(series: readonly Series[], time: number, settings: LevelSettings): number {
   return Math.max(
-    reached(scoreAt(series, time, settings.retentionMs).score, settings.thresholds, 0),
+    reached(scoreAt(series, time, settings.retentionMs), settings.thresholds, 0),
     floorAt(series, time, settings.retentionMs),
   );
 }
@@ -43,7 +43,7 @@ export function heldLevel(
   asOf = time,
 ): number {
   if (level < 0) return -1;
-  const { score } = scoreAt(series, time, settings.retentionMs, asOf);
+  const score = scoreAt(series, time, settings.retentionMs, asOf);
   const held = Math.max(
     reached(score, settings.thresholds, settings.hysteresis),
     floorAt(series, time, settings.retentionMs, asOf),

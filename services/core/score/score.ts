@@ -36,18 +36,37 @@ export function weight(rule: CompiledRule, match: Match, time: number): number {
   return Math.min(MOST, (rule.points / 100) * 2 ** (-(time - match.at) / rule.halfLifeMs));
 }
 
-/** Noisy-or over the rules' strongest matches up to `asOf`: `100 * (1 - prod(1 - p))` (Pearl 1988, the
- * independent-causes gate). */
-export function scoreAt(series: readonly Series[], time: number, retentionMs: number, asOf = time): Score {
+/** The score with the parts that explain it, one a rule: of two versions the stronger, of equals the later. */
+export function explained(series: readonly Series[], time: number, retentionMs: number): Score {
   const parts: Part[] = [];
   for (const one of series) {
     if (one.rule.shadow) continue;
-    const match = latest(one, time, retentionMs, asOf);
+    const match = latest(one, time, retentionMs);
     if (match !== undefined) addPart(parts, { rule: one.rule, match, p: weight(one.rule, match, time) });
   }
+  return { score: scoreAt(series, time, retentionMs), parts };
+}
+
+/** Noisy-or over the rules' strongest matches up to `asOf`: `100 * (1 - prod(1 - p))` (Pearl 1988, the
+ * independent-causes gate). Looked at dozens of times to find when a level falls, so nothing is made. */
+export function scoreAt(series: readonly Series[], time: number, retentionMs: number, asOf = time): number {
   let spared = 1;
-  for (const part of parts) spared *= 1 - part.p;
-  return { score: rounded(100 * (1 - spared)), parts };
+  let id = '';
+  let strongest = 0;
+  for (let i = 0; i < series.length; i++) {
+    const one = series[i]!;
+    const { rule } = one;
+    const match = rule.shadow ? undefined : latest(one, time, retentionMs, asOf);
+    const p = match === undefined ? 0 : weight(rule, match, time);
+    if (p < LEAST) continue;
+    if (rule.id === id) strongest = Math.max(strongest, p);
+    else {
+      spared *= 1 - strongest;
+      id = rule.id;
+      strongest = p;
+    }
+  }
+  return rounded(100 * (1 - spared * (1 - strongest)));
 }
 
 /** Four decimals: more than anybody can read, few enough to compare. A score has them from the start, so that what
@@ -56,14 +75,13 @@ export function rounded(value: number): number {
   return Math.round(value * 10_000) / 10_000;
 }
 
-/** Keeps the parts by rule id, one a rule: of two versions the stronger, of equals the later. */
+/** Versions of a rule stand side by side in a concern. */
 function addPart(parts: Part[], part: Part): void {
   if (part.p < LEAST) return;
-  let index = 0;
-  while (index < parts.length && parts[index]!.rule.id < part.rule.id) index++;
-  const rival = parts[index];
-  if (rival?.rule.id !== part.rule.id) parts.splice(index, 0, part);
-  else if (part.p > rival.p || (part.p === rival.p && part.match.at > rival.match.at)) parts[index] = part;
+  const rival = parts.at(-1);
+  if (rival?.rule.id !== part.rule.id) parts.push(part);
+  else if (part.p > rival.p || (part.p === rival.p && part.match.at > rival.match.at))
+    parts[parts.length - 1] = part;
 }
 
 /** What a part explains of the score; the parts' shares sum to it. */
@@ -75,7 +93,8 @@ export function share(part: Part, { score, parts }: Score): number {
 /** The highest floor that a match still holds: one half-life long. Index into `LEVELS`, or -1. */
 export function floorAt(series: readonly Series[], time: number, retentionMs: number, asOf = time): number {
   let floor = -1;
-  for (const one of series) {
+  for (let i = 0; i < series.length; i++) {
+    const one = series[i]!;
     if (one.rule.shadow || one.rule.floor <= floor) continue;
     const match = latest(one, time, retentionMs, asOf);
     if (match !== undefined && time - match.at <= one.rule.halfLifeMs) floor = one.rule.floor;

@@ -12,13 +12,13 @@ import {
 } from '../record/warning.ts';
 import type { Concern } from '../score/concern.ts';
 import { fallTime, heldLevel, sweep } from '../score/level.ts';
-import { type Part, rounded, type Score, scoreAt, share } from '../score/score.ts';
+import { explained, type Part, rounded, type Score, share } from '../score/score.ts';
 import { compareText } from '../text/canonical.ts';
 import { type Decision, decide, type LifeInput, type Situation } from '../warning/decide.ts';
 import { evolve, tell } from '../warning/evolve.ts';
 import type { OpenWarning } from '../warning/life.ts';
 import type { Change, Changes } from './changes.ts';
-import { evidence, namedFacts } from './evidence.ts';
+import { grounds, namedFacts } from './evidence.ts';
 import type { ScorerState } from './state.ts';
 import type { Subject } from './subjects.ts';
 import { ruleSetAt } from './timeline.ts';
@@ -124,7 +124,7 @@ function conclude(
   output: Output,
 ): void {
   const levels = state.levels[subject.kind]!;
-  const score = scoreAt(concern.series, at, levels.retentionMs);
+  const score = explained(concern.series, at, levels.retentionMs);
   const now: Situation = {
     at,
     level: at > concern.clock ? heldLevel(concern.series, concern.level, at, levels) : concern.level,
@@ -220,8 +220,7 @@ function contribution(
     contribution: rounded(share(part, score)),
     decay: rounded(2 ** (-(at - match.at) / rule.halfLifeMs)),
     at: match.at,
-    events: evidence(state, subject, rule, match),
-    facts: namedFacts(rule, match.facts),
+    ...grounds(state, subject, rule, match),
   };
 }
 

@@ -5,13 +5,21 @@ import type { CompiledRule, SubjectProgram } from '../rule/compile.ts';
 import type { EvidenceWindow } from '../rule/compile-facts.ts';
 import type { Known } from '../rule/kleene.ts';
 import type { Match } from '../score/concern.ts';
+import type { Grounds } from './grounds.ts';
 import { programOf, type ScorerState, subjectsAround } from './state.ts';
 import type { Subject } from './subjects.ts';
 
 const MAX_EVIDENCE = 50;
 
-/** Case ids of the events that the facts of a match saw, the oldest first and the trigger last; the newest 50. */
-export function evidence(
+export function grounds(state: ScorerState, subject: Subject, rule: CompiledRule, match: Match): Grounds {
+  const told = state.told.get(match);
+  if (told !== undefined) return told;
+  const found = { events: evidence(state, subject, rule, match), facts: namedFacts(rule, match.facts) };
+  state.told.set(match, found, found.events.length);
+  return found;
+}
+
+function evidence(
   state: ScorerState,
   subject: Subject,
   rule: CompiledRule,

@@ -5,6 +5,7 @@ import type { EventRecord, WithdrawalRecord } from '../record/subject-record.ts'
 import { assessChanges, assessmentId, type Output } from './assess.ts';
 import { Changes } from './changes.ts';
 import { expect } from './deadlines.ts';
+import { createGroundsTold } from './grounds.ts';
 import { rematch } from './rematch.ts';
 import { awakeIn, isAwake, programOf, type ScorerState } from './state.ts';
 import type { Subject, SubjectSet } from './subjects.ts';
@@ -294,6 +295,7 @@ export function erase(state: ScorerState, key: string): void {
   // A timer would keep the key, and the facts of its matches, until it falls due.
   state.wakings.keep((waking) => waking.subject !== subject);
   state.deadlines.keep((deadline) => deadline.subject !== subject);
+  state.told = createGroundsTold();
   subject.concerns = [];
   subject.history.dropBefore(Number.POSITIVE_INFINITY, programOf(state, subject).classes, state.slabs);
   if (subject.uses === 0) state.subjects.forget(subject);

@@ -1,4 +1,5 @@
 import { DAY_MS } from '../time/duration.ts';
+import { createGroundsTold } from './grounds.ts';
 import { release, revisionOf, timeOf } from './place.ts';
 import { programOf, type ScorerState } from './state.ts';
 import type { Subject } from './subjects.ts';
@@ -13,6 +14,7 @@ export function prune(state: ScorerState): void {
   const { individual, area } = state.settings.retentionMs;
   if (state.oldest >= state.watermark - Math.min(individual, area)) return;
   state.oldest = Number.POSITIVE_INFINITY;
+  state.told = createGroundsTold();
   for (const subject of state.subjects.values()) pruneSubject(state, subject);
   state.cases.each((caseNumber) => pruneCase(state, caseNumber));
   for (const subject of [...state.subjects.values()]) forgetEmpty(state, subject);

@@ -2,7 +2,15 @@ import type { EventView } from '../event/event.ts';
 import { type CompiledRule, factValue, isActiveAt, type SubjectProgram } from '../rule/compile.ts';
 import { type Known, TRUE } from '../rule/kleene.ts';
 import { SUBJECT_KINDS } from '../rule/subject-kind.ts';
-import { findMatch, insertMatch, type Match, newConcern, type Series } from '../score/concern.ts';
+import {
+  findMatch,
+  insertMatch,
+  type Match,
+  newConcern,
+  openSeries,
+  type Series,
+  seriesOf,
+} from '../score/concern.ts';
 import { INITIAL_LIFE } from '../warning/life.ts';
 import type { Change, Changes } from './changes.ts';
 import { addConcern, concernOf, programOf, type ScorerState, subjectsAround } from './state.ts';
@@ -44,7 +52,7 @@ function isLast(state: ScorerState, subject: Subject, { at }: Placed): boolean {
   return isNewest && programOf(state, subject).longestAbsenceMs === 0;
 }
 
-/** Everything that a new entry triggers. */
+/** Everything that a new entry triggers: no match of it is stored yet. */
 function evaluate(
   state: ScorerState,
   subject: Subject,
@@ -53,7 +61,14 @@ function evaluate(
   into: Changes,
 ): void {
   const { rules, absences } = programOf(state, subject).classes.of(entryClass);
-  if (rules.length > 0) evaluateRules(state, subject, rules, row, at, event, null, into);
+  if (rules.length > 0) {
+    const { run } = state;
+    run.begin(subject.key, subject.history, programOf(state, subject).classes, row, at, event);
+    for (let i = 0; i < rules.length; i++) {
+      const rule = rules[i]!;
+      if (isActiveAt(rule, at) && rule.condition(run) === TRUE) keepFound(state, subject, rule, into);
+    }
+  }
   if (absences.length > 0) {
     evaluateAbsences(state, subject, row, at, entryClass, (deadline) => deadline < state.watermark, into);
   }
@@ -217,23 +232,25 @@ function isFollowed({ history, classes, end }: ScorerState['run'], feature: numb
 }
 
 /** Holds the stored match of a rule at the trigger in hand against what is found now. */
-function settle(
+function settle(state: ScorerState, subject: Subject, rule: CompiledRule, into: Changes): void {
+  const { run } = state;
+  if (rule.condition(run) === TRUE) keepFound(state, subject, rule, into);
+  else if (subject.concerns.length > 0) drop(subject, rule, run.row, run.at, into);
+}
+
+function keepFound(
   { run, compareRows }: ScorerState,
   subject: Subject,
   rule: CompiledRule,
   into: Changes,
 ): void {
-  if (rule.condition(run) !== TRUE) {
-    if (subject.concerns.length > 0) drop(subject, rule, run.row, run.at, into);
-    return;
-  }
   const facts = rule.facts.map(({ node }) => factValue(node, run));
   keep(subject, rule, { at: run.at, row: run.row, facts }, compareRows, into);
 }
 
 function drop(subject: Subject, rule: CompiledRule, row: number, at: number, into: Changes): void {
   const concern = concernOf(subject, rule.purpose);
-  const series = concern?.series.find((one) => one.rule === rule);
+  const series = concern && seriesOf(concern, rule);
   const index = series === undefined ? -1 : findMatch(series, row, at);
   if (index === -1) return;
   const [gone] = series!.matches.splice(index, 1);
@@ -252,18 +269,16 @@ function keep(
     concern = newConcern(rule.purpose, INITIAL_LIFE);
     addConcern(subject, concern);
   }
-  let series = concern.series.find((one) => one.rule === rule);
-  if (series === undefined) {
-    series = { rule, matches: [] };
-    concern.series.push(series);
-  }
+  const series = openSeries(concern, rule);
   const index = findMatch(series, match.row, match.at);
   if (index === -1) {
     insertMatch(series, match, compare);
     into.note(subject, concern, changeOf(rule, match, 'new'));
-  } else if (!isSame(series.matches[index]!.facts, match.facts)) {
+  } else {
+    const isOther = !isSame(series.matches[index]!.facts, match.facts);
+    // Even of the same facts the evidence may be other events.
     series.matches[index] = match;
-    into.note(subject, concern, changeOf(rule, match, 'facts'));
+    if (isOther) into.note(subject, concern, changeOf(rule, match, 'facts'));
   }
 }
 

@@ -4,7 +4,7 @@ import type { RuleSetActivation } from '../record/rule-set.ts';
 import type { FactValue } from '../record/warning.ts';
 import type { Purpose } from '../rule/rule.ts';
 import { SUBJECT_KINDS } from '../rule/subject-kind.ts';
-import { type Concern, type Match, newConcern } from '../score/concern.ts';
+import { type Concern, type Match, newConcern, openSeries } from '../score/concern.ts';
 import type { LifeState } from '../warning/life.ts';
 import { enter, revisionOf, timeOf } from './place.ts';
 import { addConcern, isAwake, programOf, type ScorerState } from './state.ts';
@@ -232,7 +232,8 @@ function restoreConcern(state: ScorerState, subject: Subject, item: ConcernItem)
       throw new Error(
         `the snapshot names rule ${id} ${version} of ${SUBJECT_KINDS[subject.kind]}, which its rule sets do not hold`,
       );
-    concern.series.push({ rule, matches: matches.map((match) => restoreMatch(state, subject, match)) });
+    const series = openSeries(concern, rule);
+    for (const match of matches) series.matches.push(restoreMatch(state, subject, match));
   }
   addConcern(subject, concern);
   if (Number.isFinite(concern.clock)) state.oldest = Math.min(state.oldest, concern.clock);

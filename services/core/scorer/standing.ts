@@ -46,7 +46,7 @@ function standingConcern(
   return {
     subject: subject.key,
     purpose,
-    score: scoreAt(series, at, levels.retentionMs).score,
+    score: scoreAt(series, at, levels.retentionMs),
     rawLevel: name(rawLevel(series, at, levels)),
     level: name(sweep(series, Number.NEGATIVE_INFINITY, -1, at, levels)),
     matches: standingMatches(state, { series }, at, levels),

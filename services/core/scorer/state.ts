@@ -8,6 +8,7 @@ import { Run } from '../rule/run.ts';
 import type { Concern } from '../score/concern.ts';
 import { type LevelSettings, levelSettings } from '../score/level.ts';
 import { compareText } from '../text/canonical.ts';
+import { createGroundsTold, type GroundsTold } from './grounds.ts';
 import type { ScorerSettings, ScorerTools } from './settings.ts';
 import { createSubjects, type Subject, type SubjectSet, type Subjects } from './subjects.ts';
 import { emptyTimeline, type Timeline } from './timeline.ts';
@@ -48,6 +49,8 @@ export interface ScorerState {
   /** Keys of the cells around a cell, by radius; only a cache. */
   readonly around: Map<string, readonly string[]>;
   readonly run: Run;
+  /** Only a cache. */
+  told: GroundsTold;
   /** Order of rows of one instant: by stream and case. */
   readonly compareRows: (rowA: number, rowB: number) => number;
 }
@@ -77,6 +80,7 @@ export function createState(settings: ScorerSettings, tools: ScorerTools): Score
     wakings: createTimers(compareWakings),
     deadlines: createTimers(compareDeadlines),
     around: new Map(),
+    told: createGroundsTold(),
     run: new Run(events, (key, radiusMetres) => subjectsAround(state, key, radiusMetres)),
     compareRows: (rowA, rowB) => {
       const [a, b] = [events.caseOf(rowA), events.caseOf(rowB)];
