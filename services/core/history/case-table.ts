@@ -1,6 +1,6 @@
 import { STREAMS, type Stream } from '../event/vocabulary.ts';
-import { createIntStack, grown } from './growable.ts';
-import { mixed, vacate } from './text-table.ts';
+import { createIntStack, grown, PagedInts } from './growable.ts';
+import { mixed, vacate } from './key-table.ts';
 
 /**
  * Every case the scorer knows, by stream and case id: an open-addressing hash table over ids laid end to end as UTF-8.
@@ -11,6 +11,8 @@ export interface CaseTable {
   find(stream: Stream, caseId: string): number;
   /** Numbers a case that `find` does not know. */
   add(stream: Stream, caseId: string): number;
+  /** Reads where a case is looked for first, to have it at hand. */
+  touch(stream: Stream, caseId: string): number;
   remove(number: number): void;
   idOf(number: number): string;
   streamOf(number: number): Stream;
@@ -19,9 +21,14 @@ export interface CaseTable {
   each(visit: (number: number) => void): void;
 }
 
-const FREE = -1;
+/** Start of a case number that is not in use. */
+const UNUSED = -1;
+const NOT_FOUND = -1;
 /** Slots per case at the least, so that a run of taken slots stays short. */
 const SLOTS_PER_CASE = 1.6;
+/** A slot is the number + 1, and above it some bits of the hash: a case is looked at only where they agree. */
+const NUMBER_BITS = 25;
+const NUMBER_MASK = (1 << NUMBER_BITS) - 1;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
@@ -30,58 +37,94 @@ export function createCaseTable(): CaseTable {
 }
 
 class Table implements CaseTable {
-  #slots = new Int32Array(64).fill(FREE);
-  #hashes = new Int32Array(0);
-  /** Where an id begins; its length stands before it, in two bytes. FREE where the number is not in use. */
-  #starts = new Int32Array(0);
+  /** 0 where a slot is free. */
+  #slots = new Int32Array(64);
+  /** Where an id begins; its stream and length stand before it. UNUSED where the number is free. */
+  readonly #starts = new PagedInts();
   #bytes = new Uint8Array(0);
   #written = 0;
   #wasted = 0;
   #length = 0;
   #size = 0;
   readonly #unused = createIntStack();
+  /** The case that was asked for last. */
+  #lastStream: Stream | null = null;
+  #lastId = '';
+  #last = NOT_FOUND;
 
   find(stream: Stream, caseId: string): number {
+    // The records of one case, for its areas and its people, come one after another.
+    if (stream === this.#lastStream && caseId === this.#lastId) return this.#last;
+    const number = this.#find(stream, caseId);
+    if (number !== NOT_FOUND) this.#remember(stream, caseId, number);
+    return number;
+  }
+
+  #remember(stream: Stream, caseId: string, number: number): void {
+    this.#lastStream = stream;
+    this.#lastId = caseId;
+    this.#last = number;
+  }
+
+  #find(stream: Stream, caseId: string): number {
     const hash = hashOf(stream, caseId);
     const slots = this.#slots;
     const mask = slots.length - 1;
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
-      const number = slots[slot]!;
-      if (number === FREE) return -1;
-      if (this.#hashes[number] === hash && this.#is(number, stream, caseId)) return number;
+      const taken = slots[slot]!;
+      if (taken === 0) return NOT_FOUND;
+      if ((taken ^ hash) >>> NUMBER_BITS !== 0) continue;
+      const number = (taken & NUMBER_MASK) - 1;
+      if (this.#is(number, stream, caseId)) return number;
     }
+  }
+
+  touch(stream: Stream, caseId: string): number {
+    return this.#slots[hashOf(stream, caseId) & (this.#slots.length - 1)]!;
   }
 
   add(stream: Stream, caseId: string): number {
     if ((this.#size + 1) * SLOTS_PER_CASE > this.#slots.length) this.#widen();
     const free = this.#unused.pop();
     const number = free === -1 ? this.#length++ : free;
-    this.#hashes = grown(this.#hashes, number + 1);
-    this.#starts = grown(this.#starts, number + 1);
-    this.#hashes[number] = hashOf(stream, caseId);
-    this.#starts[number] = this.#write(stream, caseId);
+    if (number >= NUMBER_MASK - 1) throw new Error(`more than ${NUMBER_MASK - 1} cases in one partition`);
+    this.#starts.reach(number);
+    this.#starts.set(number, this.#write(stream, caseId));
     this.#size++;
-    this.#place(number);
+    this.#place(hashOf(stream, caseId), number);
+    this.#remember(stream, caseId, number);
     return number;
   }
 
   remove(number: number): void {
-    vacate(this.#slots, this.#hashes, number);
-    const start = this.#starts[number]!;
+    if (number === this.#last) this.#lastStream = null;
+    const slots = this.#slots;
+    const numberAt = (slot: number): number => (slots[slot]! & NUMBER_MASK) - 1;
+    vacate(slots.length, this.#hashOf(number), {
+      isWanted: (slot) => slots[slot] !== 0 && numberAt(slot) === number,
+      hashAt: (slot) => (slots[slot] === 0 ? null : this.#hashOf(numberAt(slot))),
+      move: (from, to) => {
+        slots[to] = slots[from]!;
+      },
+      free: (slot) => {
+        slots[slot] = 0;
+      },
+    });
+    const start = this.#starts.at(number);
     this.#wasted += HEAD + this.#lengthAt(start);
-    this.#starts[number] = FREE;
+    this.#starts.set(number, UNUSED);
     this.#unused.push(number);
     this.#size--;
     if (this.#wasted > 65_536 && this.#wasted > this.#written / 2) this.#compact();
   }
 
   idOf(number: number): string {
-    const start = this.#starts[number]!;
+    const start = this.#starts.at(number);
     return decoder.decode(this.#bytes.subarray(start + HEAD, start + HEAD + this.#lengthAt(start)));
   }
 
   streamOf(number: number): Stream {
-    return STREAMS[this.#bytes[this.#starts[number]!]!]!;
+    return this.#streamAt(this.#starts.at(number));
   }
 
   size(): number {
@@ -89,20 +132,34 @@ class Table implements CaseTable {
   }
 
   each(visit: (number: number) => void): void {
-    for (let number = 0; number < this.#length; number++) if (this.#starts[number] !== FREE) visit(number);
+    for (let number = 0; number < this.#length; number++)
+      if (this.#starts.at(number) !== UNUSED) visit(number);
   }
 
-  #place(number: number): void {
+  #place(hash: number, number: number): void {
     const slots = this.#slots;
     const mask = slots.length - 1;
-    let slot = this.#hashes[number]! & mask;
-    while (slots[slot] !== FREE) slot = (slot + 1) & mask;
-    slots[slot] = number;
+    let slot = hash & mask;
+    while (slots[slot] !== 0) slot = (slot + 1) & mask;
+    slots[slot] = (hash & ~NUMBER_MASK) | (number + 1);
   }
 
   #widen(): void {
-    this.#slots = new Int32Array(this.#slots.length * 2).fill(FREE);
-    this.each((number) => this.#place(number));
+    this.#slots = new Int32Array(this.#slots.length * 2);
+    this.each((number) => this.#place(this.#hashOf(number), number));
+  }
+
+  #hashOf(number: number): number {
+    const start = this.#starts.at(number);
+    const end = start + HEAD + this.#lengthAt(start);
+    const stream = this.#streamAt(start);
+    let hash = beginHash(stream);
+    for (let i = start + HEAD; i < end; i++) {
+      const unit = this.#bytes[i]!;
+      if (unit > 127) return hashOf(stream, this.idOf(number));
+      hash = nextHash(hash, unit);
+    }
+    return mixed(hash);
   }
 
   #write(stream: Stream, caseId: string): number {
@@ -110,9 +167,10 @@ class Table implements CaseTable {
     // At most three bytes for a UTF-16 code unit.
     this.#bytes = grown(this.#bytes, start + HEAD + 3 * caseId.length);
     const length = this.#writeText(start + HEAD, caseId);
-    this.#bytes[start] = STREAMS.indexOf(stream);
-    this.#bytes[start + 1] = length & 255;
-    this.#bytes[start + 2] = length >>> 8;
+    if (length > MOST_BYTES) throw new Error(`a case id of more than ${MOST_BYTES} bytes`);
+    const head = (length << STREAM_BITS) | STREAMS.indexOf(stream);
+    this.#bytes[start] = head & 255;
+    this.#bytes[start + 1] = head >>> 8;
     this.#written = start + HEAD + length;
     return start;
   }
@@ -127,14 +185,22 @@ class Table implements CaseTable {
     return text.length;
   }
 
+  #headAt(start: number): number {
+    return this.#bytes[start]! | (this.#bytes[start + 1]! << 8);
+  }
+
   #lengthAt(start: number): number {
-    return this.#bytes[start + 1]! | (this.#bytes[start + 2]! << 8);
+    return this.#headAt(start) >>> STREAM_BITS;
+  }
+
+  #streamAt(start: number): Stream {
+    return STREAMS[this.#headAt(start) & ((1 << STREAM_BITS) - 1)]!;
   }
 
   #is(number: number, stream: Stream, caseId: string): boolean {
-    const start = this.#starts[number]!;
+    const start = this.#starts.at(number);
     const bytes = this.#bytes;
-    if (STREAMS[bytes[start]!] !== stream) return false;
+    if (this.#streamAt(start) !== stream) return false;
     const length = this.#lengthAt(start);
     if (length < caseId.length) return false;
     for (let i = 0; i < caseId.length; i++) {
@@ -151,21 +217,26 @@ class Table implements CaseTable {
     this.#written = 0;
     this.#wasted = 0;
     this.each((number) => {
-      const start = this.#starts[number]!;
-      const length = HEAD + (old[start + 1]! | (old[start + 2]! << 8));
+      const start = this.#starts.at(number);
+      const length = HEAD + ((old[start]! | (old[start + 1]! << 8)) >>> STREAM_BITS);
       this.#bytes.set(old.subarray(start, start + length), this.#written);
-      this.#starts[number] = this.#written;
+      this.#starts.set(number, this.#written);
       this.#written += length;
     });
   }
 }
 
-/** Stream and length of an id. */
-const HEAD = 3;
+/** Bytes before an id: two bits for its stream, the rest for its length. */
+const HEAD = 2;
+const STREAM_BITS = 2;
+const MOST_BYTES = (1 << (8 * HEAD - STREAM_BITS)) - 1;
 
 /** FNV-1a (Fowler, Noll, Vo) over the code units. */
 function hashOf(stream: Stream, caseId: string): number {
-  let hash = 0x811c9dc5 ^ stream.length;
-  for (let i = 0; i < caseId.length; i++) hash = Math.imul(hash ^ caseId.charCodeAt(i), 0x01000193);
+  let hash = beginHash(stream);
+  for (let i = 0; i < caseId.length; i++) hash = nextHash(hash, caseId.charCodeAt(i));
   return mixed(hash);
 }
+
+const beginHash = (stream: Stream): number => 0x811c9dc5 ^ stream.length;
+const nextHash = (hash: number, unit: number): number => Math.imul(hash ^ unit, 0x01000193);

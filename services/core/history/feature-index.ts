@@ -5,10 +5,17 @@ import type { EntryClasses } from './history.ts';
 const WORD_SHIFT = 5;
 const BLOCK_SHIFT = 8;
 const WORDS_PER_BLOCK = 1 << (BLOCK_SHIFT - WORD_SHIFT);
+/** In a line of the processor's cache. */
+const WORDS_OF_LINE = 16;
 const ABSENT = -1;
 /** Unused columns cost every position: so few are added at a time. */
 const MORE_COLUMNS = 6;
 const NOTHING: readonly number[] = [];
+
+/** The history. */
+interface Entries {
+  classAt(position: number): number;
+}
 
 /**
  * Which entries of a long history each feature keeps: a bit for each position, and how many are set before each block of
@@ -27,6 +34,16 @@ export class FeatureIndex {
   #totals = new Int32Array(4);
   /** Positions indexed: from 0 up to here. */
   #end = 0;
+
+  /** Reads what the next entry will change, to have it at hand. */
+  touch(): number {
+    const width = this.#width;
+    const words = this.#words;
+    const first = (this.#end >>> WORD_SHIFT) * width;
+    let read = this.#totals[0]!;
+    for (let i = 0; i < width; i += WORDS_OF_LINE) read += words[first + i] ?? 0;
+    return read;
+  }
 
   /** Takes in the entry at the next position. */
   append(features: readonly number[]): void {
@@ -142,10 +159,10 @@ export class FeatureIndex {
   }
 
   /** Indexes anew from `position` on, where entries came, went or changed their class; they stand from `first` to `end`. */
-  redo(position: number, first: number, end: number, classes: Int32Array, entryClasses: EntryClasses): void {
+  redo(position: number, first: number, end: number, entries: Entries, entryClasses: EntryClasses): void {
     if (position < this.#end) this.#cut(position);
     for (let i = this.#end; i < end; i++)
-      this.append(i < first ? NOTHING : entryClasses.featuresOf(classes[i]!));
+      this.append(i < first ? NOTHING : entryClasses.featuresOf(entries.classAt(i)));
   }
 
   #cut(position: number): void {

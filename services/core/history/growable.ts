@@ -2,7 +2,7 @@
 
 const LEAST = 16;
 /** Beyond so many elements arrays grow by an eighth: what is unused then costs more than copying. */
-const LARGE = 1_024;
+const LARGE = 256;
 
 /** The array, or a longer copy of it that holds at least `length` elements. */
 export function grown<A extends Float64Array | Int32Array | Uint32Array | Uint8Array>(
@@ -15,6 +15,38 @@ export function grown<A extends Float64Array | Int32Array | Uint32Array | Uint8A
   const longer = new (array.constructor as new (length: number) => A)(room);
   longer.set(array);
   return longer;
+}
+
+const PAGE_SHIFT = 14;
+const PAGE_LENGTH = 1 << PAGE_SHIFT;
+
+/** Whole numbers in pages: millions of them grow without being copied. */
+export class PagedInts {
+  /** The first grows to its length. */
+  readonly #pages: Int32Array[] = [new Int32Array(LEAST)];
+
+  at(index: number): number {
+    return this.#pages[index >>> PAGE_SHIFT]![index & (PAGE_LENGTH - 1)]!;
+  }
+
+  /** The index must be within `reach`. */
+  set(index: number, value: number): void {
+    this.#pages[index >>> PAGE_SHIFT]![index & (PAGE_LENGTH - 1)] = value;
+  }
+
+  /** Makes room up to an index; what is new is 0. */
+  reach(index: number): void {
+    const last = index >>> PAGE_SHIFT;
+    if (last === 0) this.#pages[0] = grown(this.#pages[0]!, index + 1);
+    else if (last >= this.#pages.length) this.#add(last);
+  }
+
+  #add(last: number): void {
+    const whole = new Int32Array(PAGE_LENGTH);
+    whole.set(this.#pages[0]!.subarray(0, PAGE_LENGTH));
+    this.#pages[0] = whole;
+    while (this.#pages.length <= last) this.#pages.push(new Int32Array(PAGE_LENGTH));
+  }
 }
 
 /** A stack of whole numbers, for what is free to be used again. */

@@ -1,5 +1,5 @@
 import { FeatureIndex } from './feature-index.ts';
-import { LARGEST_SLAB, newPage, type Page, type Slabs } from './slabs.ts';
+import { newPage, type Page, SIZES, type Slabs } from './slabs.ts';
 import { type ColumnOf, type ColumnWindow, ValueIndexes } from './value-index.ts';
 import type { Column } from './values/column.ts';
 
@@ -19,19 +19,21 @@ export type CompareRows = (rowA: number, rowB: number) => number;
 const EMPTY: Page = newPage(0);
 /** Windows of no more entries are scanned for their values. */
 const SCANNED = 256;
+/** Entries in a line of the processor's cache, and entries that are touched. */
+const ENTRIES_OF_LINE = 4;
+const TOUCHED = 16;
+/** Histories of more entries grow by an eighth, shorter ones by a quarter. */
+const LONG = 1_024;
 
 /**
  * A subject's standing events in the order of time: when, which row of the event table, which class. Short histories are
  * scanned; a long one has an index of bits for each feature. Positions are those of the arrays and hold until it changes.
  */
 export class History {
-  times = EMPTY.times;
-  rows = EMPTY.rows;
-  classes = EMPTY.classes;
   start = 0;
   end = 0;
   #page = EMPTY;
-  /** First position and number of positions of what the page has for it; size of the slab, or -1 for arrays of its own. */
+  /** First position and number of positions of what the page has for it; size of the stretch, or -1 for a page of its own. */
   #base = 0;
   #room = 0;
   #slab = -1;
@@ -44,19 +46,41 @@ export class History {
     return this.end - this.start;
   }
 
-  /** First position with a time after `time`. The newest entries are tried first, as most look-ups are for them. */
+  timeAt(position: number): number {
+    return this.#page.f64[position * 2]!;
+  }
+
+  rowAt(position: number): number {
+    return this.#page.i32[position * 4 + 2]!;
+  }
+
+  classAt(position: number): number {
+    return this.#page.i32[position * 4 + 3]!;
+  }
+
+  /** Reads what the next entry will be held against, to have it at hand. */
+  touch(): number {
+    const { f64 } = this.#page;
+    const { start, end } = this;
+    let read = this.index === null ? 0 : this.index.touch();
+    for (let i = end - 1; i >= start && i > end - TOUCHED; i -= ENTRIES_OF_LINE) read += f64[i * 2]!;
+    return read;
+  }
+
+  /** First position with a time after `time`. Sought from the newest entry back, in steps that double, as most look-ups
+   * are for the newest (Bentley and Yao's galloping search, 1976). */
   after(time: number): number {
-    const { times } = this;
-    let low = this.start;
+    const { f64 } = this.#page;
     let high = this.end;
-    // Short ones, and the near end of long ones, are quicker walked than halved.
-    for (let steps = 0; steps < 8; steps++) {
-      if (high === low || times[high - 1]! <= time) return high;
-      high--;
+    let low = high;
+    for (let step = 1; ; step *= 2) {
+      low = Math.max(this.start, high - step);
+      if (low === high || f64[low * 2]! <= time) break;
+      high = low;
     }
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (times[middle]! <= time) low = middle + 1;
+      if (f64[middle * 2]! <= time) low = middle + 1;
       else high = middle;
     }
     return low;
@@ -65,8 +89,9 @@ export class History {
   /** How many entries between two positions a feature keeps. */
   count(feature: number, from: number, to: number, entryClasses: EntryClasses): number {
     if (this.index !== null) return this.index.rank(feature, to) - this.index.rank(feature, from);
+    const { i32 } = this.#page;
     let count = 0;
-    for (let i = from; i < to; i++) if (entryClasses.has(this.classes[i]!, feature)) count++;
+    for (let i = from; i < to; i++) if (entryClasses.has(i32[i * 4 + 3]!, feature)) count++;
     return count;
   }
 
@@ -77,7 +102,7 @@ export class History {
       return found === -1 || found > to ? to : found;
     }
     let i = from;
-    while (i < to && !entryClasses.has(this.classes[i]!, feature)) i++;
+    while (i < to && !entryClasses.has(this.classAt(i), feature)) i++;
     return i;
   }
 
@@ -87,7 +112,7 @@ export class History {
       const found = this.index.previous(feature, to);
       return found < from ? -1 : found;
     }
-    for (let i = to - 1; i >= from; i--) if (entryClasses.has(this.classes[i]!, feature)) return i;
+    for (let i = to - 1; i >= from; i--) if (entryClasses.has(this.classAt(i), feature)) return i;
     return -1;
   }
 
@@ -114,12 +139,12 @@ export class History {
   ): number {
     if (this.end === this.#base + this.#room) this.#makeRoom(slabs, entryClasses);
     const position = this.#placeOf(at, row, compare);
-    for (let i = this.end; i > position && this.#slab !== -1; i--) this.#copy(i - 1, i);
-    if (this.#slab === -1 && position < this.end) this.#shift(position, this.end, 1);
+    if (position < this.end) this.#shift(position, this.end, 1);
     this.end++;
-    this.times[position] = at;
-    this.rows[position] = row;
-    this.classes[position] = entryClass;
+    const { f64, i32 } = this.#page;
+    f64[position * 2] = at;
+    i32[position * 4 + 2] = row;
+    i32[position * 4 + 3] = entryClass;
     if (this.index === null) return position;
     if (position === this.end - 1) this.index.append(entryClasses.featuresOf(entryClass));
     else this.#redo(this.index, position, entryClasses);
@@ -130,8 +155,8 @@ export class History {
     let position = this.after(at);
     while (
       position > this.start &&
-      this.times[position - 1] === at &&
-      compare(this.rows[position - 1]!, row) > 0
+      this.timeAt(position - 1) === at &&
+      compare(this.rowAt(position - 1), row) > 0
     )
       position--;
     return position;
@@ -139,8 +164,8 @@ export class History {
 
   /** Position of a row that happened at `at`, or -1. */
   find(at: number, row: number): number {
-    for (let i = this.after(at) - 1; i >= this.start && this.times[i] === at; i--)
-      if (this.rows[i] === row) return i;
+    for (let i = this.after(at) - 1; i >= this.start && this.timeAt(i) === at; i--)
+      if (this.rowAt(i) === row) return i;
     return -1;
   }
 
@@ -155,7 +180,7 @@ export class History {
 
   /** Forgets what happened before `time`, oldest first. */
   dropBefore(time: number, entryClasses: EntryClasses, slabs: Slabs): void {
-    while (this.start < this.end && this.times[this.start]! < time) this.start++;
+    while (this.start < this.end && this.timeAt(this.start) < time) this.start++;
     if (this.start === this.end) this.#release(slabs);
     else if (this.#slab === -1 && this.start - this.#base > this.#room / 2)
       this.#moveTo(-1, slabs, entryClasses);
@@ -171,36 +196,30 @@ export class History {
   }
 
   /** Names every entry's class anew, for rules that have changed. */
-  reclassify(classOf: (history: History, position: number) => number, entryClasses: EntryClasses): void {
-    for (let i = this.start; i < this.end; i++) this.classes[i] = classOf(this, i);
+  reclassify(classOf: (row: number) => number, entryClasses: EntryClasses): void {
+    for (let i = this.start; i < this.end; i++) this.#page.i32[i * 4 + 3] = classOf(this.rowAt(i));
     if (this.index !== null) this.#index(entryClasses);
   }
 
   #makeRoom(slabs: Slabs, entryClasses: EntryClasses): void {
-    const { length } = this;
     // What was forgotten at the front is used before more is taken.
     if (this.start - this.#base > this.#room / 2) this.#moveTo(this.#slab, slabs, entryClasses);
-    else {
-      const size = length === 0 ? 1 : 32 - Math.clz32(length);
-      this.#moveTo(size > LARGEST_SLAB ? -1 : size, slabs, entryClasses);
-    }
+    else this.#moveTo(largerThan(this.length), slabs, entryClasses);
   }
 
   #moveTo(size: number, slabs: Slabs, entryClasses: EntryClasses): void {
-    const { length, start, times, rows, classes } = this;
+    const { length, start } = this;
     const [page, base, slab] = [this.#page, this.#base, this.#slab];
     if (size === -1) {
-      const room = length + Math.max(32, length >>> 3);
+      const room = length + Math.max(32, length >>> (length < LONG ? 2 : 3));
       this.#take(newPage(room), 0, room, -1);
     } else {
       const taken = slabs.take(size);
-      this.#take(taken.page, taken.start, 1 << size, size);
+      this.#take(taken.page, taken.start, SIZES[size]!, size);
     }
     this.start = this.#base;
     this.end = this.start + length;
-    copyRange(times, start, this.times, this.start, length);
-    copyRange(rows, start, this.rows, this.start, length);
-    copyRange(classes, start, this.classes, this.start, length);
+    copyEntries(page, start, this.#page, this.start, length);
     if (slab !== -1) slabs.give(page, base, slab);
     if (this.#slab === -1) {
       // Positions are kept where only the room grew.
@@ -210,28 +229,17 @@ export class History {
 
   #take(page: Page, base: number, room: number, slab: number): void {
     this.#page = page;
-    this.times = page.times;
-    this.rows = page.rows;
-    this.classes = page.classes;
     this.#base = base;
     this.#room = room;
     this.#slab = slab;
   }
 
-  #copy(from: number, to: number): void {
-    this.times[to] = this.times[from]!;
-    this.rows[to] = this.rows[from]!;
-    this.classes[to] = this.classes[from]!;
-  }
-
   #shift(from: number, to: number, by: number): void {
-    this.times.copyWithin(from + by, from, to);
-    this.rows.copyWithin(from + by, from, to);
-    this.classes.copyWithin(from + by, from, to);
+    this.#page.f64.copyWithin((from + by) * 2, from * 2, to * 2);
   }
 
   #redo(index: FeatureIndex, position: number, entryClasses: EntryClasses): void {
-    index.redo(position, this.start, this.end, this.classes, entryClasses);
+    index.redo(position, this.start, this.end, this, entryClasses);
     this.#values?.cut(index, position);
   }
 
@@ -243,18 +251,18 @@ export class History {
   #index(entryClasses: EntryClasses): void {
     this.#forgetIndexes();
     this.index = new FeatureIndex();
-    this.index.redo(0, this.start, this.end, this.classes, entryClasses);
+    this.index.redo(0, this.start, this.end, this, entryClasses);
   }
 }
 
+/** The size of stretch that a history of so many entries grows into, or -1. */
+function largerThan(length: number): number {
+  return SIZES.findIndex((entries) => entries > length);
+}
+
 /** A few numbers are copied sooner than a view of them is made. */
-function copyRange<A extends Float64Array | Int32Array>(
-  from: A,
-  start: number,
-  to: A,
-  place: number,
-  length: number,
-): void {
-  if (length > 64) to.set(from.subarray(start, start + length), place);
-  else for (let i = 0; i < length; i++) to[place + i] = from[start + i]!;
+function copyEntries(from: Page, start: number, to: Page, place: number, length: number): void {
+  if (length > 64) to.f64.set(from.f64.subarray(start * 2, (start + length) * 2), place * 2);
+  // As whole numbers: a float that is not a number need not keep its bits.
+  else for (let i = 0; i < length * 4; i++) to.i32[place * 4 + i] = from.i32[start * 4 + i]!;
 }

@@ -1,105 +1,97 @@
-import type { EventView } from '../event/event.ts';
 import { FIELDS, type FieldSpec, type FieldType, type Stream } from '../event/vocabulary.ts';
-import type { Interner } from './interner.ts';
+import { LEAVES } from './leaves.ts';
 
-/** Where a field's number is kept: 8-byte floats, 4-byte or 1-byte whole numbers. */
-export type Width = 'f64' | 'i32' | 'u8';
-export type Value = string | number | boolean | null;
+/**
+ * How a leaf is a number in a row.
+ * - `float`: itself, NaN for null
+ * - `delay`: ms after `occurredAt`, in four bytes; what does not fit is kept apart
+ * - `text`: its number among the texts, -1 for null
+ * - `small`: a whole number, a flag or a choice's place in its list, in one byte; 255 for null
+ * - `count`: a whole number in one byte; what does not fit is kept apart
+ */
+export type Codec = 'float' | 'delay' | 'text' | 'small' | 'flag' | 'choice' | 'count';
 
-/** One leaf of the vocabulary as a number in a row. */
+/** Where one leaf stands in a row. */
 export interface Cell {
   readonly path: string;
-  readonly width: Width;
-  /** Its place among the row's numbers of that width. */
-  slot: number;
-  readonly encode: (event: EventView) => number;
-  readonly decode: (stored: number) => Value;
+  /** Its place in `LEAVES`. */
+  readonly leaf: number;
+  readonly codec: Codec;
+  /** From the row's start, in units of its own width: 8, 4 or 1 bytes. */
+  readonly offset: number;
+  /** What a choice may be, and the place of each. */
+  readonly choices: readonly string[];
+  readonly places: ReadonlyMap<string, number>;
 }
 
-/** The numbers that a row of one stream consists of, from the one definition of its fields. People and the case id are not
- * among them: `subjects` and the case table have those. */
-export function cellsOf(stream: Stream, texts: Interner): readonly Cell[] {
-  const cells: Cell[] = [];
-  const next = { f64: 0, i32: 0, u8: 0 };
-  const walk = (specs: readonly FieldSpec[], prefix: string): void => {
-    for (const { name, type } of specs) {
-      const path = `${prefix}${name}`;
-      if (type.kind === 'record') walk(type.fields, `${path}.`);
-      else if (type.kind !== 'list' && path !== 'caseId') {
-        const { width, toNumber, toValue } = codecOf(type, texts);
-        const read = readerOf(path);
-        const encode = (event: EventView): number => toNumber(read(event));
-        cells.push({ path, width, slot: next[width]++, encode, decode: toValue });
-      }
-    }
+export interface Layout {
+  readonly cells: readonly Cell[];
+  /** Where the case number stands, in units of four bytes. */
+  readonly caseOffset: number;
+  /** Bytes of a row: a multiple of eight. */
+  readonly stride: number;
+}
+
+export const NO_BYTE = 255;
+/** Says that a number is kept apart. */
+export const APART_BYTE = 254;
+export const APART_INT = -2_147_483_648;
+
+type Leaf = Omit<Cell, 'offset'>;
+
+/** The numbers that a row of one stream consists of, from the one definition of its fields: the widest first. */
+export function layoutOf(stream: Stream): Layout {
+  const leaves = leavesOfStream(FIELDS[stream], '');
+  const ofWidth = (width: number): readonly Leaf[] => leaves.filter(({ codec }) => widthOf(codec) === width);
+  const [floats, ints, bytes] = [ofWidth(8), ofWidth(4), ofWidth(1)];
+  const caseOffset = floats.length * 2 + ints.length;
+  const placed = (some: readonly Leaf[], from: number): readonly Cell[] =>
+    some.map((leaf, index) => ({ ...leaf, offset: from + index }));
+  return {
+    cells: [...placed(floats, 0), ...placed(ints, floats.length * 2), ...placed(bytes, (caseOffset + 1) * 4)],
+    caseOffset,
+    stride: Math.ceil(((caseOffset + 1) * 4 + bytes.length) / 8) * 8,
   };
-  walk(FIELDS[stream], '');
-  return cells;
 }
 
-function readerOf(path: string): (event: EventView) => Value {
-  const [outer, inner] = path.split('.') as [keyof EventView, string | undefined];
-  if (inner === undefined) return (event) => event[outer] as Value;
-  return (event) => {
-    const record = event[outer] as unknown as Readonly<Record<string, Value>> | null;
-    return record === null ? null : record[inner]!;
-  };
+/** People and the case id are not among them: the placings and the case table have those. */
+function leavesOfStream(specs: readonly FieldSpec[], prefix: string): readonly Leaf[] {
+  return specs.flatMap(({ name, type }) => {
+    const path = `${prefix}${name}`;
+    if (type.kind === 'record') return leavesOfStream(type.fields, `${path}.`);
+    if (type.kind === 'list' || path === 'caseId') return [];
+    const choices = type.kind === 'enum' ? type.values : [];
+    const places = new Map(choices.map((value, index) => [value, index]));
+    return [{ path, leaf: leafAt(path), codec: codecOf(path, type), choices, places }];
+  });
 }
 
-interface Codec {
-  readonly width: Width;
-  readonly toNumber: (value: Value) => number;
-  readonly toValue: (stored: number) => Value;
+function leafAt(path: string): number {
+  const leaf = LEAVES.indexOf(path);
+  if (leaf === -1) throw new Error(`the field ${path} is read by no line of leavesOf`);
+  return leaf;
 }
 
-const NO_BYTE = 255;
-/** One below what any whole number of the vocabulary may be. */
-const NO_INT = -2_147_483_648;
+function widthOf(codec: Codec): number {
+  if (codec === 'float') return 8;
+  return codec === 'delay' || codec === 'text' ? 4 : 1;
+}
 
-function codecOf(type: FieldType, texts: Interner): Codec {
+function codecOf(path: string, type: FieldType): Codec {
   switch (type.kind) {
     case 'instant':
+      return path === 'recordedAt' ? 'delay' : 'float';
     case 'number':
-      return {
-        width: 'f64',
-        toNumber: (value) => (value === null ? Number.NaN : (value as number)),
-        toValue: (stored) => (Number.isNaN(stored) ? null : stored),
-      };
+      return 'float';
     case 'int':
-      return intCodec(type.min >= 0 && type.max < NO_BYTE ? 'u8' : 'i32');
+      return type.min >= 0 && type.max < APART_BYTE ? 'small' : 'count';
     case 'boolean':
-      return {
-        width: 'u8',
-        toNumber: (value) => (value === null ? NO_BYTE : Number(value)),
-        toValue: (stored) => (stored === NO_BYTE ? null : stored === 1),
-      };
+      return 'flag';
     case 'enum':
-      return enumCodec(type.values);
+      return 'choice';
     case 'string':
-      return {
-        width: 'i32',
-        toNumber: (value) => texts.number(value as string | null),
-        toValue: (stored) => texts.text(stored),
-      };
+      return 'text';
     default:
       throw new Error(`a field of kind ${type.kind} is no leaf`);
   }
-}
-
-function intCodec(width: 'u8' | 'i32'): Codec {
-  const none = width === 'u8' ? NO_BYTE : NO_INT;
-  return {
-    width,
-    toNumber: (value) => (value === null ? none : (value as number)),
-    toValue: (stored) => (stored === none ? null : stored),
-  };
-}
-
-function enumCodec(values: readonly string[]): Codec {
-  const numbers = new Map(values.map((value, index) => [value, index]));
-  return {
-    width: 'u8',
-    toNumber: (value) => (value === null ? NO_BYTE : numbers.get(value as string)!),
-    toValue: (stored) => (stored === NO_BYTE ? null : values[stored]!),
-  };
 }

@@ -1,4 +1,4 @@
-import { createIntStack, grown } from './growable.ts';
+import { createIntStack, PagedInts } from './growable.ts';
 
 /** Where the cases stand: for each case a chain of placings, each a set of subjects at one revision. */
 export interface Placings {
@@ -35,48 +35,51 @@ export const rolesIn = (flags: number): number => flags & ~NEARBY;
 export const isNearby = (flags: number): boolean => (flags & NEARBY) !== 0;
 
 export function createPlacings(): Placings {
-  let heads = new Int32Array(0);
+  /** By case: its first placing and one. */
+  const heads = new PagedInts();
   /** Set and flags, row, next. */
-  let cells = new Int32Array(0);
+  const cells = new PagedInts();
+  let cases = 0;
   let length = 0;
   const unused = createIntStack();
   const ends = new Map<number, Ended>();
-  const first = (caseNumber: number): number => (caseNumber < heads.length ? heads[caseNumber]! - 1 : -1);
-  const next = (placing: number): number => cells[placing * FIELDS + 2]!;
+  const first = (caseNumber: number): number => (caseNumber < cases ? heads.at(caseNumber) - 1 : -1);
+  const next = (placing: number): number => cells.at(placing * FIELDS + 2);
   return {
     first,
     next,
     add(caseNumber, set, flags, row) {
       const free = unused.pop();
       const placing = free === -1 ? length++ : free;
-      cells = grown(cells, (placing + 1) * FIELDS);
-      heads = grown(heads, caseNumber + 1);
-      cells[placing * FIELDS] = (set << FLAG_BITS) | flags;
-      cells[placing * FIELDS + 1] = row;
-      cells[placing * FIELDS + 2] = heads[caseNumber]! - 1;
-      heads[caseNumber] = placing + 1;
+      cells.reach(placing * FIELDS + 2);
+      heads.reach(caseNumber);
+      cases = Math.max(cases, caseNumber + 1);
+      cells.set(placing * FIELDS, (set << FLAG_BITS) | flags);
+      cells.set(placing * FIELDS + 1, row);
+      cells.set(placing * FIELDS + 2, heads.at(caseNumber) - 1);
+      heads.set(caseNumber, placing + 1);
       return placing;
     },
     remove(caseNumber, placing) {
-      if (first(caseNumber) === placing) heads[caseNumber] = next(placing) + 1;
+      if (first(caseNumber) === placing) heads.set(caseNumber, next(placing) + 1);
       else {
         let before = first(caseNumber);
         while (next(before) !== placing) before = next(before);
-        cells[before * FIELDS + 2] = next(placing);
+        cells.set(before * FIELDS + 2, next(placing));
       }
       ends.delete(placing);
       unused.push(placing);
     },
-    set: (placing) => cells[placing * FIELDS]! >>> FLAG_BITS,
-    flags: (placing) => cells[placing * FIELDS]! & FLAG_MASK,
-    row: (placing) => cells[placing * FIELDS + 1]!,
+    set: (placing) => cells.at(placing * FIELDS) >>> FLAG_BITS,
+    flags: (placing) => cells.at(placing * FIELDS) & FLAG_MASK,
+    row: (placing) => cells.at(placing * FIELDS + 1),
     ended: (placing) => ends.get(placing)!,
     end(placing, ended) {
-      cells[placing * FIELDS + 1] = -1;
+      cells.set(placing * FIELDS + 1, -1);
       ends.set(placing, ended);
     },
     narrow(placing, set) {
-      cells[placing * FIELDS] = (set << FLAG_BITS) | (cells[placing * FIELDS]! & FLAG_MASK);
+      cells.set(placing * FIELDS, (set << FLAG_BITS) | (cells.at(placing * FIELDS) & FLAG_MASK));
     },
   };
 }

@@ -1,53 +1,61 @@
-import { createIntStack } from './growable.ts';
+import { createIntStack, type IntStack } from './growable.ts';
 
-/** Entries of short histories, many in one set of arrays: a history of its own arrays would cost more than it holds. */
+/** Entries of histories, side by side: the time of one in the floats, its row and its class in the whole numbers behind. */
 export interface Page {
-  readonly times: Float64Array;
-  readonly rows: Int32Array;
-  readonly classes: Int32Array;
+  /** Of the same bytes. */
+  readonly f64: Float64Array;
+  readonly i32: Int32Array;
+  /** Among the pages of its slabs, -1 for one of its own. */
+  readonly number: number;
 }
 
+/** Stretches of entries for short histories, many in one page: arrays of their own would cost more than they hold. */
 export interface Slabs {
-  /** A stretch of 2^size entries. */
+  /** A stretch of the size, an index into `SIZES`. */
   take(size: number): { readonly page: Page; readonly start: number };
   give(page: Page, start: number, size: number): void;
 }
 
-const PAGE_ENTRIES = 2_048;
-/** The longest stretch that is cut from a page; longer histories have arrays of their own. */
-export const LARGEST_SLAB = 6;
+export const ENTRY_BYTES = 16;
+/** Entries of a stretch, by its size; longer histories have pages of their own. */
+export const SIZES: readonly number[] = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64];
+/** Pages double up to this. */
+const MOST_ENTRIES = 32_768;
+const FIRST_ENTRIES = 256;
 
-export function newPage(entries: number): Page {
-  return {
-    times: new Float64Array(entries),
-    rows: new Int32Array(entries),
-    classes: new Int32Array(entries),
-  };
+export function newPage(entries: number, number = -1): Page {
+  const buffer = new ArrayBuffer(entries * ENTRY_BYTES);
+  return { f64: new Float64Array(buffer), i32: new Int32Array(buffer), number };
 }
 
 export function createSlabs(): Slabs {
-  const pages: Page[] = [];
-  const numbers = new Map<Page, number>();
-  const unused = Array.from({ length: LARGEST_SLAB + 1 }, createIntStack);
-  let cut = PAGE_ENTRIES;
-  const cutNew = (entries: number): number => {
-    if (cut + entries > PAGE_ENTRIES) {
-      const page = newPage(PAGE_ENTRIES);
-      numbers.set(page, pages.length);
-      pages.push(page);
-      cut = 0;
+  return new PagedSlabs();
+}
+
+class PagedSlabs implements Slabs {
+  readonly #pages: Page[] = [];
+  readonly #unused: readonly IntStack[] = SIZES.map(createIntStack);
+  #room = 0;
+  #cut = 0;
+
+  take(size: number): { readonly page: Page; readonly start: number } {
+    const free = this.#unused[size]!.pop();
+    const place = free === -1 ? this.#cutNew(SIZES[size]!) : free;
+    return { page: this.#pages[Math.floor(place / MOST_ENTRIES)]!, start: place % MOST_ENTRIES };
+  }
+
+  give({ number }: Page, start: number, size: number): void {
+    this.#unused[size]!.push(number * MOST_ENTRIES + start);
+  }
+
+  #cutNew(entries: number): number {
+    if (this.#cut + entries > this.#room) {
+      this.#room = Math.min(MOST_ENTRIES, Math.max(FIRST_ENTRIES, this.#room * 2));
+      this.#pages.push(newPage(this.#room, this.#pages.length));
+      this.#cut = 0;
     }
-    cut += entries;
-    return (pages.length - 1) * PAGE_ENTRIES + cut - entries;
-  };
-  return {
-    take(size) {
-      const free = unused[size]!.pop();
-      const place = free === -1 ? cutNew(1 << size) : free;
-      return { page: pages[Math.floor(place / PAGE_ENTRIES)]!, start: place % PAGE_ENTRIES };
-    },
-    give(page, start, size) {
-      unused[size]!.push(numbers.get(page)! * PAGE_ENTRIES + start);
-    },
-  };
+    const start = this.#cut;
+    this.#cut += entries;
+    return (this.#pages.length - 1) * MOST_ENTRIES + start;
+  }
 }

@@ -19,7 +19,7 @@ export interface ColumnWindow<C extends Column> {
 /** Where entries and their rows are: the history. */
 interface Entries {
   readonly start: number;
-  readonly rows: Int32Array;
+  rowAt(position: number): number;
 }
 
 /** A column over the entries of one feature by ordinal, which is how many the feature index has before one. It is filled at
@@ -55,12 +55,12 @@ class ValueIndex<C extends Column> implements ColumnWindow<C> {
     this.#end = base;
   }
 
-  #fill(end: number, index: FeatureIndex, { start, rows }: Entries): void {
+  #fill(end: number, index: FeatureIndex, entries: Entries): void {
     const { feature } = this.#of;
     for (; this.#end < end; this.#end++) {
       const position = index.position(feature, this.#end);
       // The rows of what is forgotten may be others' by now.
-      this.column.append(position < start ? NO_ROW : rows[position]!);
+      this.column.append(position < entries.start ? NO_ROW : entries.rowAt(position));
     }
   }
 

@@ -77,7 +77,7 @@ function baselineFact(params: FactParams, { featureOf, slotOf }: FactScope): Fac
     const first = history.next(every, run.startOf(slot, reachMs), run.end, classes);
     const countUpTo = (end: number): number =>
       history.count(fitting, history.after(end - windowMs), history.after(end), classes);
-    return first === run.end ? undefined : baseline(at, windowMs, history.times[first]!, countUpTo);
+    return first === run.end ? undefined : baseline(at, windowMs, history.timeAt(first), countUpTo);
   };
   const evidence = [{ feature: fitting, reachMs: windowMs, radiusMetres: null, newestBefore: false }];
   return { name: 'baseline', features: [fitting, every], radiusMetres: null, reachMs, evidence, evaluate };

@@ -9,6 +9,7 @@ import { compileCondition } from './compile-conditions.ts';
 import { compileFact, type FactNode, type FactScope } from './compile-facts.ts';
 import { type ClassTable, createClassTable } from './entry-classes.ts';
 import { type CompiledFilter, compileFilter } from './filter.ts';
+import { type Guard, guardOf } from './guards.ts';
 import type { Known, Truth } from './kleene.ts';
 import {
   eventTriggers,
@@ -41,6 +42,7 @@ export interface CompiledRule {
   readonly on: readonly CompiledFilter[];
   readonly absences: readonly CompiledAbsence[];
   readonly condition: (run: Run) => Truth;
+  readonly guard: Guard | null;
   /** The rule's distinct facts, by the name they have in a match. */
   readonly facts: readonly { readonly key: string; readonly node: MemoisedFact }[];
   readonly features: ReadonlySet<number>;
@@ -204,6 +206,7 @@ function createCompiler(kind: SubjectKind, maxReachMs: number, events: EventTabl
       on: eventTriggers(rule.on).map((filter) => compileFilter(filter, visible)),
       absences,
       condition,
+      guard: guardOf(rule.conditions, (written) => nodeOf(written, roles)),
       facts: named(facts),
       features: new Set([...facts.flatMap((fact) => fact.features), ...absences.map(({ of }) => of)]),
       radiusMetres: Math.max(0, ...facts.map((fact) => fact.radiusMetres ?? 0)),

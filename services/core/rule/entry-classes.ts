@@ -5,12 +5,15 @@ import type { EntryClasses } from '../history/history.ts';
 import { isNearby, rolesIn } from '../history/placings.ts';
 import type { CompiledAbsence, CompiledRule, Feature } from './compile.ts';
 import type { CompiledFilter } from './filter.ts';
+import { type GuardedRules, grouped } from './guards.ts';
 
 /** What holds for every entry of a class. */
 export interface EntryClass {
   readonly features: readonly number[];
   /** The rules it triggers, when they are active. */
   readonly rules: readonly CompiledRule[];
+  /** The same by the counts they rest on. */
+  readonly guarded: readonly GuardedRules[];
   /** The triggers by absence that it starts. */
   readonly absences: readonly StartedAbsence[];
   /** How far, in metres, it may count for the radius facts of other triggers; 0: for none. */
@@ -54,9 +57,11 @@ export function createClassTable(
     const kept = root.features
       .filter((feature) => keeps(feature, flags) && fits(feature.filter))
       .map(({ id }) => id);
+    const triggered = isNearby(flags) ? [] : root.triggered(flags, fits);
     const number = made.push({
       features: kept,
-      rules: isNearby(flags) ? [] : root.triggered(flags, fits),
+      rules: triggered,
+      guarded: grouped(triggered),
       absences: isNearby(flags) ? [] : root.started(flags, fits),
       radiusMetres: Math.max(0, ...kept.map(radiusOf)),
     });

@@ -32,8 +32,8 @@ export function lapse(state: ScorerState, { at, subject, row, caseId }: Deadline
     state,
     subject,
     row,
-    history.times[position]!,
-    history.classes[position]!,
+    history.timeAt(position),
+    history.classAt(position),
     (deadline) => deadline === at - 1,
     changes,
   );
@@ -53,10 +53,10 @@ export function expectAnew(state: ScorerState): void {
     const { classes } = programOf(state, subject);
     const { history } = subject;
     for (let i = history.start; i < history.end; i++) {
-      const entryClass = history.classes[i]!;
+      const entryClass = history.classAt(i);
       if (classes.of(entryClass).absences.length === 0) continue;
-      const row = history.rows[i]!;
-      expect(state, subject, row, history.times[i]!, entryClass, { caseId: state.events.caseId(row) });
+      const row = history.rowAt(i);
+      expect(state, subject, row, history.timeAt(i), entryClass, { caseId: state.events.caseId(row) });
     }
   }
 }

@@ -57,9 +57,9 @@ function collect(
   while (left > 0) {
     position = history.previous(feature, start, position, classes);
     if (position === -1) return;
-    const row = history.rows[position]!;
+    const row = history.rowAt(position);
     if (!isNear(row)) continue;
-    into.set(row, history.times[position]!);
+    into.set(row, history.timeAt(position));
     left--;
   }
 }

@@ -8,7 +8,7 @@ import { expect } from './deadlines.ts';
 import { createGroundsTold } from './grounds.ts';
 import { rematch } from './rematch.ts';
 import { awakeIn, isAwake, programOf, type ScorerState } from './state.ts';
-import type { Subject, SubjectSet } from './subjects.ts';
+import { type Subject, SubjectGroup, type SubjectSet } from './subjects.ts';
 import { ruleSetAt } from './timeline.ts';
 
 const NONE = -1;
@@ -180,7 +180,7 @@ function takeOut(state: ScorerState, subject: Subject, row: number, at: number) 
   const { history } = subject;
   const position = history.find(at, row);
   if (position === NONE) return null;
-  const entryClass = history.classes[position]!;
+  const entryClass = history.classAt(position);
   history.remove(at, row, programOf(state, subject).classes);
   return { row, at, entryClass };
 }
@@ -201,7 +201,7 @@ function leave(
     state.placings.narrow(placing, narrowed.number);
   }
   own.uses--;
-  if (own.uses === 0) state.subjects.drop(own);
+  if (own.uses === 0 && own instanceof SubjectGroup) state.subjects.drop(own);
 }
 
 /** Frees a row that no placing of its case names any more. */

@@ -79,8 +79,7 @@ function pruneSubject(state: ScorerState, subject: Subject): void {
 }
 
 function forgetEmpty(state: ScorerState, subject: Subject): void {
-  for (const set of [...subject.sets, ...(subject.alone === null ? [] : [subject.alone])])
-    if (set.uses === 0) state.subjects.drop(set);
+  for (const group of subject.groups) if (group.uses === 0) state.subjects.drop(group);
   const { concerns, uses } = subject;
   if (concerns.length === 0 && uses === 0) state.subjects.forget(subject);
   // A concern of shadow rules alone has no clock, and no more to forget than its cases.

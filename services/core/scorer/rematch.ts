@@ -1,5 +1,6 @@
 import type { EventView } from '../event/event.ts';
 import { type CompiledRule, factValue, isActiveAt, type SubjectProgram } from '../rule/compile.ts';
+import type { GuardedRules } from '../rule/guards.ts';
 import { type Known, TRUE } from '../rule/kleene.ts';
 import { SUBJECT_KINDS } from '../rule/subject-kind.ts';
 import {
@@ -47,8 +48,9 @@ export function rematch(
 
 /** Whether nothing of the subject, no deadline either, comes at or after an entry. */
 function isLast(state: ScorerState, subject: Subject, { at }: Placed): boolean {
-  const { times, start, end } = subject.history;
-  const isNewest = times[end - 1] === at && (end - start === 1 || times[end - 2]! < at);
+  const { history } = subject;
+  const { start, end } = history;
+  const isNewest = history.timeAt(end - 1) === at && (end - start === 1 || history.timeAt(end - 2) < at);
   return isNewest && programOf(state, subject).longestAbsenceMs === 0;
 }
 
@@ -60,17 +62,30 @@ function evaluate(
   event: EventView | null,
   into: Changes,
 ): void {
-  const { rules, absences } = programOf(state, subject).classes.of(entryClass);
-  if (rules.length > 0) {
+  const { classes } = programOf(state, subject);
+  const { guarded, absences } = classes.of(entryClass);
+  if (guarded.length > 0) {
     const { run } = state;
-    run.begin(subject.key, subject.history, programOf(state, subject).classes, row, at, event);
-    for (let i = 0; i < rules.length; i++) {
-      const rule = rules[i]!;
-      if (isActiveAt(rule, at) && rule.condition(run) === TRUE) keepFound(state, subject, rule, into);
-    }
+    run.begin(subject.key, subject.history, classes, row, at, event);
+    for (let i = 0; i < guarded.length; i++) evaluateGuarded(state, subject, guarded[i]!, into);
   }
   if (absences.length > 0) {
     evaluateAbsences(state, subject, row, at, entryClass, (deadline) => deadline < state.watermark, into);
+  }
+}
+
+function evaluateGuarded(
+  state: ScorerState,
+  subject: Subject,
+  { count, least, rules }: GuardedRules,
+  into: Changes,
+): void {
+  const { run } = state;
+  // A count is always known.
+  if (count !== null && (factValue(count, run) as number) < least) return;
+  for (let i = 0; i < rules.length; i++) {
+    const rule = rules[i]!;
+    if (isActiveAt(rule, run.at) && rule.condition(run) === TRUE) keepFound(state, subject, rule, into);
   }
 }
 
@@ -102,11 +117,11 @@ function rematchFrom(state: ScorerState, subject: Subject, difference: Differenc
   const affected = affectedRules(program, [added, removed], onlyRadius);
   if (affected.size === 0) return;
   for (let i = history.end - 1; i >= history.start; i--) {
-    const at = history.times[i]!;
+    const at = history.timeAt(i);
     if (at < from) break;
-    const row = history.rows[i]!;
+    const row = history.rowAt(i);
     if (added !== null && row === added.row && !onlyRadius) continue;
-    const { rules, absences } = program.classes.of(history.classes[i]!);
+    const { rules, absences } = program.classes.of(history.classAt(i));
     if (rules.length > 0) {
       const sees = (rule: CompiledRule): boolean => affected.has(rule) && at - rule.reachMs < to;
       evaluateRules(state, subject, rules, row, at, null, sees, into);
@@ -114,7 +129,7 @@ function rematchFrom(state: ScorerState, subject: Subject, difference: Differenc
     if (absences.length > 0) {
       const sees = (deadline: number, rule: CompiledRule): boolean =>
         affected.has(rule) && deadline < state.watermark;
-      evaluateAbsences(state, subject, row, at, history.classes[i]!, sees, into);
+      evaluateAbsences(state, subject, row, at, history.classAt(i), sees, into);
     }
   }
   for (const rule of affected) rematchWaits(state, subject, rule, from, into);
@@ -139,7 +154,7 @@ function rematchWaits(
       i < end;
       i = history.next(starts, i + 1, end, classes)
     )
-      evaluateAbsences(state, subject, history.rows[i]!, history.times[i]!, history.classes[i]!, isDue, into);
+      evaluateAbsences(state, subject, history.rowAt(i), history.timeAt(i), history.classAt(i), isDue, into);
   }
 }
 
@@ -166,14 +181,14 @@ export function rematchAll(state: ScorerState, subject: Subject, from: number, i
   removeInactive(subject, from, into);
   if (program.rules.length === 0) return;
   for (let i = history.start; i < history.end; i++) {
-    const at = history.times[i]!;
+    const at = history.timeAt(i);
     if (at < from - program.longestAbsenceMs) continue;
-    const row = history.rows[i]!;
-    const { rules, absences } = program.classes.of(history.classes[i]!);
+    const row = history.rowAt(i);
+    const { rules, absences } = program.classes.of(history.classAt(i));
     if (at >= from && rules.length > 0) evaluateRules(state, subject, rules, row, at, null, null, into);
     if (absences.length > 0) {
       const isDue = (deadline: number): boolean => deadline >= from && deadline < state.watermark;
-      evaluateAbsences(state, subject, row, at, history.classes[i]!, isDue, into);
+      evaluateAbsences(state, subject, row, at, history.classAt(i), isDue, into);
     }
   }
 }

@@ -6,6 +6,7 @@ import { compareText } from '../text/canonical.ts';
 import { assessChanges, assessFollowUp, type Output, wake } from './assess.ts';
 import { Changes } from './changes.ts';
 import { expectAnew, lapse } from './deadlines.ts';
+import { lookAhead } from './look-ahead.ts';
 import { applyEvent, applyWithdrawal, erase, placingOf, wakeKinds } from './place.ts';
 import { prune } from './prune.ts';
 import { rematchAll } from './rematch.ts';
@@ -23,6 +24,8 @@ export interface Scorer {
     record: SubjectRecord,
     position: Position,
   ): { readonly warnings: readonly Warning[]; readonly assessments: readonly Assessment[] };
+  /** Makes ready for the records that come next, some 32 of them. It changes nothing but how fast they are taken. */
+  lookAhead(records: readonly SubjectRecord[]): void;
   /** Every concern with a standing match at an event time not before the watermark, by subject and purpose. */
   standing(at: number): readonly Standing[];
   /** The whole state as UTF-8 JSON chunks, for `restoreScorer`. */
@@ -70,6 +73,7 @@ export function beginRestore(
 function scorerOf(state: ScorerState): Scorer {
   return {
     apply: (record, position) => apply(state, record, position),
+    lookAhead: (records) => lookAhead(state, records),
     standing: (at) => standingAt(state, at),
     snapshot: () => writeSnapshot(state),
     stats: () => ({
@@ -164,8 +168,7 @@ function adoptProgram(state: ScorerState, subject: Subject): void {
   if (rules.length === 0) history.dropBefore(Number.POSITIVE_INFINITY, classes, state.slabs);
   if (history.length > 0) {
     const flagsOf = (row: number): number => state.placings.flags(placingOf(state, subject, row));
-    history.reclassify(({ rows }, position) => {
-      const row = rows[position]!;
+    history.reclassify((row) => {
       return classes.classify(state.events.view(row), flagsOf(row));
     }, classes);
   }

@@ -10,7 +10,7 @@ import { type LevelSettings, levelSettings } from '../score/level.ts';
 import { compareText } from '../text/canonical.ts';
 import { createGroundsTold, type GroundsTold } from './grounds.ts';
 import type { ScorerSettings, ScorerTools } from './settings.ts';
-import { createSubjects, type Subject, type SubjectSet, type Subjects } from './subjects.ts';
+import { createSubjects, Subject, type SubjectGroup, type SubjectSet, type Subjects } from './subjects.ts';
 import { emptyTimeline, type Timeline } from './timeline.ts';
 import {
   compareDeadlines,
@@ -56,6 +56,7 @@ export interface ScorerState {
 }
 
 const MAX_AROUND = 100_000;
+const NOBODY: readonly Subject[] = [];
 
 export function createState(settings: ScorerSettings, tools: ScorerTools): ScorerState {
   const individual = levelSettings(settings, settings.retentionMs.individual);
@@ -101,12 +102,13 @@ export function isAwake(state: ScorerState, kind: number): boolean {
 
 /** The subjects of a set that some rule is for. */
 export function awakeIn(state: ScorerState, set: SubjectSet): readonly Subject[] {
-  if (set.awakeFor !== state.timeline) {
-    set.awakeFor = state.timeline;
-    const awake = set.subjects.filter(({ kind }) => isAwake(state, kind));
-    set.awake = awake.length === set.subjects.length ? set.subjects : awake;
+  if (set instanceof Subject) return isAwake(state, set.kind) ? set.subjects : NOBODY;
+  const group = set as SubjectGroup;
+  if (group.awakeFor !== state.timeline) {
+    group.awakeFor = state.timeline;
+    group.awake = group.subjects.filter(({ kind }) => isAwake(state, kind));
   }
-  return set.awake;
+  return group.awake;
 }
 
 export function concernOf(subject: Subject, purpose: string): Concern | undefined {

@@ -1,34 +1,54 @@
 import { History } from '../history/history.ts';
-import { createTextTable } from '../history/text-table.ts';
+import { createKeyTable } from '../history/key-table.ts';
 import { SUBJECT_KINDS } from '../rule/subject-kind.ts';
 import type { Concern } from '../score/concern.ts';
 
-/** What is kept of one subject: its standing events, and its concerns. */
-export interface Subject {
-  readonly key: string;
-  /** Index into `SUBJECT_KINDS`. */
-  readonly kind: number;
-  readonly history: History;
-  concerns: readonly Concern[];
-  /** The sets of several that begin with it. */
-  sets: readonly SubjectSet[];
-  /** The set of it alone, as a person is named. */
-  alone: SubjectSet | null;
-  /** Sets that hold it. */
+/** The subjects that one record names together: the areas of a place, or a person, who is a set of its own. Records of one
+ * place share a set. */
+export interface SubjectSet {
+  readonly number: number;
+  readonly subjects: readonly Subject[];
+  /** Placings that name it; for a subject, also the sets of several that hold it. */
   uses: number;
 }
 
-/** The subjects that one record names together: the areas of a place, or a person. Records of one place share a set. */
-export interface SubjectSet {
+/** What is kept of one subject: its standing events, and its concerns. */
+export class Subject implements SubjectSet {
+  readonly key: string;
+  /** Index into `SUBJECT_KINDS`. */
+  readonly kind: number;
+  readonly history = new History();
+  number = -1;
+  uses = 0;
+  concerns: readonly Concern[] = NO_CONCERNS;
+  /** The sets of several that begin with it. */
+  groups: readonly SubjectGroup[] = NO_GROUPS;
+
+  constructor(key: string, kind: number) {
+    this.key = key;
+    this.kind = kind;
+  }
+
+  get subjects(): readonly Subject[] {
+    return [this];
+  }
+}
+
+/** A set of several. */
+export class SubjectGroup implements SubjectSet {
   readonly number: number;
-  /** Their keys; empty where there is one. */
-  readonly keys: readonly string[];
   readonly subjects: readonly Subject[];
+  readonly keys: readonly string[];
+  uses = 0;
   /** Those of kinds that some rule is for, as of `awakeFor`. */
-  awake: readonly Subject[];
-  awakeFor: object | null;
-  /** Placings that name it. */
-  uses: number;
+  awake: readonly Subject[] = NO_SUBJECTS;
+  awakeFor: object | null = null;
+
+  constructor(number: number, subjects: readonly Subject[]) {
+    this.number = number;
+    this.subjects = subjects;
+    this.keys = subjects.map(({ key }) => key);
+  }
 }
 
 export interface Subjects {
@@ -38,17 +58,18 @@ export interface Subjects {
   /** The set of these keys, in their order, and its subjects, made where they are new. */
   setOf(keys: readonly string[]): SubjectSet;
   set(number: number): SubjectSet;
-  /** Forgets a set that no placing names; its subjects stay until `forget`. */
-  drop(set: SubjectSet): void;
-  /** Forgets a subject that no set holds. */
+  /** The subjects that probably have these keys, for those who look ahead. */
+  guess(keys: readonly string[], count: number, into: (Subject | undefined)[]): void;
+  /** Forgets a set of several that no placing names; its subjects stay until `forget`. */
+  drop(group: SubjectGroup): void;
+  /** Forgets a subject that no set holds and no placing names. */
   forget(subject: Subject): void;
   /** The subject of a key, made where it is new. */
   of(key: string): Subject;
 }
 
 const NO_CONCERNS: readonly Concern[] = [];
-const NO_SETS: readonly SubjectSet[] = [];
-const NO_KEYS: readonly string[] = [];
+const NO_GROUPS: readonly SubjectGroup[] = [];
 const NO_SUBJECTS: readonly Subject[] = [];
 const KIND_BY_SCHEME = new Map<string, number>(
   SUBJECT_KINDS.map((name, kind) => [name.slice('area:'.length), kind]),
@@ -61,78 +82,64 @@ function subjectKind(key: string): number | undefined {
   return key.startsWith('area:') && end > 0 ? KIND_BY_SCHEME.get(key.slice('area:'.length, end)) : undefined;
 }
 
+/** Numbers of sets: those of subjects are even, those of groups odd. */
+const numberOfSubject = (place: number): number => place * 2;
+const numberOfGroup = (place: number): number => place * 2 + 1;
+
 export function createSubjects(): Subjects {
-  const names = createTextTable();
-  const byNumber: (Subject | undefined)[] = [];
-  const sets: (SubjectSet | undefined)[] = [];
+  const byKey = createKeyTable(({ key }: Subject) => key);
+  const groups: (SubjectGroup | undefined)[] = [];
   const unused: number[] = [];
   const of = (key: string): Subject => {
-    const known = names.find(key);
-    if (known !== -1) return byNumber[known]!;
+    const known = byKey.find(key);
+    if (known !== -1) return byKey.at(known)!;
     const subject = newSubject(key);
-    byNumber[names.add(key)] = subject;
+    subject.number = numberOfSubject(byKey.add(subject));
     return subject;
   };
-  const newSet = (wanted: readonly string[]): SubjectSet => {
-    const subjects = wanted.map(of);
-    const number = unused.pop() ?? sets.length;
-    const keys = wanted.length === 1 ? NO_KEYS : subjects.map(({ key }) => key);
-    const set: SubjectSet = { number, keys, subjects, awake: NO_SUBJECTS, awakeFor: null, uses: 0 };
-    for (const subject of subjects) subject.uses++;
-    sets[number] = set;
-    if (wanted.length === 1) subjects[0]!.alone = set;
-    else subjects[0]!.sets = [...subjects[0]!.sets, set];
-    return set;
+  const newGroup = (keys: readonly string[]): SubjectGroup => {
+    const place = unused.pop() ?? groups.length;
+    const group = new SubjectGroup(numberOfGroup(place), keys.map(of));
+    for (const subject of group.subjects) subject.uses++;
+    groups[place] = group;
+    const first = group.subjects[0]!;
+    first.groups = [...first.groups, group];
+    return group;
   };
   return {
-    get: (key) => byNumber[names.find(key)],
-    *values() {
-      for (const subject of byNumber) if (subject !== undefined) yield subject;
-    },
+    get: (key) => byKey.at(byKey.find(key)),
+    values: byKey.values,
     get size() {
-      return names.size;
+      return byKey.size;
     },
     of,
-    setOf(wanted) {
-      const first = of(wanted[0]!);
-      if (wanted.length === 1) return first.alone ?? newSet(wanted);
-      for (const set of first.sets) if (isSetOf(set, wanted)) return set;
-      return newSet(wanted);
+    setOf(keys) {
+      const first = of(keys[0]!);
+      if (keys.length === 1) return first;
+      for (const group of first.groups) if (isGroupOf(group, keys)) return group;
+      return newGroup(keys);
     },
-    set: (number) => sets[number]!,
-    drop(set) {
-      sets[set.number] = undefined;
-      unused.push(set.number);
-      const [first] = set.subjects as readonly [Subject];
-      if (first.alone === set) first.alone = null;
-      else first.sets = first.sets.filter((one) => one !== set);
-      for (const subject of set.subjects) subject.uses--;
+    set: (number) => ((number & 1) === 0 ? byKey.at(number >>> 1)! : groups[number >>> 1]!),
+    guess: byKey.guess,
+    drop(group) {
+      groups[group.number >>> 1] = undefined;
+      unused.push(group.number >>> 1);
+      const [first] = group.subjects as readonly [Subject];
+      first.groups = first.groups.filter((one) => one !== group);
+      for (const subject of group.subjects) subject.uses--;
     },
-    forget({ key }) {
-      const number = names.find(key);
-      names.remove(number);
-      byNumber[number] = undefined;
-    },
+    forget: ({ number }) => byKey.remove(number >>> 1),
   };
 }
 
-function isSetOf(set: SubjectSet, names: readonly string[]): boolean {
-  const { keys } = set;
-  if (keys.length !== names.length) return false;
-  for (let i = 1; i < names.length; i++) if (keys[i] !== names[i]) return false;
+function isGroupOf({ keys }: SubjectGroup, wanted: readonly string[]): boolean {
+  if (keys.length !== wanted.length) return false;
+  for (let i = 1; i < wanted.length; i++) if (keys[i] !== wanted[i]) return false;
   return true;
 }
 
 function newSubject(key: string): Subject {
   const kind = subjectKind(key);
   if (kind === undefined) throw new Error('a subject key is individual:<token> or area:<scheme>:<code>');
-  return {
-    key,
-    kind,
-    history: new History(),
-    concerns: NO_CONCERNS,
-    sets: NO_SETS,
-    alone: null,
-    uses: 0,
-  };
+  return new Subject(key, kind);
 }

@@ -28,6 +28,9 @@ export function smaller({ individuals, cells, everyMs, seed }: StreamOptions, ti
 export interface Feed {
   /** The records of the next so many events. */
   take(events: number): SubjectRecord[];
+  /** The same as they lie in the log. */
+  encoded(events: number): readonly Uint8Array[];
+  decode(bytes: Uint8Array): SubjectRecord;
   /** Event time reached. */
   now(): number;
 }
@@ -77,13 +80,16 @@ export function createFeed(options: StreamOptions): Feed {
     recent[random.below(2_000)] = sent;
     write(sent, records);
   };
+  const encoded = (events: number): readonly Uint8Array[] => {
+    const records: SubjectRecord[] = [];
+    for (let i = 0; i < events; i++) one(records);
+    return records.map(codec.encode);
+  };
   return {
-    take(events) {
-      const records: SubjectRecord[] = [];
-      for (let i = 0; i < events; i++) one(records);
-      // As they come from the log: every text is new and flat.
-      return records.map((record) => codec.decode(codec.encode(record)));
-    },
+    encoded,
+    // Decoded, every text is new and flat.
+    take: (events) => encoded(events).map(codec.decode),
+    decode: codec.decode,
     now: () => now,
   };
 }

@@ -70,9 +70,9 @@ function forget(twin: Twin, at: number, slabs: Slabs): void {
 function expectSame({ history, entries }: Twin): void {
   const { start, end } = history;
   const held = Array.from({ length: history.length }, (_, i) => ({
-    at: history.times[start + i],
-    row: history.rows[start + i],
-    entryClass: history.classes[start + i],
+    at: history.timeAt(start + i),
+    row: history.rowAt(start + i),
+    entryClass: history.classAt(start + i),
   }));
   expect(held).toEqual(entries);
   const middle = Math.floor((start + end) / 2);

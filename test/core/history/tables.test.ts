@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { STREAMS } from '../../../services/core/event/vocabulary.ts';
 import { createCaseTable } from '../../../services/core/history/case-table.ts';
-import { createTextTable } from '../../../services/core/history/text-table.ts';
+import { createKeyTable } from '../../../services/core/history/key-table.ts';
 
 /** Texts that begin alike, end alike, are of other scripts or are long; few enough to come again. */
 const text = fc
@@ -14,11 +14,11 @@ const text = fc
   .map(({ head, number, tail }) => `${head}${number}${tail}`);
 const isRemoval = fc.integer({ min: 0, max: 9 }).map((one) => one < 4);
 
-describe('the table of texts', () => {
+describe('the table of keys', () => {
   test('knows what was added and not removed, by number and by text', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(isRemoval, text), { maxLength: 900, size: 'max' }), (steps) => {
-        const table = createTextTable();
+        const table = createKeyTable((one: string) => one);
         const known = new Map<string, number>();
         for (const [removes, one] of steps) {
           expect(table.find(one)).toBe(known.get(one) ?? -1);
@@ -30,8 +30,7 @@ describe('the table of texts', () => {
         }
         expect(table.size).toBe(known.size);
         expect(new Set(known.values()).size).toBe(known.size);
-        for (const [one, number] of known)
-          expect([table.find(one), table.text(number)]).toEqual([number, one]);
+        for (const [one, number] of known) expect([table.find(one), table.at(number)]).toEqual([number, one]);
       }),
       { numRuns: 60 },
     );

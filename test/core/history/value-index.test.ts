@@ -86,8 +86,8 @@ class Twin {
 
   reclass(random: () => number): void {
     for (const one of this.entries) one.entryClass = Math.floor(random() * 4);
-    const { start } = this.history;
-    this.history.reclassify((_, position) => this.entries[position - start]!.entryClass, classes);
+    const classOf = new Map(this.entries.map(({ row, entryClass }) => [row, entryClass]));
+    this.history.reclassify((row) => classOf.get(row)!, classes);
   }
 
   read(from: number, to: number): void {

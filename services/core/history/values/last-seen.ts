@@ -1,5 +1,5 @@
 import { grown } from '../growable.ts';
-import type { Value } from '../layout.ts';
+import type { Value } from '../leaves.ts';
 
 /** Of no value, null, there is nothing before and nothing to count: later than anything. */
 export const NEVER = 2_147_483_647;

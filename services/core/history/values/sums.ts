@@ -1,5 +1,5 @@
 import { grown } from '../growable.ts';
-import type { Value } from '../layout.ts';
+import type { Value } from '../leaves.ts';
 import { type Column, NO_ROW } from './column.ts';
 import { fromMillionths, highOf, LIMB, millionths } from './millionths.ts';
 

@@ -1,5 +1,5 @@
 import { isWithin } from '../../geo/distance.ts';
-import type { Value } from '../../history/layout.ts';
+import type { Value } from '../../history/leaves.ts';
 import { SECOND_MS } from '../../time/duration.ts';
 import type { FactWindow } from '../compile-facts.ts';
 import type { Known } from '../kleene.ts';
@@ -57,9 +57,9 @@ function nearby(run: Run, feature: number, reachMs: number, radiusMetres: number
       i < end;
       i = history.next(feature, i + 1, end, classes)
     ) {
-      const one = history.rows[i]!;
+      const one = history.rowAt(i);
       if (isWithin(lat, lon, events.lat(one), events.lon(one), radiusMetres))
-        found.push({ row: one, at: history.times[i]! });
+        found.push({ row: one, at: history.timeAt(i) });
     }
   }
   return found;

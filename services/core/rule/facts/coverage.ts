@@ -1,5 +1,5 @@
 import type { EventTable } from '../../history/event-table.ts';
-import type { Value } from '../../history/layout.ts';
+import type { Value } from '../../history/leaves.ts';
 import { LastStates, type StateOf } from '../../history/values/last-states.ts';
 import type { Known } from '../kleene.ts';
 import type { Run } from '../run.ts';
@@ -37,7 +37,7 @@ function scanned(
     i < end;
     i = history.next(feature, i + 1, end, classes)
   ) {
-    const row = history.rows[i]!;
+    const row = history.rowAt(i);
     const state = isOffline(row);
     if (state !== null || !offlineBy.has(device(row))) offlineBy.set(device(row), state ?? false);
   }

@@ -34,7 +34,7 @@ export function compileOwn(window: FactWindow): (run: Run) => Known {
 
 function timeSince({ history, classes, at }: Run, feature: number, start: number): Known {
   const last = history.previous(feature, start, history.after(at - 1), classes);
-  return last === -1 ? undefined : (at - history.times[last]!) / SECOND_MS;
+  return last === -1 ? undefined : (at - history.timeAt(last)) / SECOND_MS;
 }
 
 /** Greedy: the earliest entry of each step after the one before leaves most room for the rest. */
@@ -43,7 +43,7 @@ function isOrdered({ history, classes, end }: Run, steps: readonly number[], sta
   for (const step of steps) {
     const found = history.next(step, from, end, classes);
     if (found === end) return false;
-    from = Math.min(end, history.after(history.times[found]!));
+    from = Math.min(end, history.after(history.timeAt(found)));
   }
   return true;
 }

@@ -1,4 +1,4 @@
-import type { Value } from '../../history/layout.ts';
+import type { Value } from '../../history/leaves.ts';
 import { exactSum } from '../../history/values/millionths.ts';
 
 type Summary = (values: readonly Value[]) => number | undefined;

@@ -1,4 +1,4 @@
-import type { Value } from '../../history/layout.ts';
+import type { Value } from '../../history/leaves.ts';
 import type { Column } from '../../history/values/column.ts';
 import { Distinct } from '../../history/values/distinct.ts';
 import { Extremes } from '../../history/values/extremes.ts';
@@ -89,6 +89,6 @@ function valuesOf(run: Run, { features, slot, reachMs, read }: FactWindow): read
     i < end;
     i = history.next(feature, i + 1, end, classes)
   )
-    values.push(read(history.rows[i]!));
+    values.push(read(history.rowAt(i)));
   return values;
 }

@@ -1,4 +1,4 @@
-import type { Value } from '../../../../services/core/history/layout.ts';
+import type { Value } from '../../../../services/core/history/leaves.ts';
 
 /** A camera alarm as far as columns look: null for one that was forgotten. */
 export interface Reading {

@@ -2,9 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Assessment, Warning } from '../../../../services/core/record/warning.ts';
 import { SILENT_REASONS } from '../../../../services/core/record/warning.ts';
-import { DEFAULT_SETTINGS } from '../../../../services/core/scorer/settings.ts';
+import { DEFAULT_SETTINGS, type ScorerSettings } from '../../../../services/core/scorer/settings.ts';
+import { HOUR_MS } from '../../../../services/core/time/duration.ts';
+import { numbered } from '../../../arbitraries/arrival.ts';
+import { activate, forPerson, incident, personRule, tick } from '../../../arbitraries/example.ts';
 import { followUps, withFollowUps } from '../../../arbitraries/follow-up.ts';
 import { readable } from '../../../arbitraries/readable.ts';
+import { START } from '../../../arbitraries/town.ts';
 import { recordsOf, type World, world } from '../../../arbitraries/world.ts';
 import { activationAt } from '../../../reference/candidates.ts';
 import { standingAt } from '../../../reference/reference.ts';
@@ -148,25 +152,56 @@ describe('warnings', () => {
   test("every decision rests on the reference's score and level at its time", () => {
     fc.assert(
       // Before the watermark the law holds as far as every window is in memory.
-      fc.property(worldThatForgetsNothing, ({ arrivals, settings }) => {
-        const records = recordsOf(arrivals);
-        run(records, settings).outputs.forEach(({ assessments }, index) => {
-          for (const { subject, purpose, at, score, level, decision } of assessments.filter(isOfAConcern)) {
-            const concernAt = (time: number) =>
-              [index, index + 1].map((length) => {
-                const concern = standingAt(records.slice(0, length), settings, time).find(
-                  (one) => one.subject === subject && one.purpose === purpose,
-                );
-                return [round(concern?.score ?? 0), concern?.level ?? null];
-              });
-            expect(concernAt(at), `${decision} of record ${index}`).toContainEqual([score, level]);
-            if (decision !== 'lowered' && decision !== 'expired') continue;
-            const justBefore = concernAt(at - 1).map(([, levelBefore]) => levelBefore);
-            expect(justBefore.some((levelBefore) => levelBefore !== level)).toBe(true);
-          }
-        });
-      }),
+      fc.property(worldThatForgetsNothing, ({ arrivals, settings }) =>
+        expectTheReference(recordsOf(arrivals), settings),
+      ),
       tries(300),
     );
   });
+
+  test('a deadline that passes on the way to the correction of what it waited for is told first', () => {
+    const awaited = personRule(
+      'awaited',
+      { points: 15, halfLife: 'PT6H' },
+      {
+        on: [
+          {
+            absence: {
+              after: { category: 'domestic_violence' },
+              of: { category: 'welfare_check' },
+              within: 'PT6H',
+            },
+          },
+        ],
+      },
+    );
+    const report = (caseId: string, hours: number, revision = 0) =>
+      forPerson(incident({ caseId, occurredAt: START + hours * HOUR_MS, revision }));
+    const records = numbered([activate([awaited]), report('c0', 0), report('c1', 6), report('c0', 12, 1)]);
+    const decisions = run(records, DEFAULT_SETTINGS).outputs.map(({ assessments }) => assessments.length);
+    expect(decisions).toEqual([0, 0, 0, 2]);
+    expectTheReference(records, DEFAULT_SETTINGS);
+  });
 });
+
+/** Each decision rests on what stood before its record, then or once time had passed up to it, or after it. */
+function expectTheReference(records: ReturnType<typeof recordsOf>, settings: ScorerSettings): void {
+  run(records, settings).outputs.forEach(({ assessments }, index) => {
+    const before = records.slice(0, index);
+    const after = records.slice(0, index + 1);
+    const passed = [...before, { origin: null, body: tick(watermarkOf(after)) }];
+    for (const { subject, purpose, at, score, level, decision } of assessments.filter(isOfAConcern)) {
+      const concernAt = (time: number) =>
+        [before, passed, after].map((some) => {
+          const concern = standingAt(some, settings, time).find(
+            (one) => one.subject === subject && one.purpose === purpose,
+          );
+          return [round(concern?.score ?? 0), concern?.level ?? null];
+        });
+      expect(concernAt(at), `${decision} of record ${index}`).toContainEqual([score, level]);
+      if (decision !== 'lowered' && decision !== 'expired') continue;
+      const justBefore = concernAt(at - 1).map(([, levelBefore]) => levelBefore);
+      expect(justBefore.some((levelBefore) => levelBefore !== level)).toBe(true);
+    }
+  });
+}
