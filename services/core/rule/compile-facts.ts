@@ -111,7 +111,8 @@ function windowFact(fact: WindowFact, params: FactParams, scope: FactScope): Fac
     read,
     percentile: params.percentile,
   };
-  const evaluate = radiusMetres === null ? compileOwn(window) : compileAround(window, radiusMetres);
+  const evaluate =
+    radiusMetres === null ? compileOwn(window) : compileAround(window, radiusMetres, scope.events);
   const newestBefore = fact === 'time_since';
   const evidence = features.map((feature) => ({ feature, reachMs, radiusMetres, newestBefore }));
   return { name: fact, features, radiusMetres, reachMs, evidence, evaluate };

@@ -1,19 +1,13 @@
-import { grown } from '../growable.ts';
-import type { Value } from '../leaves.ts';
+import type { Value } from '../layout.ts';
 import { type Column, NO_ROW } from './column.ts';
+import { LeastBlocks } from './least-blocks.ts';
 
-/** Entries, or blocks of them, that make a block of the next level. */
-const FAN_SHIFT = 4;
-const FAN = 1 << FAN_SHIFT;
-const FAN_MASK = FAN - 1;
-
-/** The least of values: that of each block of 16, of 16 such blocks, and so on. A window is few whole blocks and its ends. */
+/** The least or the greatest of known values. */
 export class Extremes implements Column {
   readonly #read: (row: number) => Value;
   /** 1 for the least, -1 for the greatest: the least of the opposites. */
   readonly #sign: 1 | -1;
-  readonly #levels: Float64Array<ArrayBuffer>[] = [];
-  #length = 0;
+  readonly #values = new LeastBlocks();
 
   constructor(read: (row: number) => Value, sign: 1 | -1) {
     this.#read = read;
@@ -22,41 +16,16 @@ export class Extremes implements Column {
 
   append(row: number): void {
     const value = row === NO_ROW ? null : this.#read(row);
-    let least = typeof value === 'number' ? this.#sign * value : Number.POSITIVE_INFINITY;
-    let at = this.#length++;
-    for (let level = 0; ; level++) {
-      const values = grown(this.#levels[level] ?? new Float64Array(0), at + 1);
-      this.#levels[level] = values;
-      values[at] = least;
-      if ((at & FAN_MASK) !== FAN_MASK) return;
-      least = leastIn(values, at - FAN_MASK, at + 1, least);
-      at >>>= FAN_SHIFT;
-    }
+    this.#values.append(typeof value === 'number' ? this.#sign * value : Number.POSITIVE_INFINITY);
   }
 
   truncate(length: number): void {
-    this.#length = length;
+    this.#values.truncate(length);
   }
 
   /** Undefined where no value is known. */
   extreme(from: number, to: number): number | undefined {
-    let least = Number.POSITIVE_INFINITY;
-    let [low, high] = [from, to];
-    for (let level = 0; low < high; level++) {
-      const values = this.#levels[level]!;
-      const inner = Math.min(high, (low + FAN_MASK) & ~FAN_MASK);
-      least = leastIn(values, low, inner, least);
-      const outer = Math.max(inner, high & ~FAN_MASK);
-      least = leastIn(values, outer, high, least);
-      low = inner >>> FAN_SHIFT;
-      high = inner === high ? low : outer >>> FAN_SHIFT;
-    }
+    const least = this.#values.least(from, to);
     return least === Number.POSITIVE_INFINITY ? undefined : this.#sign * least;
   }
-}
-
-function leastIn(values: Float64Array, from: number, to: number, known: number): number {
-  let least = known;
-  for (let i = from; i < to; i++) least = Math.min(least, values[i]!);
-  return least;
 }

@@ -7,9 +7,9 @@ const LEVELS = 5;
 
 type Numbers = Float64Array<ArrayBuffer> | Int32Array<ArrayBuffer>;
 
-/** The sorted blocks a window consists of, of which `low` to `high` are in question. One at a time is looked at. */
+/** The sorted blocks some windows consist of, of which `low` to `high` are in question. One question at a time is looked at. */
 const parts = {
-  levels: new Int32Array(0),
+  values: [] as Numbers[],
   lows: new Int32Array(0),
   highs: new Int32Array(0),
   length: 0,
@@ -48,79 +48,106 @@ export class SortedBlocks {
 
   /** How many of the numbers at `[from, to)` are less than `limit`. */
   countBelow(from: number, to: number, limit: number): number {
-    divide(from, to);
-    let count = 0;
-    for (let part = 0; part < parts.length; part++) {
-      const low = parts.lows[part]!;
-      const values = this.#levels[parts.levels[part]!]!;
-      count += firstNotBelow(values, low, parts.highs[part]!, limit) - low;
-    }
+    this.#divide(from, to);
+    const count = countFrom(limit, firstNotBelow);
+    clear();
     return count;
   }
 
-  /** The `rank`-th smallest of the numbers at `[from, to)`, from 1: what a middle one leaves on the wrong side goes, until it is that one. */
+  /** The `rank`-th smallest of the numbers at `[from, to)`, from 1. */
   ranked(from: number, to: number, rank: number): number {
-    divide(from, to);
-    for (let left = rank; ; ) {
-      const pivot = this.#pivot();
-      const below = this.#countFrom(pivot, firstNotBelow);
-      if (left <= below) this.#narrow(pivot, parts.highs, firstNotBelow);
-      else {
-        const upTo = this.#countFrom(pivot, firstAbove);
-        if (left <= upTo) return pivot;
-        left -= upTo;
-        this.#narrow(pivot, parts.lows, firstAbove);
-      }
+    this.#divide(from, to);
+    return rankedInParts(rank);
+  }
+
+  /** The `rank`-th smallest of the numbers in windows of several, and of some in rising order. */
+  static rankedAmong(
+    windows: readonly BlockWindow[],
+    others: Float64Array<ArrayBuffer>,
+    rank: number,
+  ): number {
+    for (const { blocks, from, to } of windows) blocks.#divide(from, to);
+    if (others.length > 0) add(others, 0, others.length);
+    return rankedInParts(rank);
+  }
+
+  /** Small blocks at the ends, larger ones between them. */
+  #divide(from: number, to: number): void {
+    let [low, high] = [from, to];
+    for (let level = 0; level < LEVELS - 1; level++) {
+      const size = sizeOf(level);
+      const mask = sizeOf(level + 1) - 1;
+      const values = this.#levels[level]!;
+      for (; low < high && (low & mask) !== 0; low += size) add(values, low, low + size);
+      for (; low < high && (high & mask) !== 0; high -= size) add(values, high - size, high);
     }
+    const largest = sizeOf(LEVELS - 1);
+    for (; low < high; low += largest) add(this.#levels[LEVELS - 1]!, low, low + largest);
   }
+}
 
-  /** The middle one of the part with the most numbers left. */
-  #pivot(): number {
-    let widest = 0;
-    for (let part = 1; part < parts.length; part++) if (widthOf(part) > widthOf(widest)) widest = part;
-    return this.#levels[parts.levels[widest]!]![(parts.lows[widest]! + parts.highs[widest]!) >>> 1]!;
-  }
-
-  #countFrom(pivot: number, bound: Bound): number {
-    let count = 0;
-    for (let part = 0; part < parts.length; part++)
-      count += this.#bound(part, pivot, bound) - parts.lows[part]!;
-    return count;
-  }
-
-  #narrow(pivot: number, side: Int32Array, bound: Bound): void {
-    for (let part = 0; part < parts.length; part++) side[part] = this.#bound(part, pivot, bound);
-  }
-
-  #bound(part: number, pivot: number, bound: Bound): number {
-    return bound(this.#levels[parts.levels[part]!]!, parts.lows[part]!, parts.highs[part]!, pivot);
-  }
+/** The numbers at `[from, to)`. */
+export interface BlockWindow {
+  readonly blocks: SortedBlocks;
+  readonly from: number;
+  readonly to: number;
 }
 
 const sizeOf = (level: number): number => 1 << (FAN_SHIFT * level);
 const widthOf = (part: number): number => parts.highs[part]! - parts.lows[part]!;
 
-/** Small blocks at the ends, larger ones between them. */
-function divide(from: number, to: number): void {
-  parts.length = 0;
-  let [low, high] = [from, to];
-  for (let level = 0; level < LEVELS - 1; level++) {
-    const size = sizeOf(level);
-    const mask = sizeOf(level + 1) - 1;
-    for (; low < high && (low & mask) !== 0; low += size) add(level, low, low + size);
-    for (; low < high && (high & mask) !== 0; high -= size) add(level, high - size, high);
-  }
-  for (; low < high; low += sizeOf(LEVELS - 1)) add(LEVELS - 1, low, low + sizeOf(LEVELS - 1));
-}
-
-function add(level: number, low: number, high: number): void {
+function add(values: Numbers, low: number, high: number): void {
   const part = parts.length++;
-  parts.levels = grown(parts.levels, part + 1);
+  parts.values[part] = values;
   parts.lows = grown(parts.lows, part + 1);
   parts.highs = grown(parts.highs, part + 1);
-  parts.levels[part] = level;
   parts.lows[part] = low;
   parts.highs[part] = high;
+}
+
+/** What it refers to may be large and nobody's any more. */
+function clear(): void {
+  parts.values.length = 0;
+  parts.length = 0;
+}
+
+/** What a middle one leaves on the wrong side goes, until it is the one that is looked for. */
+function rankedInParts(rank: number): number {
+  for (let left = rank; ; ) {
+    const pivot = middle();
+    const below = countFrom(pivot, firstNotBelow);
+    if (left <= below) narrow(pivot, parts.highs, firstNotBelow);
+    else {
+      const upTo = countFrom(pivot, firstAbove);
+      if (left <= upTo) {
+        clear();
+        return pivot;
+      }
+      left -= upTo;
+      narrow(pivot, parts.lows, firstAbove);
+    }
+  }
+}
+
+/** The middle one of the part with the most numbers left. */
+function middle(): number {
+  let widest = 0;
+  for (let part = 1; part < parts.length; part++) if (widthOf(part) > widthOf(widest)) widest = part;
+  return parts.values[widest]![(parts.lows[widest]! + parts.highs[widest]!) >>> 1]!;
+}
+
+function countFrom(pivot: number, bound: Bound): number {
+  let count = 0;
+  for (let part = 0; part < parts.length; part++) count += boundOf(part, pivot, bound) - parts.lows[part]!;
+  return count;
+}
+
+function narrow(pivot: number, side: Int32Array, bound: Bound): void {
+  for (let part = 0; part < parts.length; part++) side[part] = boundOf(part, pivot, bound);
+}
+
+function boundOf(part: number, pivot: number, bound: Bound): number {
+  return bound(parts.values[part]!, parts.lows[part]!, parts.highs[part]!, pivot);
 }
 
 type Bound = (values: Numbers, from: number, to: number, limit: number) => number;

@@ -1,81 +1,61 @@
-import { isWithin } from '../../geo/distance.ts';
-import type { Value } from '../../history/leaves.ts';
+import type { EventTable } from '../../history/event-table.ts';
 import { SECOND_MS } from '../../time/duration.ts';
 import type { FactWindow } from '../compile-facts.ts';
 import type { Known } from '../kleene.ts';
 import type { Run } from '../run.ts';
-import { distinct, summaryOf } from './summaries.ts';
+import { DistinctTally } from './near/distinct.ts';
+import { ExtremeTally } from './near/extremes.ts';
+import { Near, type Tally } from './near/near.ts';
+import { PercentileTally } from './near/percentile.ts';
+import { CountTally, SumTally } from './near/sums.ts';
 
 /** A fact over the events within `radiusMetres` of the trigger's place, in whichever cell they are. */
-export function compileAround(window: FactWindow, radiusMetres: number): (run: Run) => Known {
-  const { fact, features, percentile, read } = window;
+export function compileAround(
+  window: FactWindow,
+  radiusMetres: number,
+  events: EventTable,
+): (run: Run) => Known {
+  const { fact, features, reachMs } = window;
   const [feature] = features as [number];
-  const near = (run: Run, one: number): readonly Near[] => nearby(run, one, window.reachMs, radiusMetres);
-  const values = (run: Run): readonly Value[] => near(run, feature).map(({ row }) => read(row));
+  const near = new Near(events, radiusMetres);
+  const gathered =
+    (tally: Tally) =>
+    (run: Run): Known =>
+      near.gather(run, feature, run.at - reachMs, run.at, tally);
   switch (fact) {
     case 'event_count':
-      return (run) => near(run, feature).length;
+      return gathered(new CountTally());
     case 'value_count':
-      return (run) => distinct(values(run));
+      return gathered(new DistinctTally(window));
     case 'value_sum':
     case 'value_avg':
+      return gathered(new SumTally(window));
     case 'value_min':
     case 'value_max':
-    case 'value_percentile': {
-      const summary = summaryOf(fact, percentile);
-      return (run) => summary(values(run));
-    }
+      return gathered(new ExtremeTally(window));
+    case 'value_percentile':
+      return gathered(new PercentileTally(window));
     case 'time_since':
       return (run) => {
-        const times = near(run, feature).map(({ at }) => at);
-        const last = latest(times.filter((at) => at < run.at));
+        const last = near.find('last', run, feature, run.at - reachMs, run.at - 1);
         return last === undefined ? undefined : (run.at - last) / SECOND_MS;
       };
     case 'temporal':
-      return (run) => features.every((step) => near(run, step).length > 0);
+      return (run) =>
+        features.every((step) => near.find('last', run, step, run.at - reachMs, run.at) !== undefined);
     case 'temporal_ordered':
-      return (run) => isOrdered(features.map((step) => near(run, step).map(({ at }) => at)));
+      return (run) => isOrdered(run, near, features, reachMs);
     default:
       return fact satisfies never;
   }
 }
 
-interface Near {
-  readonly row: number;
-  readonly at: number;
-}
-
-function nearby(run: Run, feature: number, reachMs: number, radiusMetres: number): readonly Near[] {
-  const { events, at, classes, row } = run;
-  const lat = events.lat(row);
-  const lon = events.lon(row);
-  const found: Near[] = [];
-  for (const { history } of run.around(radiusMetres)) {
-    const end = history.after(at);
-    for (
-      let i = history.next(feature, history.after(at - reachMs), end, classes);
-      i < end;
-      i = history.next(feature, i + 1, end, classes)
-    ) {
-      const one = history.rowAt(i);
-      if (isWithin(lat, lon, events.lat(one), events.lon(one), radiusMetres))
-        found.push({ row: one, at: history.timeAt(i) });
-    }
-  }
-  return found;
-}
-
-function latest(times: readonly number[]): number | undefined {
-  return times.length === 0 ? undefined : times.reduce((last, time) => Math.max(last, time));
-}
-
 /** Greedy: the earliest event of each step after the one before leaves most room for the rest. */
-function isOrdered(steps: readonly (readonly number[])[]): boolean {
-  let after = Number.NEGATIVE_INFINITY;
-  for (const times of steps) {
-    let next = Number.POSITIVE_INFINITY;
-    for (const time of times) if (time > after && time < next) next = time;
-    if (next === Number.POSITIVE_INFINITY) return false;
+function isOrdered(run: Run, near: Near, steps: readonly number[], reachMs: number): boolean {
+  let after = run.at - reachMs;
+  for (const step of steps) {
+    const next = near.find('first', run, step, after, run.at);
+    if (next === undefined) return false;
     after = next;
   }
   return true;

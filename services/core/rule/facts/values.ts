@@ -1,4 +1,5 @@
-import type { Value } from '../../history/leaves.ts';
+import type { Value } from '../../history/layout.ts';
+import type { ColumnOf } from '../../history/value-index.ts';
 import type { Column } from '../../history/values/column.ts';
 import { Distinct } from '../../history/values/distinct.ts';
 import { Extremes } from '../../history/values/extremes.ts';
@@ -15,35 +16,48 @@ type ValueFact = Extract<
 >;
 type Fact = (run: Run) => Known;
 
+export const distinctOf = (window: FactWindow): ColumnOf<Distinct> =>
+  columnOf('distinct', window, () => new Distinct(window.read));
+export const rankedOf = (window: FactWindow): ColumnOf<Ranked> =>
+  columnOf('ranked', window, () => new Ranked(window.read));
+
+function columnOf<C extends Column>(
+  name: string,
+  { features, field }: FactWindow,
+  make: () => C,
+): ColumnOf<C> {
+  const feature = features[0]!;
+  return { key: `${name} ${feature} ${field}`, feature, make };
+}
+
 /** A fact over the values of a field in the subject's own events. */
 export function compileValues(fact: ValueFact, window: FactWindow): Fact {
   const { read, percentile } = window;
-  const column = <C extends Column>(name: string, make: () => C, summary: Summary<C>): Fact =>
-    overWindow(fact, window, name, make, summary);
+  const over = <C extends Column>(of: ColumnOf<C>, summary: Summary<C>): Fact =>
+    overWindow(fact, window, of, summary);
+  const sums = () => columnOf('sums', window, () => new Sums(read));
   switch (fact) {
     case 'value_count':
-      return column(
-        'distinct',
-        () => new Distinct(read),
-        (values, from, to) => values.count(from, to),
-      );
+      return over(distinctOf(window), (values, from, to) => values.count(from, to));
     case 'value_sum':
-      return column('sums', () => new Sums(read), sumOf);
+      return over(sums(), sumOf);
     case 'value_avg':
-      return column('sums', () => new Sums(read), averageOf);
+      return over(sums(), averageOf);
     case 'value_min':
-      return column('least', () => new Extremes(read, 1), extremeOf);
-    case 'value_max':
-      return column('greatest', () => new Extremes(read, -1), extremeOf);
-    case 'value_percentile':
-      return column(
-        'ranked',
-        () => new Ranked(read),
-        (values, from, to) => {
-          const known = values.known(from, to);
-          return known === 0 ? undefined : values.ranked(from, to, rankOf(percentile!, known));
-        },
+      return over(
+        columnOf('least', window, () => new Extremes(read, 1)),
+        extremeOf,
       );
+    case 'value_max':
+      return over(
+        columnOf('greatest', window, () => new Extremes(read, -1)),
+        extremeOf,
+      );
+    case 'value_percentile':
+      return over(rankedOf(window), (values, from, to) => {
+        const known = values.known(from, to);
+        return known === 0 ? undefined : values.ranked(from, to, rankOf(percentile!, known));
+      });
     default:
       return fact satisfies never;
   }
@@ -65,13 +79,10 @@ const extremeOf: Summary<Extremes> = (values, from, to) => values.extreme(from, 
 function overWindow<C extends Column>(
   fact: ValueFact,
   window: FactWindow,
-  name: string,
-  make: () => C,
+  of: ColumnOf<C>,
   summary: Summary<C>,
 ): Fact {
-  const { features, field, slot, reachMs, percentile } = window;
-  const feature = features[0]!;
-  const of = { key: `${name} ${feature} ${field}`, feature, make };
+  const { slot, reachMs, percentile } = window;
   const scanned: (values: readonly Value[]) => Known =
     fact === 'value_count' ? distinct : summaryOf(fact, percentile);
   return (run) => {

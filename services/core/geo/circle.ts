@@ -1,0 +1,93 @@
+import { EARTH_RADIUS_METRES, isWithin } from './distance.ts';
+
+const RADIANS = Math.PI / 180;
+/** Far above the rounding of what is compared, for radii of some kilometres: nearer to the rim than this it is measured. */
+const SLACK_METRES = 0.001;
+/** Beyond so many radians of longitude nothing is shut out: a box may reach round the Earth. */
+const WIDE = 2;
+
+/** Where a box lies to a circle. `RIM` says nothing. */
+export type Side = typeof OUTSIDE | typeof RIM | typeof INSIDE;
+export const OUTSIDE = 0;
+export const RIM = 1;
+export const INSIDE = 2;
+
+/** Places between these, in degrees, the bounds included. */
+export interface Box {
+  readonly south: number;
+  readonly north: number;
+  readonly west: number;
+  readonly east: number;
+}
+
+/**
+ * The places within a radius of one, the same as by `isWithin`: most are told by bounds of the haversine that take no
+ * trigonometry (`x² - x⁴/3 <= sin² x <= x²`, and `cos (a + d)` within `d²` of `cos a - d sin a`), and those at the rim are measured.
+ */
+export class Circle {
+  readonly radiusMetres: number;
+  /** Haversines of distances certainly inside and certainly outside. */
+  readonly #inside: number;
+  readonly #outside: number;
+  #lat = 0;
+  #lon = 0;
+  #sin = 0;
+  #cos = 1;
+
+  /** @param radiusMetres at most some kilometres */
+  constructor(radiusMetres: number) {
+    this.radiusMetres = radiusMetres;
+    this.#inside = radiusMetres > SLACK_METRES ? haversineOf(radiusMetres - SLACK_METRES) : -1;
+    this.#outside = haversineOf(radiusMetres + SLACK_METRES);
+  }
+
+  /** Turns to another centre, degrees. */
+  moveTo(lat: number, lon: number): void {
+    this.#lat = lat;
+    this.#lon = lon;
+    this.#sin = Math.sin(lat * RADIANS);
+    this.#cos = Math.cos(lat * RADIANS);
+  }
+
+  /** Whether a place, in degrees, lies at most the radius away. */
+  has(lat: number, lon: number): boolean {
+    const north = (lat - this.#lat) * RADIANS;
+    const east = (lon - this.#lon) * RADIANS;
+    const a = (north * north) / 4;
+    const b = (east * east) / 4;
+    const cos = this.#cos - this.#sin * north;
+    const off = north * north;
+    if (a + this.#cos * (cos + off) * b <= this.#inside) return true;
+    if (b < 1 && lowest(a) + this.#cos * Math.max(0, cos - off) * lowest(b) > this.#outside) return false;
+    return isWithin(this.#lat, this.#lon, lat, lon, this.radiusMetres);
+  }
+
+  /** `INSIDE` or `OUTSIDE` only where that holds for all places of a box. */
+  sideOf(box: Box): Side {
+    const south = (box.south - this.#lat) * RADIANS;
+    const north = (box.north - this.#lat) * RADIANS;
+    const west = (box.west - this.#lon) * RADIANS;
+    const east = (box.east - this.#lon) * RADIANS;
+    const farLat = Math.max(-south, north);
+    const farLon = Math.max(-west, east);
+    const cosSouth = this.#cos - this.#sin * south;
+    const cosNorth = this.#cos - this.#sin * north;
+    const off = farLat * farLat;
+    const most = Math.min(1, Math.max(cosSouth, cosNorth) + off);
+    if ((farLat * farLat + this.#cos * most * farLon * farLon) / 4 <= this.#inside) return INSIDE;
+    const nearLat = Math.max(0, south, -north);
+    const nearLon = farLon > WIDE ? 0 : Math.max(0, west, -east);
+    const least = Math.max(0, Math.min(cosSouth, cosNorth) - off);
+    const low = lowest((nearLat * nearLat) / 4) + this.#cos * least * lowest((nearLon * nearLon) / 4);
+    return low > this.#outside ? OUTSIDE : RIM;
+  }
+}
+
+function haversineOf(metres: number): number {
+  return Math.sin(metres / (2 * EARTH_RADIUS_METRES)) ** 2;
+}
+
+/** At most `sin² x`, given `x²`. */
+function lowest(square: number): number {
+  return square - (square * square) / 3;
+}

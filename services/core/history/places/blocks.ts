@@ -1,0 +1,93 @@
+import { LeastBlocks } from '../values/least-blocks.ts';
+import { ExactSum } from '../values/millionths.ts';
+import { PrefixSums } from '../values/prefix-sums.ts';
+import type { Numbers } from './numbers.ts';
+import type { PlaceNode } from './place-node.ts';
+import type { Extra, Visitor } from './place-tree.ts';
+
+/** Of a node's entries so many are summed up at a time: each is in some ten nodes, and a number for each would be dear. */
+const BLOCK_SHIFT = 4;
+const BLOCK = 1 << BLOCK_SHIFT;
+const BLOCK_MASK = BLOCK - 1;
+
+/** The sums of each block. */
+export class BlockSums implements Extra<PrefixSums> {
+  readonly #numbers: Numbers;
+  readonly #sum = new ExactSum();
+
+  constructor(numbers: Numbers) {
+    this.#numbers = numbers;
+  }
+
+  append(): void {}
+
+  newSummary(): PrefixSums {
+    return new PrefixSums();
+  }
+
+  extend(sums: PrefixSums, ordinals: Int32Array, length: number): void {
+    if ((length & BLOCK_MASK) !== 0) return;
+    const sum = this.#sum;
+    sum.clear();
+    let known = 0;
+    for (let i = length - BLOCK; i < length; i++) {
+      const value = this.#numbers.values[ordinals[i]!]!;
+      if (Number.isNaN(value)) continue;
+      sum.add(value);
+      known++;
+    }
+    sums.append(sum.high, sum.low, known);
+  }
+
+  cut(sums: PrefixSums, length: number): void {
+    sums.truncate(length >>> BLOCK_SHIFT);
+  }
+}
+
+/** The least of each block; of the opposites with the sign -1. */
+export class BlockLeast implements Extra<LeastBlocks> {
+  readonly #numbers: Numbers;
+  readonly #sign: 1 | -1;
+
+  constructor(numbers: Numbers, sign: 1 | -1) {
+    this.#numbers = numbers;
+    this.#sign = sign;
+  }
+
+  append(): void {}
+
+  newSummary(): LeastBlocks {
+    return new LeastBlocks();
+  }
+
+  extend(blocks: LeastBlocks, ordinals: Int32Array, length: number): void {
+    if ((length & BLOCK_MASK) !== 0) return;
+    let least = Number.POSITIVE_INFINITY;
+    for (let i = length - BLOCK; i < length; i++) {
+      const value = this.#sign * this.#numbers.values[ordinals[i]!]!;
+      if (!Number.isNaN(value)) least = Math.min(least, value);
+    }
+    blocks.append(least);
+  }
+
+  cut(blocks: LeastBlocks, length: number): void {
+    blocks.truncate(length >>> BLOCK_SHIFT);
+  }
+}
+
+/** Shows entries `[low, high)` of a node to a visitor: `blocks` takes the whole blocks among them. */
+export function inBlocks(
+  { ordinals }: PlaceNode,
+  low: number,
+  high: number,
+  visitor: Visitor,
+  blocks: (from: number, to: number) => void,
+): void {
+  const from = (low + BLOCK_MASK) >>> BLOCK_SHIFT;
+  const to = high >>> BLOCK_SHIFT;
+  const inner = from < to ? from << BLOCK_SHIFT : high;
+  for (let i = low; i < inner; i++) visitor.one(ordinals[i]!);
+  if (inner === high) return;
+  blocks(from, to);
+  for (let i = to << BLOCK_SHIFT; i < high; i++) visitor.one(ordinals[i]!);
+}

@@ -1,0 +1,101 @@
+import type { Value } from '../../../history/layout.ts';
+import { Names } from '../../../history/places/names.ts';
+import type { PlaceNode } from '../../../history/places/place-node.ts';
+import type { ExtraOf } from '../../../history/places/place-tree.ts';
+import type { FactWindow } from '../../compile-facts.ts';
+import type { Known } from '../../kleene.ts';
+import { distinctOf } from '../values.ts';
+import type { LongWindow, Tally } from './near.ts';
+
+/**
+ * `value_count`: the values near are told one by one, which ends once all of the window's are told. A window wholly inside
+ * that is the only one with values has as many as it has anywhere.
+ */
+export class DistinctTally implements Tally {
+  isDone = false;
+  readonly #read: FactWindow['read'];
+  readonly #extra: ExtraOf<Names>;
+  readonly #distinct: ReturnType<typeof distinctOf>;
+  readonly #seen = new Set<Value>();
+  /** Wholly inside and not told yet, with the number of its values. */
+  #waiting: LongWindow | null = null;
+  #waitingCount = 0;
+  #names!: Names;
+  #number = -1;
+  /** Values of the window in hand that are not told yet. */
+  #left = 0;
+
+  constructor(window: FactWindow) {
+    this.#read = window.read;
+    this.#extra = { key: `names ${window.field}`, make: () => new Names(window.read) };
+    this.#distinct = distinctOf(window);
+  }
+
+  clear(): void {
+    this.#seen.clear();
+    this.#waiting = null;
+  }
+
+  add(row: number): void {
+    const value = this.#read(row);
+    if (value !== null) this.#seen.add(value);
+  }
+
+  enter(window: LongWindow): boolean {
+    const { history, tree, circle, start, end } = window;
+    const { column, from, to } = history.window(this.#distinct, start, end)!;
+    const count = column.count(from, to);
+    if (count === 0) return false;
+    if (this.#waiting === null && tree.isIn(circle)) {
+      this.#waiting = window;
+      this.#waitingCount = count;
+      return false;
+    }
+    this.#begin(window, count);
+    return true;
+  }
+
+  #begin({ tree }: LongWindow, count: number): void {
+    const { extra, number } = tree.kept(this.#extra);
+    this.#names = extra;
+    this.#number = number;
+    this.#left = count;
+    this.isDone = false;
+    extra.begin();
+  }
+
+  whole(node: PlaceNode, low: number, high: number): void {
+    const only = this.#names.onlyNext(node, this.#number);
+    const { ordinals, children } = node;
+    if (only !== undefined) this.#tell(only);
+    else if (children === null) for (let i = low; i < high; i++) this.one(ordinals[i]!);
+    else this.#wholeChildren(children, ordinals[low]!, ordinals[high - 1]! + 1);
+  }
+
+  #wholeChildren(children: readonly (PlaceNode | null)[], from: number, to: number): void {
+    for (const child of children) {
+      if (child === null || this.isDone) continue;
+      const [low, high] = [child.before(from), child.before(to)];
+      if (low < high) this.whole(child, low, high);
+    }
+  }
+
+  one(ordinal: number): void {
+    this.#tell(this.#names.next(ordinal));
+  }
+
+  #tell(value: Value): void {
+    if (value === null) return;
+    this.#seen.add(value);
+    this.isDone = --this.#left === 0;
+  }
+
+  value(): Known {
+    const waiting = this.#waiting;
+    if (waiting === null) return this.#seen.size;
+    if (this.#seen.size === 0) return this.#waitingCount;
+    this.#begin(waiting, this.#waitingCount);
+    waiting.tree.visit(waiting.circle, waiting.from, waiting.to, this);
+    return this.#seen.size;
+  }
+}

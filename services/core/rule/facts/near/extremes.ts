@@ -1,0 +1,62 @@
+import { BlockLeast, inBlocks } from '../../../history/places/blocks.ts';
+import type { Numbers } from '../../../history/places/numbers.ts';
+import type { PlaceNode } from '../../../history/places/place-node.ts';
+import type { ExtraOf } from '../../../history/places/place-tree.ts';
+import type { LeastBlocks } from '../../../history/values/least-blocks.ts';
+import type { FactWindow } from '../../compile-facts.ts';
+import type { Known } from '../../kleene.ts';
+import type { LongWindow, Tally } from './near.ts';
+import { numbersOf } from './sums.ts';
+
+/** `value_min` and `value_max`: the least of values or of their opposites. */
+export class ExtremeTally implements Tally {
+  readonly isDone = false;
+  readonly #read: FactWindow['read'];
+  readonly #sign: 1 | -1;
+  readonly #numbers: ExtraOf<Numbers>;
+  readonly #blocks: ExtraOf<BlockLeast>;
+  #least = Number.POSITIVE_INFINITY;
+  #values = new Float64Array(0);
+  #number = -1;
+
+  constructor(window: FactWindow) {
+    this.#read = window.read;
+    this.#sign = window.fact === 'value_min' ? 1 : -1;
+    this.#numbers = numbersOf(window);
+    this.#blocks = {
+      key: `${window.fact} ${window.field}`,
+      make: (tree) => new BlockLeast(tree.kept(this.#numbers).extra, this.#sign),
+    };
+  }
+
+  clear(): void {
+    this.#least = Number.POSITIVE_INFINITY;
+  }
+
+  add(row: number): void {
+    const value = this.#read(row);
+    if (typeof value === 'number') this.#least = Math.min(this.#least, this.#sign * value);
+  }
+
+  enter({ tree }: LongWindow): boolean {
+    this.#number = tree.kept(this.#blocks).number;
+    this.#values = tree.kept(this.#numbers).extra.values;
+    return true;
+  }
+
+  whole(node: PlaceNode, low: number, high: number): void {
+    const blocks = node.summaries[this.#number] as LeastBlocks;
+    inBlocks(node, low, high, this, (from, to) => {
+      this.#least = Math.min(this.#least, blocks.least(from, to));
+    });
+  }
+
+  one(ordinal: number): void {
+    const value = this.#sign * this.#values[ordinal]!;
+    if (!Number.isNaN(value)) this.#least = Math.min(this.#least, value);
+  }
+
+  value(): Known {
+    return this.#least === Number.POSITIVE_INFINITY ? undefined : this.#sign * this.#least;
+  }
+}

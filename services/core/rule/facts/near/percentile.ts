@@ -1,0 +1,72 @@
+import { grown } from '../../../history/growable.ts';
+import type { Numbers } from '../../../history/places/numbers.ts';
+import type { PlaceNode } from '../../../history/places/place-node.ts';
+import type { ExtraOf } from '../../../history/places/place-tree.ts';
+import { nthSmallest } from '../../../history/values/nth-smallest.ts';
+import { Ranked, type RankedWindow } from '../../../history/values/ranked.ts';
+import type { FactWindow } from '../../compile-facts.ts';
+import type { Known } from '../../kleene.ts';
+import { rankOf } from '../summaries.ts';
+import { rankedOf } from '../values.ts';
+import type { LongWindow, Tally } from './near.ts';
+import { numbersOf } from './sums.ts';
+
+/** `value_percentile`: of windows wholly inside the values are ranked already, those of others are brought together. */
+export class PercentileTally implements Tally {
+  readonly isDone = false;
+  readonly #read: FactWindow['read'];
+  readonly #percentile: number;
+  readonly #numbers: ExtraOf<Numbers>;
+  readonly #ranked: ReturnType<typeof rankedOf>;
+  #windows: RankedWindow[] = [];
+  #loose = new Float64Array(0);
+  #length = 0;
+  #values = new Float64Array(0);
+
+  constructor(window: FactWindow) {
+    this.#read = window.read;
+    this.#percentile = window.percentile!;
+    this.#numbers = numbersOf(window);
+    this.#ranked = rankedOf(window);
+  }
+
+  clear(): void {
+    this.#windows = [];
+    this.#length = 0;
+  }
+
+  add(row: number): void {
+    const value = this.#read(row);
+    if (typeof value === 'number') this.#take(value);
+  }
+
+  #take(value: number): void {
+    this.#loose = grown(this.#loose, this.#length + 1);
+    this.#loose[this.#length++] = value;
+  }
+
+  enter({ history, tree, circle, start, end }: LongWindow): boolean {
+    const found = tree.isIn(circle) ? history.window(this.#ranked, start, end) : null;
+    if (found === null) this.#values = tree.kept(this.#numbers).extra.values;
+    else this.#windows.push({ ranked: found.column, from: found.from, to: found.to });
+    return found === null;
+  }
+
+  whole({ ordinals }: PlaceNode, low: number, high: number): void {
+    for (let i = low; i < high; i++) this.one(ordinals[i]!);
+  }
+
+  one(ordinal: number): void {
+    const value = this.#values[ordinal]!;
+    if (!Number.isNaN(value)) this.#take(value);
+  }
+
+  value(): Known {
+    const windows = this.#windows;
+    const known = windows.reduce((sum, { ranked, from, to }) => sum + ranked.known(from, to), this.#length);
+    if (known === 0) return undefined;
+    const rank = rankOf(this.#percentile, known);
+    if (windows.length === 0) return nthSmallest(this.#loose, this.#length, rank);
+    return Ranked.rankedAmong(windows, this.#loose.subarray(0, this.#length).sort(), rank);
+  }
+}

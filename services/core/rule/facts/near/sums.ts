@@ -1,0 +1,112 @@
+import { BlockSums, inBlocks } from '../../../history/places/blocks.ts';
+import { Numbers } from '../../../history/places/numbers.ts';
+import type { PlaceNode } from '../../../history/places/place-node.ts';
+import type { ExtraOf } from '../../../history/places/place-tree.ts';
+import { ExactSum } from '../../../history/values/millionths.ts';
+import type { PrefixSums } from '../../../history/values/prefix-sums.ts';
+import type { FactWindow } from '../../compile-facts.ts';
+import type { Known } from '../../kleene.ts';
+import type { LongWindow, Tally } from './near.ts';
+
+/** The numbers of a fact's field. */
+export const numbersOf = ({ field, read }: FactWindow): ExtraOf<Numbers> => ({
+  key: `numbers ${field}`,
+  make: () => new Numbers(read),
+});
+
+/** `event_count`. */
+export class CountTally implements Tally {
+  readonly isDone = false;
+  #count = 0;
+
+  clear(): void {
+    this.#count = 0;
+  }
+
+  add(): void {
+    this.#count++;
+  }
+
+  enter(): boolean {
+    return true;
+  }
+
+  whole(_: PlaceNode, low: number, high: number): void {
+    this.#count += high - low;
+  }
+
+  one(): void {
+    this.#count++;
+  }
+
+  value(): Known {
+    return this.#count;
+  }
+}
+
+/** `value_sum` and `value_avg`. */
+export class SumTally implements Tally {
+  readonly isDone = false;
+  readonly #read: FactWindow['read'];
+  readonly #numbers: ExtraOf<Numbers>;
+  readonly #sums: ExtraOf<BlockSums>;
+  readonly #isAverage: boolean;
+  readonly #sum = new ExactSum();
+  #entries = 0;
+  #known = 0;
+  #values = new Float64Array(0);
+  #number = -1;
+
+  constructor(window: FactWindow) {
+    this.#read = window.read;
+    this.#numbers = numbersOf(window);
+    this.#sums = {
+      key: `sums ${window.field}`,
+      make: (tree) => new BlockSums(tree.kept(this.#numbers).extra),
+    };
+    this.#isAverage = window.fact === 'value_avg';
+  }
+
+  clear(): void {
+    this.#sum.clear();
+    this.#entries = 0;
+    this.#known = 0;
+  }
+
+  add(row: number): void {
+    const value = this.#read(row);
+    this.#take(typeof value === 'number' ? value : Number.NaN);
+  }
+
+  #take(value: number): void {
+    this.#entries++;
+    if (Number.isNaN(value)) return;
+    this.#known++;
+    this.#sum.add(value);
+  }
+
+  enter({ tree }: LongWindow): boolean {
+    this.#number = tree.kept(this.#sums).number;
+    this.#values = tree.kept(this.#numbers).extra.values;
+    return true;
+  }
+
+  whole(node: PlaceNode, low: number, high: number): void {
+    const sums = node.summaries[this.#number] as PrefixSums;
+    const before = this.#entries;
+    inBlocks(node, low, high, this, (from, to) => {
+      sums.addTo(this.#sum, from, to);
+      this.#known += sums.known(from, to);
+    });
+    this.#entries = before + high - low;
+  }
+
+  one(ordinal: number): void {
+    this.#take(this.#values[ordinal]!);
+  }
+
+  value(): Known {
+    if (this.#isAverage) return this.#known === 0 ? undefined : this.#sum.value() / this.#known;
+    return this.#entries > 0 && this.#known === 0 ? undefined : this.#sum.value();
+  }
+}
