@@ -1,5 +1,5 @@
 import fc, { type Arbitrary } from 'fast-check';
-import type { EventView } from '../../services/core/event/event.ts';
+import type { EventView, Place } from '../../services/core/event/event.ts';
 import type { SubjectRecord } from '../../services/core/record/subject-record.ts';
 import { checkRule } from '../../services/core/rule/check.ts';
 import { FACTS, type FactCondition, type FactName, type Rule } from '../../services/core/rule/rule.ts';
@@ -19,6 +19,8 @@ export interface Large {
   readonly atOnce: number;
   readonly keptDays: number;
   readonly leaves: readonly FactCondition[];
+  /** At a place of its own each, about, instead of at two; in area rules with a radius whose rim runs among them. */
+  readonly isScattered: boolean;
   /** In thousandths of the events, as are `of` and `to` of an edit. */
   readonly editsAfter: number;
   readonly edits: readonly Edit[];
@@ -44,17 +46,27 @@ const ofFacts = (about: About): Arbitrary<readonly FactCondition[]> =>
     )
     .chain((facts) => fc.tuple(...facts.map((fact: FactName) => leafOf(fact, about))));
 
+/** An area's facts with a radius, where they take one. */
+const around = (leaf: FactCondition, radius: number): FactCondition =>
+  leaf.fact === 'baseline' || leaf.fact === 'coverage'
+    ? leaf
+    : { ...leaf, params: { ...leaf.params, radius } };
+
 /** Histories of 300 to 3,000 events, with rules on a few facts that tell their values at some of them. */
 export const large: Arbitrary<Large> = fc
   .constantFrom<About>('individual', 'area')
-  .chain((about) =>
+  .chain((about) => fc.tuple(fc.constant(about), fc.boolean(), fc.constantFrom(20, 60, 90, 150)))
+  .chain(([about, isScattered, radius]) =>
     fc.record({
       about: fc.constant(about),
+      isScattered: fc.constant(isScattered),
       count: fc.integer({ min: 300, max: 3_000 }),
       everyMinutes: fc.constantFrom(60, 60, 30, 10),
       atOnce: fc.constantFrom(1, 2, 5),
       keptDays: fc.constantFrom(400, 150, 30),
-      leaves: ofFacts(about),
+      leaves: ofFacts(about).map((leaves) =>
+        isScattered && about === 'area' ? leaves.map((leaf) => around(leaf, radius)) : leaves,
+      ),
       editsAfter: fc.integer({ min: 300, max: 1_000 }),
       edits: fc.array(edit, { maxLength: 12, size: 'max' }),
     }),
@@ -111,14 +123,14 @@ const DISPUTE = {
 const INCIDENTS = ['domestic_violence', 'fire', 'other', 'other', 'threat'] as const;
 
 /** Every field as a small pattern of the event's number; about fifteen of a history have severity 4. */
-function eventOf({ about, count, everyMinutes, atOnce }: Large, index: number): EventView {
+function eventOf({ about, count, everyMinutes, atOnce, isScattered }: Large, index: number): EventView {
   const occurredAt = START + Math.floor(index / atOnce) * atOnce * everyMinutes * MINUTE_MS;
   const isTrigger = index % Math.ceil(count / 14) === 7 || index === count - 1;
   const common = {
     caseId: `c${index}`,
     occurredAt,
     severity: isTrigger ? 4 : 1 + ((index * 7) % 3),
-    place: PLACES[index % 3 === 0 ? 1 : 0]!,
+    place: isScattered ? placeOf(index) : PLACES[index % 3 === 0 ? 1 : 0]!,
   };
   const value = index % 9 === 0 ? null : ((index * 7_919) % 97) / 10;
   if (about === 'individual' && index % 4 === 0)
@@ -131,6 +143,13 @@ function eventOf({ about, count, everyMinutes, atOnce }: Large, index: number): 
     deviceClass: index % 4 || null,
     value,
   });
+}
+
+/** Within a square of some 170 m in the cell. */
+function placeOf(index: number): Place {
+  const { lat, lon, areaCode } = PLACES[0]!;
+  const [north, east] = [((index * 37) % 41) - 20, ((index * 53) % 43) - 21];
+  return { lat: lat + north * 4e-5, lon: lon + east * 4e-5, areaCode };
 }
 
 function bodyOf({ about }: Large, event: EventView): SubjectRecord['body'] {

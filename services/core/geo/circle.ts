@@ -12,13 +12,9 @@ export const OUTSIDE = 0;
 export const RIM = 1;
 export const INSIDE = 2;
 
-/** Places between these, in degrees, the bounds included. */
-export interface Box {
-  readonly south: number;
-  readonly north: number;
-  readonly west: number;
-  readonly east: number;
-}
+/** A box of places in degrees, the bounds included: its south, north, west and east side in a row. Several lie in one array. */
+export type Boxes = Float64Array<ArrayBuffer>;
+export const SIDES = 4;
 
 /**
  * The places within a radius of one, the same as by `isWithin`: most are told by bounds of the haversine that take no
@@ -62,12 +58,35 @@ export class Circle {
     return isWithin(this.#lat, this.#lon, lat, lon, this.radiusMetres);
   }
 
-  /** `INSIDE` or `OUTSIDE` only where that holds for all places of a box. */
-  sideOf(box: Box): Side {
-    const south = (box.south - this.#lat) * RADIANS;
-    const north = (box.north - this.#lat) * RADIANS;
-    const west = (box.west - this.#lon) * RADIANS;
-    const east = (box.east - this.#lon) * RADIANS;
+  /** Which of the places `[low, high)`, each a latitude and a longitude, `has` holds for; gives how many. */
+  pick(places: Float64Array, low: number, high: number, into: Int32Array): number {
+    const [lat, lon, sin, cos] = [this.#lat, this.#lon, this.#sin, this.#cos];
+    const inside = this.#inside;
+    const outside = this.#outside;
+    let length = 0;
+    for (let i = low; i < high; i++) {
+      const north = (places[2 * i]! - lat) * RADIANS;
+      const east = (places[2 * i + 1]! - lon) * RADIANS;
+      const a = (north * north) / 4;
+      const b = (east * east) / 4;
+      const off = north * north;
+      const other = cos - sin * north;
+      if (a + cos * (other + off) * b > inside) {
+        const least = other > off && b < 1 ? cos * (other - off) * lowest(b) : 0;
+        if (lowest(a) + least > outside) continue;
+        if (!isWithin(lat, lon, places[2 * i]!, places[2 * i + 1]!, this.radiusMetres)) continue;
+      }
+      into[length++] = i;
+    }
+    return length;
+  }
+
+  /** `INSIDE` or `OUTSIDE` only where that holds for all places of the box at `at`. */
+  sideOf(boxes: Boxes, at: number): Side {
+    const south = (boxes[at]! - this.#lat) * RADIANS;
+    const north = (boxes[at + 1]! - this.#lat) * RADIANS;
+    const west = (boxes[at + 2]! - this.#lon) * RADIANS;
+    const east = (boxes[at + 3]! - this.#lon) * RADIANS;
     const farLat = Math.max(-south, north);
     const farLon = Math.max(-west, east);
     const cosSouth = this.#cos - this.#sin * south;

@@ -24,10 +24,24 @@ const ASKED: Readonly<Record<string, FactReference>> = {
   temporal_ordered: { fact: 'temporal_ordered', params: { steps: [crowd, smoke, fire], within: WITHIN } },
   baseline: { fact: 'baseline', params: { of: ALARMS, within: 'P1D' } },
   coverage: { fact: 'coverage' },
+  // Within 300 m lies all of the hot area; the rim of 40 m runs through it, past a place of its own for each event.
   'event_count within 300 m': { fact: 'event_count', params: { ...own, radius: 300 } },
   'value_percentile within 300 m': {
     fact: 'value_percentile',
     params: { ...own, field: 'value', percentile: 90, radius: 300 },
+  },
+  'event_count within 40 m': { fact: 'event_count', params: { ...own, radius: 40 } },
+  'value_sum within 40 m': { fact: 'value_sum', params: { ...own, field: 'value', radius: 40 } },
+  'value_max within 40 m': { fact: 'value_max', params: { ...own, field: 'value', radius: 40 } },
+  'value_count within 40 m': { fact: 'value_count', params: { ...own, field: 'deviceId', radius: 40 } },
+  'value_percentile within 40 m': {
+    fact: 'value_percentile',
+    params: { ...own, field: 'value', percentile: 90, radius: 40 },
+  },
+  'time_since within 40 m': { fact: 'time_since', params: { of: smoke, radius: 40 } },
+  'temporal_ordered within 40 m': {
+    fact: 'temporal_ordered',
+    params: { steps: [crowd, smoke, fire], within: WITHIN, radius: 40 },
   },
 };
 

@@ -3,7 +3,7 @@ import { ExactSum } from '../values/millionths.ts';
 import { PrefixSums } from '../values/prefix-sums.ts';
 import type { Numbers } from './numbers.ts';
 import type { PlaceNode } from './place-node.ts';
-import type { Extra, Visitor } from './place-tree.ts';
+import type { Extra } from './place-tree.ts';
 
 /** Of a node's entries so many are summed up at a time: each is in some ten nodes, and a number for each would be dear. */
 const BLOCK_SHIFT = 4;
@@ -25,17 +25,18 @@ export class BlockSums implements Extra<PrefixSums> {
     return new PrefixSums();
   }
 
-  extend(sums: PrefixSums, ordinals: Int32Array, length: number): void {
+  extend(sums: PrefixSums, node: PlaceNode, length: number): void {
     if ((length & BLOCK_MASK) !== 0) return;
     const sum = this.#sum;
     sum.clear();
     let known = 0;
     for (let i = length - BLOCK; i < length; i++) {
-      const value = this.#numbers.values[ordinals[i]!]!;
+      const value = this.#numbers.of(node, i);
       if (Number.isNaN(value)) continue;
       sum.add(value);
       known++;
     }
+    sum.carry();
     sums.append(sum.high, sum.low, known);
   }
 
@@ -60,11 +61,11 @@ export class BlockLeast implements Extra<LeastBlocks> {
     return new LeastBlocks();
   }
 
-  extend(blocks: LeastBlocks, ordinals: Int32Array, length: number): void {
+  extend(blocks: LeastBlocks, node: PlaceNode, length: number): void {
     if ((length & BLOCK_MASK) !== 0) return;
     let least = Number.POSITIVE_INFINITY;
     for (let i = length - BLOCK; i < length; i++) {
-      const value = this.#sign * this.#numbers.values[ordinals[i]!]!;
+      const value = this.#sign * this.#numbers.of(node, i);
       if (!Number.isNaN(value)) least = Math.min(least, value);
     }
     blocks.append(least);
@@ -75,19 +76,18 @@ export class BlockLeast implements Extra<LeastBlocks> {
   }
 }
 
-/** Shows entries `[low, high)` of a node to a visitor: `blocks` takes the whole blocks among them. */
+/** Divides entries `[low, high)` of a node into whole blocks, which `blocks` takes, and what is before and behind them. */
 export function inBlocks(
-  { ordinals }: PlaceNode,
   low: number,
   high: number,
-  visitor: Visitor,
+  entries: (from: number, to: number) => void,
   blocks: (from: number, to: number) => void,
 ): void {
   const from = (low + BLOCK_MASK) >>> BLOCK_SHIFT;
   const to = high >>> BLOCK_SHIFT;
   const inner = from < to ? from << BLOCK_SHIFT : high;
-  for (let i = low; i < inner; i++) visitor.one(ordinals[i]!);
+  entries(low, inner);
   if (inner === high) return;
   blocks(from, to);
-  for (let i = to << BLOCK_SHIFT; i < high; i++) visitor.one(ordinals[i]!);
+  entries(to << BLOCK_SHIFT, high);
 }

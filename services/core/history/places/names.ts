@@ -46,7 +46,7 @@ export class Names implements Extra<Only> {
     return { number: NONE };
   }
 
-  extend(only: Only, ordinals: Int32Array, length: number): void {
+  extend(only: Only, { ordinals }: PlaceNode, length: number): void {
     const number = this.#byOrdinal[ordinals[length - 1]!]!;
     if (only.number !== number) only.number = only.number === NONE ? number : SEVERAL;
   }

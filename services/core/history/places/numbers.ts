@@ -1,13 +1,20 @@
 import { grown } from '../growable.ts';
 import type { Value } from '../layout.ts';
 import { NO_ROW } from '../values/column.ts';
+import type { PlaceNode } from './place-node.ts';
 import type { Extra } from './place-tree.ts';
 
-/** The numbers in a field, by ordinal. */
-export class Numbers implements Extra<null> {
-  /** NaN where none is known. */
-  values = new Float64Array(0);
+const NONE = new Float64Array(0);
+
+/** The numbers of a leaf's entries side by side: those of a window's are far-off memory each. */
+interface LeafNumbers {
+  values: Float64Array;
+}
+
+/** The numbers in a field; NaN where none is known. */
+export class Numbers implements Extra<LeafNumbers> {
   readonly #read: (row: number) => Value;
+  #byOrdinal = new Float64Array(0);
 
   constructor(read: (row: number) => Value) {
     this.#read = read;
@@ -15,14 +22,30 @@ export class Numbers implements Extra<null> {
 
   append(ordinal: number, row: number): void {
     const value = row === NO_ROW ? null : this.#read(row);
-    this.values = grown(this.values, ordinal + 1);
-    this.values[ordinal] = typeof value === 'number' ? value : Number.NaN;
+    this.#byOrdinal = grown(this.#byOrdinal, ordinal + 1);
+    this.#byOrdinal[ordinal] = typeof value === 'number' ? value : Number.NaN;
   }
 
-  newSummary(): null {
-    return null;
+  newSummary(): LeafNumbers {
+    return { values: NONE };
   }
 
-  extend(): void {}
+  extend(leaf: LeafNumbers, { children, ordinals }: PlaceNode, length: number): void {
+    if (children === null) {
+      leaf.values = grown(leaf.values, length);
+      leaf.values[length - 1] = this.#byOrdinal[ordinals[length - 1]!]!;
+    } else leaf.values = NONE;
+  }
+
   cut(): void {}
+
+  /** The numbers of a leaf's entries, by their index. */
+  inLeaf({ summaries }: PlaceNode, number: number): Float64Array {
+    return (summaries[number] as LeafNumbers).values;
+  }
+
+  /** The number of an entry of any node. */
+  of({ ordinals }: PlaceNode, index: number): number {
+    return this.#byOrdinal[ordinals[index]!]!;
+  }
 }

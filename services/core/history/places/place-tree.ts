@@ -1,8 +1,8 @@
-import { type Circle, INSIDE, OUTSIDE } from '../../geo/circle.ts';
+import { type Circle, INSIDE, OUTSIDE, SIDES, type Side } from '../../geo/circle.ts';
 import type { EventTable } from '../event-table.ts';
 import { grown } from '../growable.ts';
 import { type Column, NO_ROW } from '../values/column.ts';
-import { PlaceNode, stepEast, stepNorth } from './place-node.ts';
+import { PlaceNode, sideOf, stepEast, stepNorth } from './place-node.ts';
 import { Search } from './search.ts';
 
 /** Where events happened, by row. */
@@ -14,7 +14,7 @@ export interface Extra<Summary> {
   append(ordinal: number, row: number): void;
   newSummary(): Summary;
   /** A node has one entry more, which makes `length` of them. */
-  extend(summary: Summary, ordinals: Int32Array, length: number): void;
+  extend(summary: Summary, node: PlaceNode, length: number): void;
   /** A node has no more than its first `length` entries. */
   cut(summary: Summary, length: number): void;
 }
@@ -38,7 +38,8 @@ export interface Visitor {
   readonly isDone: boolean;
   /** Entries `[low, high)` of a node; there is at least one. */
   whole(node: PlaceNode, low: number, high: number): void;
-  one(ordinal: number): void;
+  /** Entries of a leaf: the first `length` indexes tell which. */
+  some(leaf: PlaceNode, indexes: Int32Array, length: number): void;
 }
 
 /** Leaves hold no more entries than this, unless they lie within one step. */
@@ -91,8 +92,8 @@ export class PlaceTree implements Column {
   }
 
   #link(above: PlaceNode | null, node: PlaceNode): PlaceNode {
-    if (above === null) this.#root = node;
-    else above.children![above.quarterOf(node.x, node.y)] = node;
+    if (above !== null) return above.adopt(node);
+    this.#root = node;
     return node;
   }
 
@@ -105,21 +106,19 @@ export class PlaceTree implements Column {
   #take(node: PlaceNode, ordinal: number, lat: number, lon: number): void {
     node.take(ordinal, lat, lon);
     for (let i = 0; i < this.#extras.length; i++)
-      this.#extras[i]!.extend(node.summaries[i], node.ordinals, node.length);
+      this.#extras[i]!.extend(node.summaries[i], node, node.length);
   }
 
   /** The least square that holds a smaller one and a place beside it, as yet without the place. */
   #raised(node: PlaceNode, x: number, y: number): PlaceNode {
     const above = this.#newNode(node.x, node.y);
-    above.shift = bitsOf((node.x ^ x) | (node.y ^ y));
-    above.children = [null, null, null, null];
-    above.children[above.quarterOf(node.x, node.y)] = node;
-    above.south = node.south;
-    above.north = node.north;
-    above.west = node.west;
-    above.east = node.east;
+    above.becomeSquare(bitsOf((node.x ^ x) | (node.y ^ y)));
+    above.boxes.set(node.boxes.subarray(node.box, node.box + SIDES));
+    above.adopt(node);
     above.ordinals = node.ordinals.slice(0, node.length);
     above.length = node.length;
+    above.first = node.first;
+    above.last = node.last;
     for (const [i, extra] of this.#extras.entries()) above.summaries[i] = summaryOf(extra, above);
     return above;
   }
@@ -127,18 +126,14 @@ export class PlaceTree implements Column {
   #splitIfFull(node: PlaceNode): void {
     if (node.length <= this.#leaf || node.spread === 0) return;
     const { ordinals, places, length } = node;
-    node.shift = bitsOf(node.spread);
-    const children: (PlaceNode | null)[] = [null, null, null, null];
+    node.becomeSquare(bitsOf(node.spread));
+    const children = node.children!;
     for (let i = 0; i < length; i++) {
       const [lat, lon] = [places[2 * i]!, places[2 * i + 1]!];
       const [x, y] = [stepEast(lon), stepNorth(lat)];
-      const quarter = node.quarterOf(x, y);
-      const child = children[quarter] ?? this.#newNode(x, y);
-      children[quarter] = child;
+      const child = children[node.quarterOf(x, y)] ?? node.adopt(this.#newNode(x, y));
       this.#take(child, ordinals[i]!, lat, lon);
     }
-    node.children = children;
-    node.places = places.slice(0, 0);
     for (const child of children) if (child !== null) this.#splitIfFull(child);
   }
 
@@ -152,7 +147,7 @@ export class PlaceTree implements Column {
     const left = node.before(length);
     if (left === node.length) return node;
     if (left === 0) return null;
-    node.length = left;
+    node.cut(left);
     for (const [i, extra] of this.#extras.entries()) extra.cut(node.summaries[i], left);
     const { children } = node;
     if (children === null) return node;
@@ -166,19 +161,21 @@ export class PlaceTree implements Column {
     if (known !== undefined) return known as Kept<E>;
     const extra = make(this);
     const number = this.#extras.push(extra) - 1;
-    this.#kept.set(key, { extra, number });
+    const kept = { extra, number };
+    this.#kept.set(key, kept);
     for (let ordinal = 0; ordinal < this.#length; ordinal++) extra.append(ordinal, this.#rows[ordinal]!);
     const fill = (node: PlaceNode): void => {
       node.summaries[number] = summaryOf(extra, node);
       for (const child of node.children ?? []) if (child !== null) fill(child);
     };
     if (this.#root !== null) fill(this.#root);
-    return { extra, number };
+    return kept;
   }
 
   /** Shows the entries of ordinals `[from, to)` that lie in a circle, in any order. */
   visit(circle: Circle, from: number, to: number, visitor: Visitor): void {
-    if (this.#root !== null) visit(this.#root, circle, from, to, visitor);
+    const root = this.#root;
+    if (root !== null) visit(root, root.sideOf(circle), circle, from, to, visitor);
   }
 
   /** Ordinal of the first or of the last of those entries, or -1. */
@@ -195,27 +192,63 @@ export class PlaceTree implements Column {
   }
 }
 
+/** Indexes of the entries of a leaf that are in a circle: told one by one, each would wait for its value. */
+let near = new Int32Array(0);
+
 const bitsOf = (number: number): number => 32 - Math.clz32(number);
 
-function summaryOf(extra: Extra<unknown>, { ordinals, length }: PlaceNode): unknown {
+function summaryOf(extra: Extra<unknown>, node: PlaceNode): unknown {
   const summary = extra.newSummary();
-  for (let i = 1; i <= length; i++) extra.extend(summary, ordinals, i);
+  for (let i = 1; i <= node.length; i++) extra.extend(summary, node, i);
   return summary;
 }
 
-function visit(node: PlaceNode, circle: Circle, from: number, to: number, visitor: Visitor): void {
+function visit(
+  node: PlaceNode,
+  side: Side,
+  circle: Circle,
+  from: number,
+  to: number,
+  visitor: Visitor,
+): void {
+  if (side === OUTSIDE || visitor.isDone) return;
   const low = node.before(from);
   const high = node.before(to);
-  if (low === high || visitor.isDone) return;
-  const side = node.sideOf(circle);
-  if (side === OUTSIDE) return;
+  if (low === high) return;
+  const { children, childBoxes } = node;
   if (side === INSIDE) visitor.whole(node, low, high);
-  else if (node.children === null) {
-    for (let i = low; i < high; i++) if (node.isIn(circle, i)) visitor.one(node.ordinals[i]!);
+  else if (children === null) {
+    near = grown(near, high - low);
+    visitor.some(node, near, circle.pick(node.places, low, high, near));
   } else {
-    for (let i = 0; i < 4; i++) {
-      const child = node.children[i]!;
-      if (child !== null) visit(child, circle, from, to, visitor);
-    }
+    for (let i = 0; i < children.length; i++)
+      if (children[i] !== null)
+        visit(children[i]!, sideOf(circle, childBoxes, i * SIDES), circle, from, to, visitor);
   }
+}
+
+/** Shows the quarters of a square what they have of its entries `[low, high)`, of which there is at least one. */
+export function inQuarters(
+  { ordinals, children }: PlaceNode,
+  low: number,
+  high: number,
+  take: (child: PlaceNode, low: number, high: number) => void,
+): void {
+  const [from, to] = [ordinals[low]!, ordinals[high - 1]! + 1];
+  for (const child of children!) {
+    if (child === null) continue;
+    const [first, behind] = [child.before(from), child.before(to)];
+    if (first < behind) take(child, first, behind);
+  }
+}
+
+/** Shows the leaves of a node what they have of them. */
+export function inLeaves(
+  node: PlaceNode,
+  low: number,
+  high: number,
+  take: (leaf: PlaceNode, low: number, high: number) => void,
+): void {
+  if (node.children === null) take(node, low, high);
+  else inQuarters(node, low, high, (child, first, behind) => inLeaves(child, first, behind, take));
 }

@@ -9,10 +9,13 @@ export const highOf = (whole: number): number => Math.floor(whole / LIMB);
 /** The number nearest to a sum of millionths, divided by a million. Low parts may be negative. */
 export const fromMillionths = (high: number, low: number): number => (high * LIMB + low) / SUM_SCALE;
 
+/** A low part this large is carried. */
+const MUCH = 2 ** 52;
+
 /** An exact sum as it grows. */
 export class ExactSum {
   high = 0;
-  /** At least 0 and less than 2^32. */
+  /** A whole number, of either sign and less than 2^53. */
   low = 0;
 
   clear(): void {
@@ -22,16 +25,25 @@ export class ExactSum {
 
   add(value: number): void {
     const whole = millionths(value);
-    const part = highOf(whole);
-    this.addParts(part, whole - part * LIMB);
+    if (Math.abs(whole) < LIMB) this.addParts(0, whole);
+    else {
+      const part = highOf(whole);
+      this.addParts(part, whole - part * LIMB);
+    }
   }
 
   /** Adds `high * 2^32 + low` millionths; the low part lies between -2^32 and 2^32. */
   addParts(high: number, low: number): void {
-    const sum = this.low + low;
-    const carry = highOf(sum);
-    this.low = sum - carry * LIMB;
-    this.high += high + carry;
+    this.high += high;
+    this.low += low;
+    if (Math.abs(this.low) >= MUCH) this.carry();
+  }
+
+  /** Brings the low part between 0 and 2^32. */
+  carry(): void {
+    const carry = highOf(this.low);
+    this.low -= carry * LIMB;
+    this.high += carry;
   }
 
   value(): number {

@@ -1,13 +1,44 @@
+/** Of many, so many tell roughly where the one that is looked for stands, and all others are only passed by. */
+const SAMPLE = 1_024;
+const MANY = 16 * SAMPLE;
+/** How far off a rank in the sample may be, in ranks of the sample: four times its standard deviation at the most. */
+const MARGIN = 64;
 /** What is left after so many rounds is sorted: no order makes it slow. */
 const ROUNDS = 64;
 /** So few are sorted sooner than parted. */
 const FEW = 64;
 
-/**
- * The `rank`-th smallest, from 1, of the first `length` numbers, which change places: quickselect (Hoare 1961) with three
- * parts (Dijkstra's flag), as numbers are often equal.
- */
+/** The `rank`-th smallest, from 1, of the first `length` numbers, which change places. */
 export function nthSmallest(numbers: Float64Array, length: number, rank: number): number {
+  if (length < MANY) return select(numbers, length, rank);
+  const sample = new Float64Array(SAMPLE);
+  for (let i = 0; i < SAMPLE; i++) sample[i] = numbers[Math.floor((i * length) / SAMPLE)]!;
+  sample.sort();
+  const near = Math.floor(((rank - 1) * SAMPLE) / length);
+  const least = near < MARGIN ? Number.NEGATIVE_INFINITY : sample[near - MARGIN]!;
+  const most = near + MARGIN >= SAMPLE ? Number.POSITIVE_INFINITY : sample[near + MARGIN]!;
+  const { below, between } = part(numbers, length, least, most);
+  const left = rank - below;
+  return left >= 1 && left <= between ? select(numbers, between, left) : select(numbers, length, rank);
+}
+
+/** Brings the numbers from `least` to `most` to the front. */
+function part(numbers: Float64Array, length: number, least: number, most: number) {
+  let below = 0;
+  let between = 0;
+  for (let i = 0; i < length; i++) {
+    const value = numbers[i]!;
+    if (value < least) below++;
+    else if (value <= most) {
+      numbers[i] = numbers[between]!;
+      numbers[between++] = value;
+    }
+  }
+  return { below, between };
+}
+
+/** Quickselect (Hoare 1961) with three parts (Dijkstra's flag), as numbers are often equal. */
+function select(numbers: Float64Array, length: number, rank: number): number {
   const at = rank - 1;
   let [low, high] = [0, length];
   for (let round = 0; round < ROUNDS && high - low > FEW; round++) {

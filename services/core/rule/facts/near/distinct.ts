@@ -1,7 +1,7 @@
 import type { Value } from '../../../history/layout.ts';
 import { Names } from '../../../history/places/names.ts';
 import type { PlaceNode } from '../../../history/places/place-node.ts';
-import type { ExtraOf } from '../../../history/places/place-tree.ts';
+import { type ExtraOf, inQuarters } from '../../../history/places/place-tree.ts';
 import type { FactWindow } from '../../compile-facts.ts';
 import type { Known } from '../../kleene.ts';
 import { distinctOf } from '../values.ts';
@@ -12,7 +12,7 @@ import type { LongWindow, Tally } from './near.ts';
  * that is the only one with values has as many as it has anywhere.
  */
 export class DistinctTally implements Tally {
-  isDone = false;
+  isDone: boolean = false;
   readonly #read: FactWindow['read'];
   readonly #extra: ExtraOf<Names>;
   readonly #distinct: ReturnType<typeof distinctOf>;
@@ -66,22 +66,17 @@ export class DistinctTally implements Tally {
 
   whole(node: PlaceNode, low: number, high: number): void {
     const only = this.#names.onlyNext(node, this.#number);
-    const { ordinals, children } = node;
     if (only !== undefined) this.#tell(only);
-    else if (children === null) for (let i = low; i < high; i++) this.one(ordinals[i]!);
-    else this.#wholeChildren(children, ordinals[low]!, ordinals[high - 1]! + 1);
+    else if (node.children === null) {
+      for (let i = low; i < high && !this.isDone; i++) this.#tell(this.#names.next(node.ordinals[i]!));
+    } else
+      inQuarters(node, low, high, (child, from, to) => {
+        if (!this.isDone) this.whole(child, from, to);
+      });
   }
 
-  #wholeChildren(children: readonly (PlaceNode | null)[], from: number, to: number): void {
-    for (const child of children) {
-      if (child === null || this.isDone) continue;
-      const [low, high] = [child.before(from), child.before(to)];
-      if (low < high) this.whole(child, low, high);
-    }
-  }
-
-  one(ordinal: number): void {
-    this.#tell(this.#names.next(ordinal));
+  some({ ordinals }: PlaceNode, indexes: Int32Array, length: number): void {
+    for (let i = 0; i < length; i++) this.#tell(this.#names.next(ordinals[indexes[i]!]!));
   }
 
   #tell(value: Value): void {

@@ -1,7 +1,7 @@
 import { BlockLeast, inBlocks } from '../../../history/places/blocks.ts';
 import type { Numbers } from '../../../history/places/numbers.ts';
 import type { PlaceNode } from '../../../history/places/place-node.ts';
-import type { ExtraOf } from '../../../history/places/place-tree.ts';
+import type { ExtraOf, Kept } from '../../../history/places/place-tree.ts';
 import type { LeastBlocks } from '../../../history/values/least-blocks.ts';
 import type { FactWindow } from '../../compile-facts.ts';
 import type { Known } from '../../kleene.ts';
@@ -16,7 +16,7 @@ export class ExtremeTally implements Tally {
   readonly #numbers: ExtraOf<Numbers>;
   readonly #blocks: ExtraOf<BlockLeast>;
   #least = Number.POSITIVE_INFINITY;
-  #values = new Float64Array(0);
+  #values!: Kept<Numbers>;
   #number = -1;
 
   constructor(window: FactWindow) {
@@ -35,25 +35,37 @@ export class ExtremeTally implements Tally {
 
   add(row: number): void {
     const value = this.#read(row);
-    if (typeof value === 'number') this.#least = Math.min(this.#least, this.#sign * value);
+    if (typeof value === 'number') this.#take(value);
   }
 
   enter({ tree }: LongWindow): boolean {
     this.#number = tree.kept(this.#blocks).number;
-    this.#values = tree.kept(this.#numbers).extra.values;
+    this.#values = tree.kept(this.#numbers);
     return true;
   }
 
   whole(node: PlaceNode, low: number, high: number): void {
     const blocks = node.summaries[this.#number] as LeastBlocks;
-    inBlocks(node, low, high, this, (from, to) => {
-      this.#least = Math.min(this.#least, blocks.least(from, to));
-    });
+    const { extra } = this.#values;
+    inBlocks(
+      low,
+      high,
+      (from, to) => {
+        for (let i = from; i < to; i++) this.#take(extra.of(node, i));
+      },
+      (from, to) => {
+        this.#least = Math.min(this.#least, blocks.least(from, to));
+      },
+    );
   }
 
-  one(ordinal: number): void {
-    const value = this.#sign * this.#values[ordinal]!;
-    if (!Number.isNaN(value)) this.#least = Math.min(this.#least, value);
+  some(leaf: PlaceNode, indexes: Int32Array, length: number): void {
+    const values = this.#values.extra.inLeaf(leaf, this.#values.number);
+    for (let i = 0; i < length; i++) this.#take(values[indexes[i]!]!);
+  }
+
+  #take(value: number): void {
+    if (this.#sign * value < this.#least) this.#least = this.#sign * value;
   }
 
   value(): Known {

@@ -1,7 +1,7 @@
 import { grown } from '../../../history/growable.ts';
 import type { Numbers } from '../../../history/places/numbers.ts';
 import type { PlaceNode } from '../../../history/places/place-node.ts';
-import type { ExtraOf } from '../../../history/places/place-tree.ts';
+import { type ExtraOf, inLeaves, type Kept } from '../../../history/places/place-tree.ts';
 import { nthSmallest } from '../../../history/values/nth-smallest.ts';
 import { Ranked, type RankedWindow } from '../../../history/values/ranked.ts';
 import type { FactWindow } from '../../compile-facts.ts';
@@ -21,7 +21,7 @@ export class PercentileTally implements Tally {
   #windows: RankedWindow[] = [];
   #loose = new Float64Array(0);
   #length = 0;
-  #values = new Float64Array(0);
+  #values!: Kept<Numbers>;
 
   constructor(window: FactWindow) {
     this.#read = window.read;
@@ -37,28 +37,38 @@ export class PercentileTally implements Tally {
 
   add(row: number): void {
     const value = this.#read(row);
-    if (typeof value === 'number') this.#take(value);
-  }
-
-  #take(value: number): void {
+    if (typeof value !== 'number') return;
     this.#loose = grown(this.#loose, this.#length + 1);
     this.#loose[this.#length++] = value;
   }
 
   enter({ history, tree, circle, start, end }: LongWindow): boolean {
     const found = tree.isIn(circle) ? history.window(this.#ranked, start, end) : null;
-    if (found === null) this.#values = tree.kept(this.#numbers).extra.values;
+    if (found === null) this.#values = tree.kept(this.#numbers);
     else this.#windows.push({ ranked: found.column, from: found.from, to: found.to });
     return found === null;
   }
 
-  whole({ ordinals }: PlaceNode, low: number, high: number): void {
-    for (let i = low; i < high; i++) this.one(ordinals[i]!);
+  whole(node: PlaceNode, low: number, high: number): void {
+    inLeaves(node, low, high, (leaf, from, to) => {
+      const values = this.#roomFor(leaf, to - from);
+      for (let i = from; i < to; i++) this.#takeKnown(values[i]!);
+    });
   }
 
-  one(ordinal: number): void {
-    const value = this.#values[ordinal]!;
-    if (!Number.isNaN(value)) this.#take(value);
+  some(leaf: PlaceNode, indexes: Int32Array, length: number): void {
+    const values = this.#roomFor(leaf, length);
+    for (let i = 0; i < length; i++) this.#takeKnown(values[indexes[i]!]!);
+  }
+
+  /** The values of a leaf, once there is room for some of them. */
+  #roomFor(leaf: PlaceNode, length: number): Float64Array {
+    this.#loose = grown(this.#loose, this.#length + length);
+    return this.#values.extra.inLeaf(leaf, this.#values.number);
+  }
+
+  #takeKnown(value: number): void {
+    if (!Number.isNaN(value)) this.#loose[this.#length++] = value;
   }
 
   value(): Known {

@@ -1,7 +1,7 @@
 import { BlockSums, inBlocks } from '../../../history/places/blocks.ts';
 import { Numbers } from '../../../history/places/numbers.ts';
 import type { PlaceNode } from '../../../history/places/place-node.ts';
-import type { ExtraOf } from '../../../history/places/place-tree.ts';
+import type { ExtraOf, Kept } from '../../../history/places/place-tree.ts';
 import { ExactSum } from '../../../history/values/millionths.ts';
 import type { PrefixSums } from '../../../history/values/prefix-sums.ts';
 import type { FactWindow } from '../../compile-facts.ts';
@@ -31,12 +31,12 @@ export class CountTally implements Tally {
     return true;
   }
 
-  whole(_: PlaceNode, low: number, high: number): void {
+  whole(_node: PlaceNode, low: number, high: number): void {
     this.#count += high - low;
   }
 
-  one(): void {
-    this.#count++;
+  some(_leaf: PlaceNode, _indexes: Int32Array, length: number): void {
+    this.#count += length;
   }
 
   value(): Known {
@@ -54,7 +54,7 @@ export class SumTally implements Tally {
   readonly #sum = new ExactSum();
   #entries = 0;
   #known = 0;
-  #values = new Float64Array(0);
+  #values!: Kept<Numbers>;
   #number = -1;
 
   constructor(window: FactWindow) {
@@ -87,22 +87,31 @@ export class SumTally implements Tally {
 
   enter({ tree }: LongWindow): boolean {
     this.#number = tree.kept(this.#sums).number;
-    this.#values = tree.kept(this.#numbers).extra.values;
+    this.#values = tree.kept(this.#numbers);
     return true;
   }
 
   whole(node: PlaceNode, low: number, high: number): void {
     const sums = node.summaries[this.#number] as PrefixSums;
     const before = this.#entries;
-    inBlocks(node, low, high, this, (from, to) => {
-      sums.addTo(this.#sum, from, to);
-      this.#known += sums.known(from, to);
-    });
+    const { extra } = this.#values;
+    inBlocks(
+      low,
+      high,
+      (from, to) => {
+        for (let i = from; i < to; i++) this.#take(extra.of(node, i));
+      },
+      (from, to) => {
+        sums.addTo(this.#sum, from, to);
+        this.#known += sums.known(from, to);
+      },
+    );
     this.#entries = before + high - low;
   }
 
-  one(ordinal: number): void {
-    this.#take(this.#values[ordinal]!);
+  some(leaf: PlaceNode, indexes: Int32Array, length: number): void {
+    const values = this.#values.extra.inLeaf(leaf, this.#values.number);
+    for (let i = 0; i < length; i++) this.#take(values[indexes[i]!]!);
   }
 
   value(): Known {
