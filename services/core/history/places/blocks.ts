@@ -1,9 +1,9 @@
 import { LeastBlocks } from '../values/least-blocks.ts';
 import { ExactSum } from '../values/millionths.ts';
 import { PrefixSums } from '../values/prefix-sums.ts';
+import type { Extra } from './extra.ts';
 import type { Numbers } from './numbers.ts';
 import type { PlaceNode } from './place-node.ts';
-import type { Extra } from './place-tree.ts';
 
 /** Of a node's entries so many are summed up at a time: each is in some ten nodes, and a number for each would be dear. */
 const BLOCK_SHIFT = 4;

@@ -1,8 +1,8 @@
 import { grown } from '../growable.ts';
 import type { Value } from '../layout.ts';
 import { NO_ROW } from '../values/column.ts';
+import type { Extra } from './extra.ts';
 import type { PlaceNode } from './place-node.ts';
-import type { Extra } from './place-tree.ts';
 
 /** The number of null. */
 const UNKNOWN = 0;

@@ -1,23 +1,14 @@
-import { type Circle, INSIDE, OUTSIDE, SIDES, type Side } from '../../geo/circle.ts';
+import { type Circle, INSIDE, SIDES } from '../../geo/circle.ts';
 import type { EventTable } from '../event-table.ts';
 import { grown } from '../growable.ts';
 import { type Column, NO_ROW } from '../values/column.ts';
-import { PlaceNode, sideOf, stepEast, stepNorth } from './place-node.ts';
+import type { Extra, Kept } from './extra.ts';
+import { PlaceNode, stepEast, stepNorth } from './place-node.ts';
 import { Search } from './search.ts';
+import { type Visitor, visit } from './visit.ts';
 
 /** Where events happened, by row. */
 export type Places = Pick<EventTable, 'lat' | 'lon'>;
-
-/** What is kept of each entry of a tree beside its place, and summed up by node. */
-export interface Extra<Summary> {
-  /** Takes in the next entry by its row, `NO_ROW` where the history has forgotten it. */
-  append(ordinal: number, row: number): void;
-  newSummary(): Summary;
-  /** A node has one entry more, which makes `length` of them. */
-  extend(summary: Summary, node: PlaceNode, length: number): void;
-  /** A node has no more than its first `length` entries. */
-  cut(summary: Summary, length: number): void;
-}
 
 /** An extra as it is asked for. */
 export interface ExtraOf<E extends Extra<unknown>> {
@@ -26,24 +17,8 @@ export interface ExtraOf<E extends Extra<unknown>> {
   readonly make: (tree: PlaceTree) => E;
 }
 
-export interface Kept<E extends Extra<unknown>> {
-  readonly extra: E;
-  /** Of its summaries in each node. */
-  readonly number: number;
-}
-
-/** Takes the entries of a window that lie in a circle. */
-export interface Visitor {
-  /** It needs no more. */
-  readonly isDone: boolean;
-  /** Entries `[low, high)` of a node; there is at least one. */
-  whole(node: PlaceNode, low: number, high: number): void;
-  /** Entries of a leaf: the first `length` indexes tell which. */
-  some(leaf: PlaceNode, indexes: Int32Array, length: number): void;
-}
-
 /** Leaves hold no more entries than this, unless they lie within one step. */
-const LEAF = 128;
+const LEAF = 320;
 
 /**
  * The entries of a feature by place: a compressed quadtree (Gargantini's linear quadtree with the paths of single children
@@ -192,63 +167,10 @@ export class PlaceTree implements Column {
   }
 }
 
-/** Indexes of the entries of a leaf that are in a circle: told one by one, each would wait for its value. */
-let near = new Int32Array(0);
-
 const bitsOf = (number: number): number => 32 - Math.clz32(number);
 
 function summaryOf(extra: Extra<unknown>, node: PlaceNode): unknown {
   const summary = extra.newSummary();
   for (let i = 1; i <= node.length; i++) extra.extend(summary, node, i);
   return summary;
-}
-
-function visit(
-  node: PlaceNode,
-  side: Side,
-  circle: Circle,
-  from: number,
-  to: number,
-  visitor: Visitor,
-): void {
-  if (side === OUTSIDE || visitor.isDone) return;
-  const low = node.before(from);
-  const high = node.before(to);
-  if (low === high) return;
-  const { children, childBoxes } = node;
-  if (side === INSIDE) visitor.whole(node, low, high);
-  else if (children === null) {
-    near = grown(near, high - low);
-    visitor.some(node, near, circle.pick(node.places, low, high, near));
-  } else {
-    for (let i = 0; i < children.length; i++)
-      if (children[i] !== null)
-        visit(children[i]!, sideOf(circle, childBoxes, i * SIDES), circle, from, to, visitor);
-  }
-}
-
-/** Shows the quarters of a square what they have of its entries `[low, high)`, of which there is at least one. */
-export function inQuarters(
-  { ordinals, children }: PlaceNode,
-  low: number,
-  high: number,
-  take: (child: PlaceNode, low: number, high: number) => void,
-): void {
-  const [from, to] = [ordinals[low]!, ordinals[high - 1]! + 1];
-  for (const child of children!) {
-    if (child === null) continue;
-    const [first, behind] = [child.before(from), child.before(to)];
-    if (first < behind) take(child, first, behind);
-  }
-}
-
-/** Shows the leaves of a node what they have of them. */
-export function inLeaves(
-  node: PlaceNode,
-  low: number,
-  high: number,
-  take: (leaf: PlaceNode, low: number, high: number) => void,
-): void {
-  if (node.children === null) take(node, low, high);
-  else inQuarters(node, low, high, (child, first, behind) => inLeaves(child, first, behind, take));
 }

@@ -1,7 +1,8 @@
 import type { Value } from '../../../history/layout.ts';
 import { Names } from '../../../history/places/names.ts';
 import type { PlaceNode } from '../../../history/places/place-node.ts';
-import { type ExtraOf, inQuarters } from '../../../history/places/place-tree.ts';
+import type { ExtraOf } from '../../../history/places/place-tree.ts';
+import { inQuarters } from '../../../history/places/visit.ts';
 import type { FactWindow } from '../../compile-facts.ts';
 import type { Known } from '../../kleene.ts';
 import { distinctOf } from '../values.ts';

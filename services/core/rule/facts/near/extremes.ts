@@ -1,7 +1,8 @@
 import { BlockLeast, inBlocks } from '../../../history/places/blocks.ts';
+import type { Kept } from '../../../history/places/extra.ts';
 import type { Numbers } from '../../../history/places/numbers.ts';
 import type { PlaceNode } from '../../../history/places/place-node.ts';
-import type { ExtraOf, Kept } from '../../../history/places/place-tree.ts';
+import type { ExtraOf } from '../../../history/places/place-tree.ts';
 import type { LeastBlocks } from '../../../history/values/least-blocks.ts';
 import type { FactWindow } from '../../compile-facts.ts';
 import type { Known } from '../../kleene.ts';

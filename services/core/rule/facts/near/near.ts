@@ -1,7 +1,8 @@
 import { Circle } from '../../../geo/circle.ts';
 import type { EventTable } from '../../../history/event-table.ts';
 import type { History } from '../../../history/history.ts';
-import { PlaceTree, type Visitor } from '../../../history/places/place-tree.ts';
+import { PlaceTree } from '../../../history/places/place-tree.ts';
+import type { Visitor } from '../../../history/places/visit.ts';
 import type { Known } from '../../kleene.ts';
 import type { Run } from '../../run.ts';
 

@@ -1,7 +1,9 @@
 import { grown } from '../../../history/growable.ts';
+import type { Kept } from '../../../history/places/extra.ts';
 import type { Numbers } from '../../../history/places/numbers.ts';
 import type { PlaceNode } from '../../../history/places/place-node.ts';
-import { type ExtraOf, inLeaves, type Kept } from '../../../history/places/place-tree.ts';
+import type { ExtraOf } from '../../../history/places/place-tree.ts';
+import { inLeaves } from '../../../history/places/visit.ts';
 import { nthSmallest } from '../../../history/values/nth-smallest.ts';
 import { Ranked, type RankedWindow } from '../../../history/values/ranked.ts';
 import type { FactWindow } from '../../compile-facts.ts';

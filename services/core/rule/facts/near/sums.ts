@@ -1,7 +1,8 @@
 import { BlockSums, inBlocks } from '../../../history/places/blocks.ts';
+import type { Kept } from '../../../history/places/extra.ts';
 import { Numbers } from '../../../history/places/numbers.ts';
 import type { PlaceNode } from '../../../history/places/place-node.ts';
-import type { ExtraOf, Kept } from '../../../history/places/place-tree.ts';
+import type { ExtraOf } from '../../../history/places/place-tree.ts';
 import { ExactSum } from '../../../history/values/millionths.ts';
 import type { PrefixSums } from '../../../history/values/prefix-sums.ts';
 import type { FactWindow } from '../../compile-facts.ts';

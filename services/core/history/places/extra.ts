@@ -1,0 +1,19 @@
+import type { PlaceNode } from './place-node.ts';
+
+/** What is kept of each entry of a tree beside its place, and summed up by node. */
+export interface Extra<Summary> {
+  /** Takes in the next entry by its row, `NO_ROW` where the history has forgotten it. */
+  append(ordinal: number, row: number): void;
+  newSummary(): Summary;
+  /** A node has one entry more, which makes `length` of them. */
+  extend(summary: Summary, node: PlaceNode, length: number): void;
+  /** A node has no more than its first `length` entries. */
+  cut(summary: Summary, length: number): void;
+}
+
+/** An extra that a tree keeps. */
+export interface Kept<E extends Extra<unknown>> {
+  readonly extra: E;
+  /** Of its summaries in each node. */
+  readonly number: number;
+}
