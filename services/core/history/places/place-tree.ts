@@ -18,7 +18,7 @@ export interface ExtraOf<E extends Extra<unknown>> {
 }
 
 /** Leaves hold no more entries than this, unless they lie within one step. */
-const LEAF = 320;
+const LEAF = 128;
 
 /**
  * The entries of a feature by place: a compressed quadtree (Gargantini's linear quadtree with the paths of single children
