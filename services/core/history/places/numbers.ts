@@ -1,5 +1,5 @@
 import { grown } from '../growable.ts';
-import type { Value } from '../layout.ts';
+import type { Value } from '../leaves.ts';
 import { NO_ROW } from '../values/column.ts';
 import type { Extra } from './extra.ts';
 import type { PlaceNode } from './place-node.ts';

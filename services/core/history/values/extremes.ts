@@ -1,4 +1,4 @@
-import type { Value } from '../layout.ts';
+import type { Value } from '../leaves.ts';
 import { type Column, NO_ROW } from './column.ts';
 import { LeastBlocks } from './least-blocks.ts';
 

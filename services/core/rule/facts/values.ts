@@ -1,4 +1,4 @@
-import type { Value } from '../../history/layout.ts';
+import type { Value } from '../../history/leaves.ts';
 import type { ColumnOf } from '../../history/value-index.ts';
 import type { Column } from '../../history/values/column.ts';
 import { Distinct } from '../../history/values/distinct.ts';

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { isWithin, metresBetween } from '../../../../services/core/geo/distance.ts';
 import type { EventTable } from '../../../../services/core/history/event-table.ts';
 import { type EntryClasses, History } from '../../../../services/core/history/history.ts';
-import type { Value } from '../../../../services/core/history/layout.ts';
+import type { Value } from '../../../../services/core/history/leaves.ts';
 import { createSlabs } from '../../../../services/core/history/slabs.ts';
 import type { FactWindow, WindowFact } from '../../../../services/core/rule/compile-facts.ts';
 import { compileAround } from '../../../../services/core/rule/facts/around.ts';
@@ -94,8 +94,7 @@ class Town {
 
   reclass(random: () => number): void {
     for (const one of this.entries) one.entryClass = Math.floor(random() * 4);
-    for (const history of this.#histories)
-      history.reclassify((_, position) => this.#byRow[history.rows[position]!]!.entryClass, classes);
+    for (const history of this.#histories) history.reclassify((row) => this.#byRow[row]!.entryClass, classes);
   }
 
   /** What a fact finds around an entry, and what it should. */

@@ -1,4 +1,4 @@
-import type { Value } from '../../../history/layout.ts';
+import type { Value } from '../../../history/leaves.ts';
 import { Names } from '../../../history/places/names.ts';
 import type { PlaceNode } from '../../../history/places/place-node.ts';
 import type { ExtraOf } from '../../../history/places/place-tree.ts';

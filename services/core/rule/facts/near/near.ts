@@ -71,7 +71,7 @@ export class Near {
       i < end;
       i = history.next(feature, i + 1, end, classes)
     )
-      if (this.#has(history.rows[i]!)) tally.add(history.rows[i]!);
+      if (this.#has(history.rowAt(i))) tally.add(history.rowAt(i));
   }
 
   #has(row: number): boolean {
@@ -88,7 +88,7 @@ export class Near {
       if (start === end) continue;
       const position = this.#positionOf(which, run, history, feature, start, end);
       if (position === -1) continue;
-      found = history.times[position]!;
+      found = history.timeAt(position);
       // No other need be looked at unless it is better.
       if (which === 'last') low = found;
       else high = found;
@@ -123,12 +123,12 @@ export class Near {
   ): number {
     if (which === 'last') {
       let position = history.previous(feature, start, end, classes);
-      while (position !== -1 && !this.#has(history.rows[position]!))
+      while (position !== -1 && !this.#has(history.rowAt(position)))
         position = history.previous(feature, start, position, classes);
       return position;
     }
     let position = history.next(feature, start, end, classes);
-    while (position < end && !this.#has(history.rows[position]!))
+    while (position < end && !this.#has(history.rowAt(position)))
       position = history.next(feature, position + 1, end, classes);
     return position < end ? position : -1;
   }
