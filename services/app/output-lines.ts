@@ -11,6 +11,7 @@ export function warningLine(warning: Warning): string {
     at: iso(warning.at),
     openedAt: iso(warning.openedAt),
     acknowledgeBy: iso(warning.acknowledgeBy),
+    recordedAt: iso(warning.recordedAt),
     contributions: warning.contributions.map((contribution) => ({
       ...contribution,
       at: iso(contribution.at),

@@ -8,23 +8,27 @@ export interface Fault {
   readonly remedy: string;
 }
 
-export type FaultCode =
-  | 'unreadable' // not JSON, not CSV, not decodable
-  | 'too_large'
-  | 'too_deep'
-  | 'encoding'
-  | 'not_an_object'
-  | 'unknown_stream'
-  | 'unknown_field'
-  | 'missing_field'
-  | 'wrong_type'
-  | 'out_of_range'
-  | 'unknown_value'
-  | 'bad_time'
-  | 'future_event'
-  | 'raw_identifier' // something that is not a token in a token's place
-  | 'charter_identification' // a face, a plate, a body, a track, a name
-  | 'charter_accused' // an accused person
-  | 'charter_protected_attribute'
-  | 'unregistered_source'
-  | 'refused_by_mapping';
+/** In the order in which the schema of dead letters numbers them. */
+export const FAULT_CODES = [
+  'unreadable', // not JSON, not CSV, not decodable
+  'too_large',
+  'too_deep',
+  'encoding',
+  'not_an_object',
+  'unknown_stream',
+  'unknown_field',
+  'missing_field',
+  'wrong_type',
+  'out_of_range',
+  'unknown_value',
+  'bad_time',
+  'future_event',
+  'raw_identifier', // something that is not a token in a token's place
+  'charter_identification', // a face, a plate, a body, a track, a name
+  'charter_accused', // an accused person
+  'charter_protected_attribute',
+  'unregistered_source',
+  'refused_by_mapping',
+] as const;
+
+export type FaultCode = (typeof FAULT_CODES)[number];

@@ -143,6 +143,7 @@ export const warning: Arbitrary<Warning> = plain<Warning>({
   outcome: orNull(word),
   acknowledgeBy: orNull(instant),
   position,
+  recordedAt: orNull(instant),
 });
 
 const matchChange = plain<MatchChange>({

@@ -1,5 +1,5 @@
 import { ROLES, STREAMS } from '../../core/event/vocabulary.ts';
-import type { FaultCode } from '../../core/fault.ts';
+import { FAULT_CODES } from '../../core/fault.ts';
 import { ACTIONS, OUTCOMES } from '../../core/record/follow-up.ts';
 import { RULE_SET_ACTIONS } from '../../core/record/rule-set.ts';
 import { LEVELS, REVISION_REASONS, SILENT_REASONS, type Warning } from '../../core/record/warning.ts';
@@ -15,28 +15,6 @@ import {
   record,
 } from './avro-schema.ts';
 import { eventSchema, eventViewSchema, STREAM_ENUM, streamSymbol } from './event-schemas.ts';
-
-const FAULT_CODES: Readonly<Record<FaultCode, true>> = {
-  unreadable: true,
-  too_large: true,
-  too_deep: true,
-  encoding: true,
-  not_an_object: true,
-  unknown_stream: true,
-  unknown_field: true,
-  missing_field: true,
-  wrong_type: true,
-  out_of_range: true,
-  unknown_value: true,
-  bad_time: true,
-  future_event: true,
-  raw_identifier: true,
-  charter_identification: true,
-  charter_accused: true,
-  charter_protected_attribute: true,
-  unregistered_source: true,
-  refused_by_mapping: true,
-};
 
 const WARNING_STATUSES: Readonly<Record<Warning['status'], true>> = {
   open: true,
@@ -182,6 +160,7 @@ export const WARNING = record('Warning', 'One revision of a warning: a request t
   nullable('outcome', 'string'),
   nullable('acknowledgeBy', INSTANT, 'When an acknowledgement is due, while none was given.'),
   field('position', POSITION, 'Place in `subject-events` of the record that caused it.'),
+  nullable('recordedAt', INSTANT, '`recordedAt` of the event or correction that caused it.'),
 ]);
 
 const MATCH_CHANGE = record(
@@ -223,7 +202,7 @@ export const DEAD_LETTER = record(
     field('topic', 'string', 'Source topic, or `ingest` for what the door refused.'),
     field('partition', 'int'),
     field('offset', 'long'),
-    field('reason', enumeration('FaultCode', Object.keys(FAULT_CODES))),
+    field('reason', enumeration('FaultCode', FAULT_CODES)),
     field('path', 'string', 'Path in the record, for example `parties[0].token`.'),
     field('source', 'string', 'Registered source id where it could be read, else empty.'),
     field('at', INSTANT),

@@ -63,6 +63,8 @@ export interface Warning {
   readonly acknowledgeBy: number | null;
   /** Place in `subject-events` of the record that caused it. */
   readonly position: Position;
+  /** `recordedAt` of the event or correction that caused it; null where time, a person or a rule set did. */
+  readonly recordedAt: number | null;
 }
 
 export interface Position {

@@ -27,6 +27,8 @@ import type { Waking } from './timers.ts';
 /** What one record leads to; `position` is the record's. */
 export interface Output {
   readonly position: Position;
+  /** When the event that is being applied was recorded, epoch ms; null while something else has its effect. */
+  recordedAt: number | null;
   readonly warnings: Warning[];
   readonly assessments: Assessment[];
 }
@@ -190,6 +192,7 @@ function revise(
     outcome: after.outcome,
     acknowledgeBy: ended(reason) === undefined ? after.acknowledgeBy : null,
     position: output.position,
+    recordedAt: output.recordedAt,
   };
   output.warnings.push(warning);
   return warning;

@@ -86,7 +86,7 @@ function scorerOf(state: ScorerState): Scorer {
 
 /** The path of a record through the core. */
 function apply(state: ScorerState, record: SubjectRecord, position: Position): Output {
-  const output: Output = { position, warnings: [], assessments: [] };
+  const output: Output = { position, recordedAt: null, warnings: [], assessments: [] };
   if (!isNew(state.marks, record)) return output;
   const { body } = record;
   switch (body.kind) {
@@ -95,10 +95,12 @@ function apply(state: ScorerState, record: SubjectRecord, position: Position): O
       const watermark = state.watermark;
       state.isAhead = body.event.occurredAt > watermark;
       passTime(state, body.event.occurredAt, output);
+      output.recordedAt = body.event.recordedAt;
       applyEvent(state, body, watermark, output);
       break;
     }
     case 'withdrawal':
+      output.recordedAt = body.at;
       applyWithdrawal(state, body, output);
       break;
     case 'tick':

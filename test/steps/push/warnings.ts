@@ -32,6 +32,7 @@ export function warningWith(change: Partial<Warning> = {}): Warning {
     outcome: null,
     acknowledgeBy: null,
     position: { partition: 0, offset: 0 },
+    recordedAt: null,
     ...change,
   };
 }

@@ -85,6 +85,7 @@ export function aWarning(fields: Partial<Warning> = {}): Warning {
     outcome: null,
     acknowledgeBy: NOON + 1_800_000,
     position: { partition: 3, offset: 99 },
+    recordedAt: NOON,
     ...fields,
   };
 }
