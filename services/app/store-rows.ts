@@ -25,13 +25,15 @@ export const STORED_TOPICS = [
 /** Which rows of which tables a record becomes. */
 export function createRowsOf(codecs: Codecs): RowsOf {
   const rowsOf: Readonly<Record<(typeof STORED_TOPICS)[number], RowsOf>> = {
-    [TOPICS.mergedEvents]: ({ value }) => [
-      { table: 'events', row: eventRow(codecs.mergedEvent.decode(value)) },
-    ],
+    [TOPICS.mergedEvents]: ({ value }) => {
+      const merged = codecs.mergedEvent.decode(value);
+      return [{ table: 'events', row: eventRow(merged), recordedAt: merged.event.recordedAt }];
+    },
     [TOPICS.warnings]: ({ value }) => {
       const warning = codecs.warning.decode(value);
       const contributions = contributionRows(warning).map((row) => ({ table: 'warning_contributions', row }));
-      return [{ table: 'warnings', row: warningRow(warning) }, ...contributions];
+      const { recordedAt } = warning;
+      return [{ table: 'warnings', row: warningRow(warning), recordedAt }, ...contributions];
     },
     [TOPICS.assessments]: ({ value }) => [
       { table: 'assessments', row: assessmentRow(codecs.assessment.decode(value)) },

@@ -25,8 +25,8 @@ export interface Merge {
   /** Takes an event that was decoded from its topic. */
   event(event: Event, position: SourcePosition, output: MergeOutput): Outcome;
   /** Takes a record that cannot be decoded. */
-  unreadable(position: SourcePosition, output: MergeOutput): void;
-  followUp(followUp: FollowUp, position: SourcePosition, output: MergeOutput): void;
+  unreadable(position: SourcePosition, output: MergeOutput): Outcome;
+  followUp(followUp: FollowUp, position: SourcePosition, output: MergeOutput): Outcome;
   ruleSet(activation: RuleSetActivation, position: SourcePosition, output: MergeOutput): void;
   /** By source topic. */
   counts(): ReadonlyMap<string, Readonly<MergeCounts>>;
@@ -62,11 +62,18 @@ export function createMerge(settings: MergeSettings, tools: MergeTools): Merge {
     return state;
   };
 
-  const reject = (reason: FaultCode, path: string, source: string, at: SourcePosition, to: MergeOutput) => {
+  const reject = (
+    reason: FaultCode,
+    path: string,
+    source: string,
+    at: SourcePosition,
+    to: MergeOutput,
+  ): Outcome => {
     countRejected(stateOf(at.topic).counts, reason);
     const { topic, partition, offset, timestamp } = at;
     const letter = { topic, partition, offset, reason, path, source, at: timestamp };
     to.deadLetter(partition % settings.partitions.deadLetters, topic, letter);
+    return 'rejected';
   };
 
   return {
@@ -75,8 +82,7 @@ export function createMerge(settings: MergeSettings, tools: MergeTools): Merge {
       if (refusal !== null) {
         // The id of an unregistered source is free text from outside: it stays out of the dead letter.
         const source = parts.sources.knows(event.source) ? event.source : '';
-        reject(refusal.code, refusal.path, source, position, output);
-        return 'rejected';
+        return reject(refusal.code, refusal.path, source, position, output);
       }
       writer.begin(position, output);
       return accept(event, position, output, stateOf(position.topic), parts);
@@ -88,6 +94,7 @@ export function createMerge(settings: MergeSettings, tools: MergeTools): Merge {
       stateOf(position.topic).counts.accepted += 1;
       writer.begin(position, output);
       writer.write(partitionOf(shard, subjectEvents), followUp.subject, { kind: 'follow_up', followUp });
+      return 'accepted';
     },
     ruleSet(activation, position, output) {
       stateOf(position.topic).counts.accepted += 1;

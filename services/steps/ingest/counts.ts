@@ -1,4 +1,5 @@
 import type { FaultCode } from '../../core/fault.ts';
+import type { Metrics } from '../ports/metrics.ts';
 
 /** `refused_by_mapping:health` for a row that its mapping refuses, else the code of the fault. */
 export type RejectReason = FaultCode | `refused_by_mapping:${string}`;
@@ -20,7 +21,7 @@ export interface Counter {
   counts(): IngestCounts;
 }
 
-export function createCounter(): Counter {
+export function createCounter(metrics: Metrics): Counter {
   const outcomes = { accepted: 0, duplicate: 0, rejected: 0 };
   const byReason = new Map<RejectReason, number>();
   let dropped = 0;
@@ -29,7 +30,15 @@ export function createCounter(): Counter {
       outcomes[outcome]++;
       dropped += accusedDropped;
       if (reason) byReason.set(reason, (byReason.get(reason) ?? 0) + 1);
+      metrics.count('tocsin_ingest_events_total', { outcome });
+      metrics.count('tocsin_accused_dropped_total', {}, accusedDropped);
+      if (reason) metrics.count('tocsin_rejected_total', { step: 'ingest', reason: codeOf(reason) });
     },
     counts: () => ({ ...outcomes, byReason: Object.fromEntries(byReason), accusedDropped: dropped }),
   };
+}
+
+/** What a mapping calls its refusal is its author's own text, and no label. */
+function codeOf(reason: RejectReason): string {
+  return reason.startsWith('refused_by_mapping') ? 'refused_by_mapping' : reason;
 }

@@ -1,6 +1,7 @@
 import type { Event } from '../../core/event/event.ts';
 import type { Fault, FaultCode } from '../../core/fault.ts';
 import type { Log, NewRecord } from '../ports/log.ts';
+import { type Metrics, NO_METRICS } from '../ports/metrics.ts';
 import { createCounter, type IngestCounts, type Outcome, type RejectReason } from './counts.ts';
 import { type Acceptance, judge, type Rejection } from './judge.ts';
 import type { IngestCodecs, Line, SourceRegistry, Tokeniser } from './ports.ts';
@@ -18,6 +19,8 @@ export interface IngestOptions {
   readonly checkClock: boolean;
   /** Most (stream, case, revision) remembered to answer `duplicate`; 1,000,000 where it is left out. */
   readonly recentKeys?: number;
+  /** Nothing is measured where it is left out. */
+  readonly metrics?: Metrics;
 }
 
 export interface IngestResult {
@@ -57,7 +60,7 @@ interface Decision {
 export function createIngest(options: IngestOptions): Ingest {
   const { log, codecs, tokeniser, sources, now, checkClock } = options;
   const recent = createRecentKeys(options.recentKeys ?? 1_000_000);
-  const counter = createCounter();
+  const counter = createCounter(options.metrics ?? NO_METRICS);
   const partitions = createPartitions(log);
   const nextPosition = createPositions(now);
 

@@ -1,6 +1,6 @@
 import { STREAMS, type Stream } from '../../core/event/vocabulary.ts';
 import type { MergeCounts } from '../../core/merge/counts.ts';
-import { createMerge, type Merge } from '../../core/merge/merge.ts';
+import { createMerge, type Merge, type Outcome } from '../../core/merge/merge.ts';
 import type { MergeOutput } from '../../core/merge/output.ts';
 import { type MergeSettings, type MergeTools, NEARBY_METRES } from '../../core/merge/settings.ts';
 import type { SnapshotPart } from '../../core/merge/snapshot.ts';
@@ -8,6 +8,7 @@ import { activationIn } from '../../core/record/rule-set.ts';
 import { TOPICS } from '../../core/topics.ts';
 import type { Codec } from '../ports/codec.ts';
 import type { LogRecord } from '../ports/log.ts';
+import { type Metrics, NO_METRICS } from '../ports/metrics.ts';
 import type { Emit, Machine } from '../stateful-task.ts';
 import type { MergeCodecs } from './merge-codecs.ts';
 
@@ -26,14 +27,27 @@ export interface MergeMachineOptions {
   readonly settings: MergeSettings;
   readonly tools: MergeTools;
   readonly codecs: MergeCodecs;
+  /** Nothing is measured where it is left out. */
+  readonly metrics?: Metrics;
 }
 
 /** The merge of one partition number as a machine over bytes: decodes, merges, encodes. */
-export function createMergeMachine({ settings, tools, codecs }: MergeMachineOptions): MergeMachine {
+export function createMergeMachine(options: MergeMachineOptions): MergeMachine {
+  const { settings, tools, codecs, metrics = NO_METRICS } = options;
   const merge = createMerge(settings, tools);
   return {
     settings: fingerprint(settings),
-    apply: (record, emit) => route(record, merge, codecs, outputTo(emit, codecs)),
+    apply(record, emit) {
+      const output = outputTo(emit, codecs);
+      const outcome = route(record, merge, codecs, {
+        ...output,
+        deadLetter(partition, key, letter) {
+          output.deadLetter(partition, key, letter);
+          metrics.count('tocsin_rejected_total', { step: 'merge', reason: letter.reason });
+        },
+      });
+      metrics.count('tocsin_merge_records_total', { topic: record.topic, outcome });
+    },
     *snapshot() {
       for (const part of merge.snapshot()) yield encoder.encode(JSON.stringify(part));
     },
@@ -60,27 +74,27 @@ function fingerprint({ partitions, schemes }: MergeSettings): string {
   });
 }
 
-function route(record: LogRecord, merge: Merge, codecs: MergeCodecs, output: MergeOutput): void {
+function route(record: LogRecord, merge: Merge, codecs: MergeCodecs, output: MergeOutput): Outcome {
   const { topic } = record;
   if (isStream(topic)) {
     const event = read(codecs.events[topic], record);
-    if (event === undefined) merge.unreadable(record, output);
-    else merge.event(event, record, output);
-  } else if (topic === TOPICS.followUps) {
-    const followUp = read(codecs.followUp, record);
-    if (followUp === undefined) merge.unreadable(record, output);
-    else merge.followUp(followUp, record, output);
-  } else if (topic === TOPICS.ruleSets) {
-    const entry = read(codecs.ruleSet, record);
-    if (entry === undefined) merge.unreadable(record, output);
-    else {
-      // Proposals and approvals are for people: subjects are told what takes effect.
-      const activation = activationIn(entry);
-      if (activation !== null) merge.ruleSet(activation, record, output);
-    }
-  } else {
-    throw new Error(`merge does not read the topic ${topic}`);
+    return event === undefined ? merge.unreadable(record, output) : merge.event(event, record, output);
   }
+  if (topic === TOPICS.followUps) {
+    const followUp = read(codecs.followUp, record);
+    return followUp === undefined
+      ? merge.unreadable(record, output)
+      : merge.followUp(followUp, record, output);
+  }
+  if (topic === TOPICS.ruleSets) {
+    const entry = read(codecs.ruleSet, record);
+    if (entry === undefined) return merge.unreadable(record, output);
+    // Proposals and approvals are for people: subjects are told what takes effect.
+    const activation = activationIn(entry);
+    if (activation !== null) merge.ruleSet(activation, record, output);
+    return 'accepted';
+  }
+  throw new Error(`merge does not read the topic ${topic}`);
 }
 
 const streams: ReadonlySet<string> = new Set(STREAMS);

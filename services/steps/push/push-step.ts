@@ -1,7 +1,9 @@
 import type { Warning } from '../../core/record/warning.ts';
 import { TOPICS } from '../../core/topics.ts';
+import { secondsSince } from '../observe/seconds-since.ts';
 import type { Codec } from '../ports/codec.ts';
 import type { Log, Task } from '../ports/log.ts';
+import { type Metrics, NO_METRICS } from '../ports/metrics.ts';
 import { createFeed, type FeedStore, type WarningFeed } from './feed.ts';
 
 export interface PushStepOptions {
@@ -13,6 +15,10 @@ export interface PushStepOptions {
   readonly keep?: number;
   /** Open warnings held in memory; 5,000 where it is left out. */
   readonly maxOpen?: number;
+  /** Nothing is measured where it is left out. */
+  readonly metrics?: Metrics;
+  /** Epoch ms; for what is measured only. */
+  readonly now?: () => number;
 }
 
 export interface PushStep {
@@ -37,8 +43,11 @@ export function createPushStep(options: PushStepOptions): PushStep {
   };
 }
 
-function pushTask({ log, codec, keep = 500 }: PushStepOptions, feed: FeedStore, partition: number): Task {
+function pushTask(options: PushStepOptions, feed: FeedStore, partition: number): Task {
+  const { log, codec, keep = 500, metrics = NO_METRICS, now = Date.now } = options;
   let next: number | undefined;
+  /** What was committed was on the screens before: it is shown again, but not measured. */
+  let pushedBefore = 0;
   let uncommitted = 0;
   // The offset is never read back: the start is always `keep` before the end. It is committed all the same, for a group
   // that runs and commits nothing would keep the log from ever dropping old records of this topic.
@@ -48,14 +57,21 @@ function pushTask({ log, codec, keep = 500 }: PushStepOptions, feed: FeedStore, 
     uncommitted = 0;
   };
   return {
-    async start() {
+    async start(committed) {
+      pushedBefore = committed.get(TOPICS.warnings)?.offset ?? 0;
       const bounds = await log.bounds(TOPICS.warnings, partition);
       const from = Math.max(bounds.first, bounds.next - keep);
       if (from > 0) feed.markIncomplete();
       return new Map([[TOPICS.warnings, from]]);
     },
     async handle(records, control) {
-      for (const record of records) feed.put(codec.decode(record.value));
+      for (const { value, offset } of records) {
+        const warning = codec.decode(value);
+        feed.put(warning);
+        const { level, recordedAt } = warning;
+        if (offset < pushedBefore || recordedAt === null) continue;
+        metrics.observe('tocsin_recorded_to_pushed_seconds', { level }, secondsSince(recordedAt, now()));
+      }
       next = records.at(-1)!.offset + 1;
       uncommitted += records.length;
       if (uncommitted >= COMMIT_EVERY) await commit(control);

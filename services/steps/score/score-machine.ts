@@ -4,8 +4,11 @@ import { beginRestore, createScorer, type Scorer, type ScorerStats } from '../..
 import type { ScorerSettings, ScorerTools } from '../../core/scorer/settings.ts';
 import { TOPICS } from '../../core/topics.ts';
 import type { Codec } from '../ports/codec.ts';
-import type { LogRecord, NewRecord } from '../ports/log.ts';
+import type { LogRecord } from '../ports/log.ts';
+import { type Metrics, NO_METRICS } from '../ports/metrics.ts';
 import type { Emit, Machine } from '../stateful-task.ts';
+import { countAssessment, countWarning } from './count-decisions.ts';
+import { isTick, tickRecord } from './tick.ts';
 
 export interface ScoreOptions {
   readonly partition: number;
@@ -20,6 +23,8 @@ export interface ScoreOptions {
   };
   /** `clock`: a quiet partition is told the time. `events`: time passes with events only, as in a replay. */
   readonly ticks: 'clock' | 'events';
+  /** Nothing is measured where it is left out. */
+  readonly metrics?: Metrics;
 }
 
 export interface ScoreMachine extends Machine {
@@ -28,7 +33,7 @@ export interface ScoreMachine extends Machine {
 
 /** The scorer of one partition as a machine: records of `subject-events` in, warnings and assessments out. */
 export function createScoreMachine(options: ScoreOptions): ScoreMachine {
-  const { partition, outputPartitions, settings, tools, codecs } = options;
+  const { partition, outputPartitions, settings, tools, codecs, metrics = NO_METRICS } = options;
   let scorer: Scorer = createScorer(settings, tools);
   const to = partition % outputPartitions;
 
@@ -39,6 +44,7 @@ export function createScoreMachine(options: ScoreOptions): ScoreMachine {
       const position = { partition, offset: record.offset };
       const { warnings, assessments } = scorer.apply(codecs.subjectEvent.decode(record.value), position);
       for (const warning of warnings) {
+        countWarning(metrics, warning);
         emit({
           topic: TOPICS.warnings,
           partition: to,
@@ -47,6 +53,7 @@ export function createScoreMachine(options: ScoreOptions): ScoreMachine {
         });
       }
       for (const assessment of assessments) {
+        countAssessment(metrics, assessment);
         emit({
           topic: TOPICS.assessments,
           partition: to,
@@ -55,7 +62,7 @@ export function createScoreMachine(options: ScoreOptions): ScoreMachine {
         });
       }
     },
-    isTick: ({ key }) => key === TICK_KEY,
+    isTick,
     idle(now: number, emit: Emit): void {
       if (options.ticks === 'clock' && now > scorer.stats().watermark)
         emit(tickRecord(partition, now, codecs.subjectEvent));
@@ -67,17 +74,5 @@ export function createScoreMachine(options: ScoreOptions): ScoreMachine {
       scorer = restoring.scorer();
     },
     stats: () => scorer.stats(),
-  };
-}
-
-const TICK_KEY = 'tick';
-
-/** A record that tells a partition of `subject-events` the time, epoch ms. */
-function tickRecord(partition: number, at: number, codec: Codec<SubjectRecord>): NewRecord {
-  return {
-    topic: TOPICS.subjectEvents,
-    partition,
-    key: TICK_KEY,
-    value: codec.encode({ origin: null, body: { kind: 'tick', at } }),
   };
 }

@@ -1,8 +1,15 @@
 import type { LogRecord, Task, TaskControl } from '../ports/log.ts';
 import type { RowSink } from '../ports/sink.ts';
 
+export interface TableRow {
+  readonly table: string;
+  readonly row: object;
+  /** When what the row tells of was recorded, epoch ms, where that is to be measured. */
+  readonly recordedAt?: number | null;
+}
+
 /** Rows of a topic's records, by table. Throws on a record it cannot read: what the path wrote itself must be readable. */
-export type RowsOf = (record: LogRecord) => readonly { readonly table: string; readonly row: object }[];
+export type RowsOf = (record: LogRecord) => readonly TableRow[];
 
 export interface StoreOptions {
   readonly sink: RowSink;
@@ -16,12 +23,13 @@ export interface StoreOptions {
   readonly flushEvery: { readonly rows: number; readonly ms: number };
   /** Epoch ms. */
   readonly now: () => number;
-  /** Told how many rows of which table are stored. */
-  readonly onStored?: (table: string, rows: number) => void;
+  /** Told how many rows of which table are stored, and when those that say so were recorded. */
+  readonly onStored?: (table: string, rows: number, recordedAt: readonly number[]) => void;
 }
 
 interface Pending {
   readonly rows: object[];
+  readonly recordedAt: number[];
   first: string;
   last: string;
 }
@@ -38,14 +46,13 @@ export function storeTask({ sink, rowsOf, session, flushEvery, now, onStored }: 
 
   const add = (record: LogRecord): void => {
     const position = `${record.topic}/${record.partition}/${record.offset}`;
-    for (const { table, row } of rowsOf(record)) {
+    for (const { table, row, recordedAt = null } of rowsOf(record)) {
       if (rows++ === 0) oldest = now();
-      const pending = tables.get(table);
-      if (pending === undefined) tables.set(table, { rows: [row], first: position, last: position });
-      else {
-        pending.rows.push(row);
-        pending.last = position;
-      }
+      const pending = tables.get(table) ?? { rows: [], recordedAt: [], first: position, last: position };
+      tables.set(table, pending);
+      pending.rows.push(row);
+      pending.last = position;
+      if (recordedAt !== null) pending.recordedAt.push(recordedAt);
     }
     next.set(record.topic, record.offset + 1);
   };
@@ -57,7 +64,7 @@ export function storeTask({ sink, rowsOf, session, flushEvery, now, onStored }: 
         rows: pending.rows,
         token: `${session} ${table} ${pending.first} ${pending.last}`,
       });
-      onStored?.(table, pending.rows.length);
+      onStored?.(table, pending.rows.length, pending.recordedAt);
     }
     tables.clear();
     rows = 0;
