@@ -72,6 +72,20 @@ export const SCHEMA = z.strictObject({
     .default([])
     .describe('The registered sources.'),
   http: z.strictObject({ port: port(8080).describe('Page and ingest door, on 127.0.0.1.') }).prefault({}),
+  metrics: z
+    .strictObject({
+      port: z
+        .number()
+        .int()
+        .min(0)
+        .max(65_535)
+        .optional()
+        .describe(
+          'A door of its own for /healthz, /readyz and /metrics, which the page has as well; none where it is left out.',
+        ),
+      host: z.string().min(1).default('127.0.0.1').describe('Address of this machine that it listens on.'),
+    })
+    .prefault({}),
   clickhouse: z
     .strictObject({
       url: z.url().optional().describe('A ClickHouse server; the embedded engine where it is left out.'),

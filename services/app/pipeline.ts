@@ -6,11 +6,13 @@ import type { MergeSettings } from '../core/merge/settings.ts';
 import type { ScorerStats } from '../core/scorer/scorer.ts';
 import type { ScorerSettings } from '../core/scorer/settings.ts';
 import { createMergeStep, type MergeStep } from '../steps/merge/merge-step.ts';
+import { secondsSince } from '../steps/observe/seconds-since.ts';
 import type { Log, Running } from '../steps/ports/log.ts';
 import type { Logger } from '../steps/ports/logger.ts';
+import { type Metrics, NO_METRICS } from '../steps/ports/metrics.ts';
 import type { RowSink } from '../steps/ports/sink.ts';
 import { createScoreStep } from '../steps/score/score-step.ts';
-import { storeTask } from '../steps/store/store-task.ts';
+import { type StoreOptions, storeTask } from '../steps/store/store-task.ts';
 import { sha256 } from './rule-files.ts';
 import { createRowsOf, STORED_TOPICS } from './store-rows.ts';
 
@@ -27,6 +29,8 @@ export interface PipelineOptions {
   /** Epoch ms. */
   readonly now: () => number;
   readonly logger: Logger;
+  /** Nothing is measured where it is left out. */
+  readonly metrics?: Metrics;
 }
 
 /** The steps at work: merge, score and, where there is a sink, store. */
@@ -51,9 +55,9 @@ const IDLE_MS = 1_000;
 const TICK_MS = 5_000;
 
 export async function startPipeline(options: PipelineOptions): Promise<Pipeline> {
-  const { log, codecs, sink, snapshotEvery, now, logger } = options;
+  const { log, codecs, sink, snapshotEvery, now, logger, metrics = NO_METRICS } = options;
   const { cellsWithin, shardsNear } = createNearbyCells();
-  const shared = { log, snapshotEvery, now, logger, codecs };
+  const shared = { log, snapshotEvery, now, logger, codecs, metrics };
   const merge = createMergeStep({
     ...shared,
     group: 'merge',
@@ -69,8 +73,9 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
     ticks: options.ticks,
   });
   const stored = new Map<string, number>();
-  const onStored = (table: string, rows: number): void => {
+  const onStored: StoreOptions['onStored'] = (table, rows, recordedAt) => {
     stored.set(table, (stored.get(table) ?? 0) + rows);
+    measureStored(metrics, table, rows, recordedAt, now());
   };
   const running: Partial<Record<StepName, Running>> = {
     merge: await log.run({ ...merge, idleMs: IDLE_MS }),
@@ -106,6 +111,18 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
       for (const step of [running.merge, running.score, running.store]) await step?.stop();
     },
   };
+}
+
+function measureStored(
+  metrics: Metrics,
+  table: string,
+  rows: number,
+  recordedAt: readonly number[],
+  now: number,
+): void {
+  metrics.count('tocsin_stored_rows_total', { table }, rows);
+  for (const at of recordedAt)
+    metrics.observe('tocsin_recorded_to_stored_seconds', { table }, secondsSince(at, now));
 }
 
 async function lagOf(running: Running | undefined): Promise<number> {

@@ -70,6 +70,7 @@ function isBound(value: unknown): value is number {
 const EXAMPLES: Readonly<Record<string, string>> = {
   sources: '[{"id": "cad", "streams": ["police-incidents"], "legalBasis": "Police Act 12"}]',
   'clickhouse.url': 'http://127.0.0.1:8123',
+  'metrics.port': '9464',
   'sources.id': 'cad',
   'sources.legalBasis': 'Police Act 12',
   'sources.streams': '["police-incidents"]',

@@ -1,10 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { destination, type Logger as PinoLogger, pino } from 'pino';
-import { createAccessLog } from '../adapters/clickhouse/access-log.ts';
-import { createDoor } from '../adapters/clickhouse/door/door.ts';
 import { createClickHouseSink } from '../adapters/clickhouse/sink.ts';
-import { createHttpServer } from '../adapters/http/server.ts';
 import { openTokenKey } from '../adapters/tokens/token-key.ts';
 import type { RegisteredSource } from '../core/merge/sources.ts';
 import type { RuleSetActivation } from '../core/record/rule-set.ts';
@@ -13,13 +10,15 @@ import { TOPICS } from '../core/topics.ts';
 import type { IngestCounts } from '../steps/ingest/counts.ts';
 import { createIngest, type Ingest } from '../steps/ingest/ingest.ts';
 import type { Logger } from '../steps/ports/logger.ts';
+import type { Metrics } from '../steps/ports/metrics.ts';
 import type { WarningFeed } from '../steps/push/feed.ts';
 import { createPushStep } from '../steps/push/push-step.ts';
 import type { Config } from './config.ts';
+import { type Closing, openDoor, openDoors } from './doors.ts';
 import { dataPaths, type Installation, openInstallation } from './installation.ts';
-import { listening } from './listening.ts';
+import { createObservation } from './observation.ts';
 import { type Pipeline, startPipeline } from './pipeline.ts';
-import { type Key, openKey } from './private-file.ts';
+import type { Key } from './private-file.ts';
 import { starterOf } from './rule-sets/actor.ts';
 import { type RulesAtStart, rulesAtStart } from './rule-sets/at-start.ts';
 import { followRuleSets } from './rule-sets/follow.ts';
@@ -72,7 +71,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     );
   });
   const logger = openLogger(config);
-  const closing: (() => Promise<void>)[] = [];
+  const closing: Closing = [];
   const stop = async (): Promise<void> => {
     const errors: unknown[] = [];
     // One part that does not close must not keep the others open.
@@ -93,64 +92,78 @@ export async function startSystem(options: SystemOptions): Promise<System> {
 async function startParts(
   { config, simulate, onRuleSet }: SystemOptions,
   logger: PinoLogger,
-  closing: (() => Promise<void>)[],
+  closing: Closing,
   stop: () => Promise<void>,
 ): Promise<System> {
-  const installation = await openInstallation(config);
-  closing.push(() => installation.close());
+  const observation = createObservation(config.log.retention, Date.now);
+  const { metrics, readiness, sink } = observation;
+  const state: { isWell: boolean; status: System['status'] | null } = { isWell: true, status: null };
+  // First of all: whoever asks during a long start is told what it waits for.
+  const { http, httpPort } = await openDoors(config, portLogger(logger), closing, {
+    health: async () => ({ ok: state.isWell, details: { ...(await state.status?.())?.lag } }),
+    waitingFor: readiness.waitingFor,
+    metrics,
+  });
+  readiness.phase({ what: 'start', text: 'the log and ClickHouse are opened' });
+  const opened = await openInstallation(config);
+  closing.push(() => opened.close());
+  const installation = { ...opened, log: observation.over(opened.log) };
+  readiness.phase({ what: 'start', text: 'the rules are taken up' });
   const rules = await activeRules(config, installation);
   if (rules.notice !== null) logger.warn(rules.notice);
   const starts = await countStart(config);
   const sources = [...config.sources, ...(simulate ? TOWN_REGISTRY : [])];
+  readiness.phase({ what: 'start', text: 'the steps are started' });
   const pipeline = await startPipeline({
     ...installation,
-    sink: createClickHouseSink(installation.clickhouse, {
-      onRetry: (error, attempt) =>
-        logger.warn({ code: error.code, attempt }, 'ClickHouse refused a block; trying again'),
-    }),
+    sink: sink.over(
+      createClickHouseSink(installation.clickhouse, {
+        onRetry: (error, attempt) => {
+          sink.retried(error.code);
+          logger.warn({ code: error.code, attempt }, 'ClickHouse refused a block; trying again');
+        },
+      }),
+    ),
     merge: mergeSettings(config, sources, true),
     scoring: scorerSettings(config),
     snapshotEvery: { records: config.snapshots.everyRecords, ms: config.snapshots.every },
     ticks: 'clock',
     now: Date.now,
     logger: portLogger(logger),
+    metrics,
   });
   closing.push(() => pipeline.stop());
-  const push = createPushStep({ log: installation.log, codec: installation.codecs.warning, keep: KEEP });
-  const running = await installation.log.run(push);
+  const { log, codecs } = installation;
+  const push = createPushStep({ log, codec: codecs.warning, keep: KEEP, metrics });
+  const running = await log.run(push);
   closing.push(() => running.stop());
-  const ingest = await openIngest(config, sources, installation);
+  const ingest = await openIngest(config, sources, installation, metrics);
   const follower = followRuleSets({
-    log: installation.log,
-    codec: installation.codecs.ruleSet,
+    log,
+    codec: codecs.ruleSet,
     onActivation: (activation) => {
       const { ruleSet, actor, effectiveAt } = activation;
       logger.info({ ruleSet, actor, effectiveAt }, 'a rule set was activated');
       onRuleSet?.(activation);
     },
   });
-  const following = await installation.log.run(follower.run);
+  const following = await log.run(follower.run);
   closing.push(() => following.stop());
-  let isWell = true;
   const status = () => statusOf(ingest, pipeline, push.feed);
-  const http = createHttpServer({
-    ingest,
-    feed: push.feed,
-    titleOf: follower.titleOf,
-    health: async () => ({ ok: isWell, details: { ...(await status()).lag } }),
-    logger: portLogger(logger),
-    port: config.http.port,
-  });
-  // Also where it cannot listen: its heartbeat would keep the process alive.
+  state.status = status;
+  observation.show({ scorerStats: pipeline.scorerStats, feed: push.feed, streams: http.streams });
+  http.open({ ingest, feed: push.feed, titleOf: follower.titleOf });
+  // Before the steps: nothing is taken in any more while they finish what they have.
   closing.push(() => http.close());
-  const httpPort = await listening(['http', 'port'], config.http.port, () => http.listen());
   const door = config.clickhouse.url === undefined ? await openDoor(config, installation, closing) : null;
   const town = simulate ? startTownFeed({ ingest, ...config.simulate, run: starts, now: Date.now }) : null;
   if (town !== null) closing.push(() => town.stop());
   const done = Promise.all([pipeline.done, running.done, following.done, town?.done]).then(() => undefined);
   done.catch(() => {
-    isWell = false;
+    state.isWell = false;
   });
+  readiness.phase(null);
+  closing.push(async () => readiness.phase({ what: 'stop', text: 'the process stops' }));
   return {
     httpPort,
     door,
@@ -187,6 +200,7 @@ async function openIngest(
   config: Config,
   sources: readonly RegisteredSource[],
   { log, codecs }: Installation,
+  metrics: Metrics,
 ): Promise<Ingest> {
   const registered = new Map(sources.map((source) => [source.id, source]));
   return createIngest({
@@ -196,26 +210,8 @@ async function openIngest(
     sources: (id) => registered.get(id),
     now: Date.now,
     checkClock: true,
+    metrics,
   });
-}
-
-async function openDoor(
-  config: Config,
-  { clickhouse }: Installation,
-  closing: (() => Promise<void>)[],
-): Promise<NonNullable<System['door']>> {
-  const paths = dataPaths(config.dataDir);
-  const key = await openKey(paths.doorKey);
-  const logAccess = createAccessLog(clickhouse);
-  const door = createDoor({
-    path: paths.clickhouse,
-    key: key.value,
-    onAccess: (access) => logAccess({ ...access, via: 'door', what: 'query' }),
-  });
-  const { doorPort } = config.clickhouse;
-  const port = await listening(['clickhouse', 'doorPort'], doorPort, () => door.listen(doorPort));
-  closing.push(() => door.close());
-  return { port, key };
 }
 
 async function statusOf(ingest: Ingest, pipeline: Pipeline, feed: WarningFeed): Promise<SystemStatus> {

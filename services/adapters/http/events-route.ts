@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Ingest, IngestResult } from '../../steps/ingest/ingest.ts';
 import type { Logger } from '../../steps/ports/logger.ts';
 import { answerOf } from './answer.ts';
+import type { WhenOpen } from './behind.ts';
 import { JSON_TYPE } from './headers.ts';
 import { type Offer, readJson, readNdjson } from './read-events.ts';
 import { Refusal } from './refusal.ts';
@@ -16,7 +17,7 @@ const NDJSON_BODY = 'application/x-ndjson';
  * for each, 422 (the same body) for a single event that is rejected, 503 with `Retry-After` where the log fails; then
  * nothing was taken in and the same request may be sent again.
  */
-export function addEventsRoute(app: FastifyInstance, ingest: Ingest, logger: Logger): void {
+export function addEventsRoute(app: FastifyInstance, whenOpen: WhenOpen, logger: Logger): void {
   // Fastify's own parser refuses a whole batch for one `__proto__`, which is but an unknown field of one event.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(
@@ -25,6 +26,7 @@ export function addEventsRoute(app: FastifyInstance, ingest: Ingest, logger: Log
     async (_: unknown, body: Buffer) => body,
   );
   app.post('/v1/events', async (request, reply) => {
+    const { ingest } = whenOpen();
     const offer = readOffer(request);
     const results = await take(ingest, offer, logger);
     const refused = offer.kind === 'one' && results[0]?.outcome === 'rejected';

@@ -31,6 +31,7 @@ const STATUS = {
   headers_too_large: 431,
   internal: 500,
   log_unavailable: 503,
+  starting: 503,
   too_many_streams: 503,
   stopping: 503,
 } as const;

@@ -1,30 +1,16 @@
 import type { AddressInfo } from 'node:net';
-import { type FastifyInstance, type FastifyRequest, fastify } from 'fastify';
-import type { Ingest } from '../../steps/ingest/ingest.ts';
 import type { Logger } from '../../steps/ports/logger.ts';
-import type { WarningFeed } from '../../steps/push/feed.ts';
+import { closeApp, createApp } from './app.ts';
+import type { Behind, WhenOpen } from './behind.ts';
 import { addEventsRoute } from './events-route.ts';
-import { answerBrokenRequest, sendRaw, sendRefusal, toRefusal } from './failures.ts';
-import { JSON_TYPE, SECURITY_HEADERS } from './headers.ts';
-import { checkLocal } from './loopback.ts';
 import { addPages } from './pages.ts';
+import { addProbes, type Probes } from './probes.ts';
 import { Refusal } from './refusal.ts';
 import { createStreamHub, type StreamHub } from './stream-hub.ts';
-import type { TitleOf } from './view.ts';
 import { addWarningsRoutes } from './warnings-routes.ts';
 
-export interface Health {
-  readonly ok: boolean;
-  /** What an operator may want to see: figures and words, nothing personal. */
-  readonly details: Readonly<Record<string, string | number | boolean>>;
-}
-
 export interface HttpServerOptions {
-  readonly ingest: Ingest;
-  readonly feed: WarningFeed;
-  /** Titles of the rules, for people to read. */
-  readonly titleOf: TitleOf;
-  readonly health: () => Health | Promise<Health>;
+  readonly probes: Probes;
   readonly logger: Logger;
   /** 0 takes a free one. */
   readonly port: number;
@@ -37,89 +23,61 @@ export interface HttpServerOptions {
 }
 
 export interface HttpServer {
-  /** Returns the port. */
+  /** Returns the port. Until `open` there are the probes and the page, and everything else is answered with 503. */
   listen(): Promise<number>;
+  open(behind: Behind): void;
+  /** Streams that are connected. */
+  streams(): number;
   /** Ends the streams, lets requests finish for a second, and then drops what is left. */
   close(): Promise<void>;
 }
 
 const MIB = 1024 * 1024;
-const MAX_BODY_BYTES = 16 * MIB;
-const REQUEST_TIMEOUT_MS = 60_000;
-const CLOSE_GRACE_MS = 1_000;
 const CONSOLE = new URL('../../console/', import.meta.url);
 
 /** The door for events and the page for officers, on this machine only. There is no sign-in: people are veiled. */
 export function createHttpServer(options: HttpServerOptions): HttpServer {
-  const { feed, titleOf, logger } = options;
-  const hub = createStreamHub({
-    feed,
-    titleOf,
-    heartbeatMs: options.heartbeatMs ?? 15_000,
-    maxWaitingBytes: options.maxWaitingBytes ?? 8 * MIB,
-    onDropped: () =>
-      logger.warn({}, 'a page that did not read its stream was cut off; it will connect again'),
-  });
-  const app = createApp(logger);
-  addEventsRoute(app, options.ingest, logger);
-  addWarningsRoutes(app, feed, titleOf, hub);
-  addHealthRoute(app, options.health);
+  const { logger, probes } = options;
+  const addresses = '/, /v1/events (POST), /v1/warnings, /v1/stream, /healthz, /readyz and /metrics';
+  const app = createApp({ logger, isLocal: true, addresses });
+  let opened: ReturnType<WhenOpen> | null = null;
+  const whenOpen: WhenOpen = () => {
+    if (opened !== null) return opened;
+    throw new Refusal(
+      'starting',
+      'the system is starting',
+      'Try again later; /readyz says what it waits for.',
+    );
+  };
+  addEventsRoute(app, whenOpen, logger);
+  addWarningsRoutes(app, whenOpen);
+  addProbes(app, probes);
   addPages(app, CONSOLE);
+  let closing: Promise<void> | undefined;
   return {
     async listen() {
       await app.listen({ port: options.port, host: options.host ?? '127.0.0.1' });
       return (app.server.address() as AddressInfo).port;
     },
-    close: () => close(app, hub),
+    open(behind) {
+      opened = { ...behind, hub: hubOf(behind, options) };
+    },
+    streams: () => opened?.hub.size() ?? 0,
+    close() {
+      opened?.hub.close();
+      closing ??= closeApp(app);
+      return closing;
+    },
   };
 }
 
-function createApp(logger: Logger): FastifyInstance {
-  const app = fastify({
-    bodyLimit: MAX_BODY_BYTES,
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    clientErrorHandler: answerBrokenRequest,
-    frameworkErrors: (error, _request, reply) => sendRaw(reply.raw, toRefusal(error, logger)),
+function hubOf({ feed, titleOf }: Behind, options: HttpServerOptions): StreamHub {
+  return createStreamHub({
+    feed,
+    titleOf,
+    heartbeatMs: options.heartbeatMs ?? 15_000,
+    maxWaitingBytes: options.maxWaitingBytes ?? 8 * MIB,
+    onDropped: () =>
+      options.logger.warn({}, 'a page that did not read its stream was cut off; it will connect again'),
   });
-  app.addHook('onRequest', async (request, reply) => {
-    reply.headers(SECURITY_HEADERS);
-    checkLocal(request.method, request.headers);
-  });
-  app.addHook('onResponse', async (request, reply) => {
-    // The route's pattern and not the address: what stands in a query may be anybody's.
-    const { method } = request;
-    const ms = Math.round(reply.elapsedTime);
-    logger.info({ method, route: routeOf(request), status: reply.statusCode, ms }, 'request');
-  });
-  app.setErrorHandler((error, _request, reply) => sendRefusal(reply, toRefusal(error, logger)));
-  app.setNotFoundHandler((_request, reply) => {
-    const remedy = 'There are /, /v1/events (POST), /v1/warnings, /v1/stream and /healthz.';
-    return sendRefusal(reply, new Refusal('not_found', 'there is nothing at this address', remedy));
-  });
-  return app;
-}
-
-function routeOf(request: FastifyRequest): string {
-  return request.routeOptions.url ?? 'none';
-}
-
-function addHealthRoute(app: FastifyInstance, health: HttpServerOptions['health']): void {
-  app.get('/healthz', async (_request, reply) => {
-    const { ok, details } = await health();
-    return reply
-      .code(ok ? 200 : 503)
-      .headers({ 'cache-control': 'no-store' })
-      .type(JSON_TYPE)
-      .send(JSON.stringify({ status: ok ? 'ok' : 'failing', ...details }));
-  });
-}
-
-async function close(app: FastifyInstance, hub: StreamHub): Promise<void> {
-  hub.close();
-  const grace = setTimeout(() => app.server.closeAllConnections(), CLOSE_GRACE_MS);
-  try {
-    await app.close();
-  } finally {
-    clearTimeout(grace);
-  }
 }

@@ -1,9 +1,8 @@
 import type { FastifyInstance } from 'fastify';
-import type { WarningFeed } from '../../steps/push/feed.ts';
+import type { WhenOpen } from './behind.ts';
 import { JSON_TYPE, SECURITY_HEADERS } from './headers.ts';
 import { Refusal } from './refusal.ts';
-import type { StreamHub } from './stream-hub.ts';
-import { type TitleOf, viewOf } from './view.ts';
+import { viewOf } from './view.ts';
 import { toWire } from './wire.ts';
 
 const DEFAULT_LIMIT = 100;
@@ -15,19 +14,16 @@ const MAX_STREAMS = 200;
  * revision from now on, as Server-Sent Events `warning` (id: warningId/revision) and `counts`. A `Last-Event-ID` is no
  * error and changes nothing: a client that was away asks for the list again.
  */
-export function addWarningsRoutes(
-  app: FastifyInstance,
-  feed: WarningFeed,
-  titleOf: TitleOf,
-  hub: StreamHub,
-): void {
+export function addWarningsRoutes(app: FastifyInstance, whenOpen: WhenOpen): void {
   app.get('/v1/warnings', async (request, reply) => {
+    const { feed, titleOf } = whenOpen();
     const limit = readLimit((request.query as { limit?: unknown }).limit);
     const warnings = feed.recent(limit).map((warning) => viewOf(warning, titleOf));
     const body = toWire({ open: feed.counts(), complete: feed.complete(), warnings });
     return reply.header('cache-control', 'no-store').type(JSON_TYPE).send(body);
   });
   app.get('/v1/stream', { exposeHeadRoute: false }, async (_request, reply) => {
+    const { hub } = whenOpen();
     if (hub.size() >= MAX_STREAMS) {
       const message = `${MAX_STREAMS} streams are open already`;
       throw new Refusal('too_many_streams', message, 'Close pages that nobody looks at, and try again.');

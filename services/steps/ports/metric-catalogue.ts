@@ -78,12 +78,12 @@ export const METRICS = {
   },
   tocsin_matches_total: {
     kind: 'counter',
-    help: 'Matches of rules that came to stand, by purpose, those of shadow rules included.',
+    help: 'Matches of rules that came to stand or stand with other facts, by purpose, those of shadow rules included.',
     labels: { purpose: PURPOSES },
   },
   tocsin_warnings_total: {
     kind: 'counter',
-    help: 'Revisions of warnings, by level and the reason for the revision.',
+    help: 'Revisions of warnings, by level and the reason for the revision; those written again after a crash included.',
     labels: { level: LEVELS, reason: REVISION_REASONS },
   },
   tocsin_silent_total: {

@@ -14,8 +14,8 @@ export interface WarningFeed {
 }
 
 export interface FeedStore extends WarningFeed {
-  /** Takes a revision in; one that was seen, or is older than one that was, is dropped. */
-  put(warning: Warning): void;
+  /** Takes a revision in; one that was seen, or is older than one that was, is dropped. Returns whether it was taken. */
+  put(warning: Warning): boolean;
   /** Older revisions exist that were never read. */
   markIncomplete(): void;
 }
@@ -49,11 +49,12 @@ export function createFeed(maxOpen: number): FeedStore {
   return {
     put(warning) {
       const { warningId, revision } = warning;
-      if (revision <= (open.get(warningId)?.revision ?? highest.get(warningId) ?? -1)) return;
+      if (revision <= (open.get(warningId)?.revision ?? highest.get(warningId) ?? -1)) return false;
       highest.set(warningId, revision);
       remove(warningId);
       if (isOpen(warning)) hold(warning);
       for (const listener of listeners) listener(warning);
+      return true;
     },
     markIncomplete: () => {
       complete = false;

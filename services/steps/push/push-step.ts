@@ -67,9 +67,9 @@ function pushTask(options: PushStepOptions, feed: FeedStore, partition: number):
     async handle(records, control) {
       for (const { value, offset } of records) {
         const warning = codec.decode(value);
-        feed.put(warning);
+        const isNew = feed.put(warning) && offset >= pushedBefore;
         const { level, recordedAt } = warning;
-        if (offset < pushedBefore || recordedAt === null) continue;
+        if (!isNew || recordedAt === null) continue;
         metrics.observe('tocsin_recorded_to_pushed_seconds', { level }, secondsSince(recordedAt, now()));
       }
       next = records.at(-1)!.offset + 1;

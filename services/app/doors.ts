@@ -1,0 +1,54 @@
+import { createAccessLog } from '../adapters/clickhouse/access-log.ts';
+import { createDoor } from '../adapters/clickhouse/door/door.ts';
+import { createProbeServer } from '../adapters/http/probe-server.ts';
+import type { Probes } from '../adapters/http/probes.ts';
+import { createHttpServer, type HttpServer } from '../adapters/http/server.ts';
+import type { Logger } from '../steps/ports/logger.ts';
+import type { Config } from './config.ts';
+import { dataPaths, type Installation } from './installation.ts';
+import { listening } from './listening.ts';
+import { type Key, openKey } from './private-file.ts';
+
+/** How each open part is closed, in the order in which they were opened. */
+export type Closing = (() => Promise<void>)[];
+
+/** Listens for events, the page and the probes, and where the settings say so for the probes on a port of their own. */
+export async function openDoors(
+  config: Config,
+  logger: Logger,
+  closing: Closing,
+  probes: Probes,
+): Promise<{ readonly http: HttpServer; readonly httpPort: number }> {
+  const { host, port } = config.metrics;
+  if (port !== undefined) {
+    const server = createProbeServer({ probes, logger, host, port });
+    // Also where it cannot listen, as below.
+    closing.push(() => server.close());
+    await listening(['metrics', 'port'], port, () => server.listen(), host);
+  }
+  const http = createHttpServer({ probes, logger, port: config.http.port });
+  // Also where it cannot listen: its timers would keep the process alive.
+  closing.push(() => http.close());
+  const httpPort = await listening(['http', 'port'], config.http.port, () => http.listen());
+  return { http, httpPort };
+}
+
+/** ClickHouse's own HTTP interface to the embedded engine, for reading only. */
+export async function openDoor(
+  config: Config,
+  { clickhouse }: Installation,
+  closing: Closing,
+): Promise<{ readonly port: number; readonly key: Key }> {
+  const paths = dataPaths(config.dataDir);
+  const key = await openKey(paths.doorKey);
+  const logAccess = createAccessLog(clickhouse);
+  const door = createDoor({
+    path: paths.clickhouse,
+    key: key.value,
+    onAccess: (access) => logAccess({ ...access, via: 'door', what: 'query' }),
+  });
+  const { doorPort } = config.clickhouse;
+  const port = await listening(['clickhouse', 'doorPort'], doorPort, () => door.listen(doorPort));
+  closing.push(() => door.close());
+  return { port, key };
+}
