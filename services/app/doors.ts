@@ -18,19 +18,26 @@ export async function openDoors(
   logger: Logger,
   closing: Closing,
   probes: Probes,
-): Promise<{ readonly http: HttpServer; readonly httpPort: number }> {
-  const { host, port } = config.metrics;
-  if (port !== undefined) {
-    const server = createProbeServer({ probes, logger, host, port });
-    // Also where it cannot listen, as below.
-    closing.push(() => server.close());
-    await listening(['metrics', 'port'], port, () => server.listen(), host);
-  }
+): Promise<{ readonly http: HttpServer; readonly httpPort: number; readonly probesPort: number }> {
+  const ownPort = await openProbes(config, logger, closing, probes);
   const http = createHttpServer({ probes, logger, port: config.http.port });
   // Also where it cannot listen: its timers would keep the process alive.
   closing.push(() => http.close());
   const httpPort = await listening(['http', 'port'], config.http.port, () => http.listen());
-  return { http, httpPort };
+  return { http, httpPort, probesPort: ownPort ?? httpPort };
+}
+
+async function openProbes(
+  { metrics: { host, port } }: Config,
+  logger: Logger,
+  closing: Closing,
+  probes: Probes,
+): Promise<number | undefined> {
+  if (port === undefined) return undefined;
+  const server = createProbeServer({ probes, logger, host, port });
+  // Also where it cannot listen, as above.
+  closing.push(() => server.close());
+  return await listening(['metrics', 'port'], port, () => server.listen(), host);
 }
 
 /** ClickHouse's own HTTP interface to the embedded engine, for reading only. */

@@ -39,6 +39,8 @@ export interface SystemOptions {
 /** Tocsin in one process. */
 export interface System {
   readonly httpPort: number;
+  /** Where `/healthz`, `/readyz` and `/metrics` are: the same, where the settings name no other. */
+  readonly probesPort: number;
   /** Null where ClickHouse is a server of its own. */
   readonly door: { readonly port: number; readonly key: Key } | null;
   readonly feed: WarningFeed;
@@ -99,7 +101,7 @@ async function startParts(
   const { metrics, readiness, sink } = observation;
   const state: { isWell: boolean; status: System['status'] | null } = { isWell: true, status: null };
   // First of all: whoever asks during a long start is told what it waits for.
-  const { http, httpPort } = await openDoors(config, portLogger(logger), closing, {
+  const { http, httpPort, probesPort } = await openDoors(config, portLogger(logger), closing, {
     health: async () => ({ ok: state.isWell, details: { ...(await state.status?.())?.lag } }),
     waitingFor: readiness.waitingFor,
     metrics,
@@ -166,6 +168,7 @@ async function startParts(
   closing.push(async () => readiness.phase({ what: 'stop', text: 'the process stops' }));
   return {
     httpPort,
+    probesPort,
     door,
     feed: push.feed,
     rules,

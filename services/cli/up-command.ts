@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { loadConfig } from '../app/config.ts';
+import { type Config, loadConfig } from '../app/config.ts';
 import { dataPaths } from '../app/installation.ts';
 import { type System, startSystem } from '../app/system.ts';
 import type { RuleSetActivation } from '../core/record/rule-set.ts';
@@ -32,7 +32,7 @@ async function run(flags: Flags): Promise<void> {
   hideStandardInput();
   const config = loadConfig(process.env, flags.config);
   const system = await startSystem({ config, simulate: flags.simulate === true, onRuleSet: tellRuleSet });
-  process.stdout.write(`${greeting(system, config.dataDir)}\n`);
+  process.stdout.write(`${greeting(system, config)}\n`);
   const summary = runSummary(system);
   try {
     await Promise.race([system.done, interrupted()]);
@@ -51,13 +51,15 @@ function tellRuleSet({ ruleSet, actor, effectiveAt }: RuleSetActivation): void {
   process.stdout.write(`${clear}Rule set ${ruleSet} takes effect from ${from} on (${harmless(actor)}).\n`);
 }
 
-function greeting({ httpPort, door, rules }: System, dataDir: string): string {
+function greeting({ httpPort, probesPort, door, rules }: System, { dataDir, metrics }: Config): string {
+  const probesHost = probesPort === httpPort ? '127.0.0.1' : metrics.host;
   const lines = [
     'Tocsin is running.',
     `  rules       ${rules.ruleSet}`,
     ...(rules.notice === null ? [] : [`              ${rules.notice}`]),
     `  page        http://127.0.0.1:${httpPort}/`,
     `  events      POST http://127.0.0.1:${httpPort}/v1/events`,
+    `  figures     http://${probesHost}:${probesPort}/metrics  for Prometheus; /readyz and /healthz beside it`,
   ];
   if (door !== null) {
     lines.push(

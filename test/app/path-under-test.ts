@@ -15,6 +15,7 @@ import { TOPICS, type Topic } from '../../services/core/topics.ts';
 import { createIngest, type IngestResult } from '../../services/steps/ingest/ingest.ts';
 import type { Codec } from '../../services/steps/ports/codec.ts';
 import type { Log, LogRecord } from '../../services/steps/ports/log.ts';
+import { type Metrics, NO_METRICS } from '../../services/steps/ports/metrics.ts';
 import type { RowSink } from '../../services/steps/ports/sink.ts';
 import { waitUntil } from '../wait-until.ts';
 
@@ -28,13 +29,14 @@ export interface PathOptions {
   readonly sources?: MergeSettings['sources'];
   readonly scoring?: Partial<ScorerSettings>;
   readonly retentionMs?: number;
+  readonly metrics?: Metrics;
   /** Whether the rule set is already in the log. */
   readonly again?: boolean;
 }
 
 /** Ingest, merge, score (and store, with a sink) as the application wires them, without ClickHouse and HTTP. */
 export async function startPath(options: PathOptions) {
-  const { rules, sources = 'all', scoring = {}, log = createMemoryLog() } = options;
+  const { rules, sources = 'all', scoring = {}, log = createMemoryLog(), metrics = NO_METRICS } = options;
   const schemas = openSchemaFile(':memory:');
   const codecs = createCodecs(schemas);
   await log.createTopics(
@@ -67,6 +69,7 @@ export async function startPath(options: PathOptions) {
     ticks: 'events',
     now: Date.now,
     logger: { info: () => {}, warn: tell, error: tell },
+    metrics,
   });
   const registered = sources === 'all' ? undefined : new Map(sources.map((one) => [one.id, one]));
   const ingest = createIngest({
@@ -77,6 +80,7 @@ export async function startPath(options: PathOptions) {
       registered === undefined ? { streams: STREAMS, legalBasis: 'test' } : registered.get(id),
     now: Date.now,
     checkClock: false,
+    metrics,
   });
   return {
     log,

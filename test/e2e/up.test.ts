@@ -19,6 +19,7 @@ const CASE = 'NEEDLEcase0001';
 const SETTINGS = {
   TOCSIN_HTTP_PORT: '0',
   TOCSIN_CLICKHOUSE_DOOR_PORT: '0',
+  TOCSIN_METRICS_PORT: '0',
   TOCSIN_SIMULATE_RATE_PER_SECOND: '60',
   TOCSIN_LOG_LEVEL: 'debug',
   TOCSIN_SOURCES: JSON.stringify([
@@ -29,6 +30,8 @@ const SETTINGS = {
 interface Running {
   readonly command: Started;
   readonly page: string;
+  /** `/healthz`, `/readyz` and `/metrics`. */
+  readonly probes: string;
   readonly door: string;
   readonly doorPort: number;
   readonly key: string;
@@ -51,6 +54,7 @@ async function up(...args: readonly string[]): Promise<Running> {
   return {
     command,
     page: /page +(http:\S+?)\/\n/.exec(greeting)?.[1] ?? '',
+    probes: /figures +(http:\S+?)\/metrics /.exec(greeting)?.[1] ?? '',
     door: `http://127.0.0.1:${doorPort}`,
     doorPort,
     key: readFileSync(workspace.file('data/clickhouse.key'), 'utf8').trim(),
@@ -193,6 +197,22 @@ describe('the whole system', () => {
     }
   });
 
+  it('says how it is on a port of its own as on that of the page, without a person or a case', async () => {
+    expect(system.probes).not.toBe(system.page);
+    for (const origin of [system.probes, system.page]) {
+      const ready = await fetch(`${origin}/readyz`);
+      expect([ready.status, await ready.json()]).toEqual([200, { status: 'ready', waitingFor: [] }]);
+      expect((await fetch(`${origin}/healthz`)).status).toBe(200);
+      const page = await (await fetch(`${origin}/metrics`)).text();
+      expect(page).toMatch(/^tocsin_rejected_total\{step="ingest",reason="raw_identifier"\} 1$/m);
+      expect(page).toMatch(/^tocsin_stored_rows_total\{table="events"\} [1-9]/m);
+      expect(page).toMatch(/^tocsin_recorded_to_stored_seconds_count\{table="events"\} [1-9]/m);
+      for (const needle of ['NEEDLE', token, 'police-desk', system.key]) expect(page).not.toContain(needle);
+      expect(page.split('\n').filter((line) => line.includes('"other"') && !line.endsWith(' 0'))).toEqual([]);
+    }
+    expect((await fetch(`${system.probes}/v1/warnings`)).status).toBe(404);
+  });
+
   it('gives nothing out without the key, under a foreign name, or to a query that does more than read', async () => {
     const query = '/?query=SELECT+count()+FROM+warnings';
     expect((await fetch(`${system.door}${query}`)).status).toBe(403);
@@ -304,6 +324,7 @@ describe('the whole system', () => {
     for (const [setting, variable] of [
       ['http.port', 'TOCSIN_HTTP_PORT'],
       ['clickhouse.doorPort', 'TOCSIN_CLICKHOUSE_DOOR_PORT'],
+      ['metrics.port', 'TOCSIN_METRICS_PORT'],
     ] as const) {
       const ran = await workspace.run(['up'], { env: { ...SETTINGS, [variable]: String(port) } });
       expect(ran.stderr).toContain(`port ${port} of 127.0.0.1 is taken`);
@@ -311,5 +332,8 @@ describe('the whole system', () => {
       expect(ran).toMatchObject({ code: 2, stdout: '' });
     }
     await new Promise((resolve) => taken.close(resolve));
+    const elsewhere = await workspace.run(['up'], { env: { ...SETTINGS, TOCSIN_METRICS_HOST: '192.0.2.1' } });
+    expect(elsewhere.stderr).toContain('192.0.2.1 is no address of this machine: set metrics.host');
+    expect(elsewhere).toMatchObject({ code: 2, stdout: '' });
   });
 });
