@@ -44,6 +44,10 @@ export const SCHEMA = z.strictObject({
     .default('.tocsin')
     .describe('Where the embedded log, ClickHouse data and keys live.'),
   logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  logTo: z
+    .enum(['file', 'stderr'])
+    .default('file')
+    .describe('Where log lines go: `tocsin.log` in dataDir, or standard error, where containers want them.'),
   rulesDir: z
     .string()
     .min(1)

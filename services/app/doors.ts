@@ -1,10 +1,10 @@
 import { createAccessLog } from '../adapters/clickhouse/access-log.ts';
-import { createDoor } from '../adapters/clickhouse/door/door.ts';
 import { createProbeServer } from '../adapters/http/probe-server.ts';
 import type { Probes } from '../adapters/http/probes.ts';
 import { createHttpServer, type HttpServer } from '../adapters/http/server.ts';
 import type { Logger } from '../steps/ports/logger.ts';
 import type { Config } from './config.ts';
+import { doorMaker } from './embedded-engine.ts';
 import { dataPaths, type Installation } from './installation.ts';
 import { listening } from './listening.ts';
 import { type Key, openKey } from './private-file.ts';
@@ -49,6 +49,7 @@ export async function openDoor(
   const paths = dataPaths(config.dataDir);
   const key = await openKey(paths.doorKey);
   const logAccess = createAccessLog(clickhouse);
+  const createDoor = await doorMaker();
   const door = createDoor({
     path: paths.clickhouse,
     key: key.value,

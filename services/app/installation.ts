@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { type Codecs, createCodecs } from '../adapters/avro/codecs.ts';
 import { openSchemaFile } from '../adapters/avro/schema-file.ts';
 import type { ClickHouse } from '../adapters/clickhouse/clickhouse.ts';
-import { openEmbedded } from '../adapters/clickhouse/embedded.ts';
 import { migrate } from '../adapters/clickhouse/migrate.ts';
 import { applyRetention, type Retention } from '../adapters/clickhouse/retention.ts';
 import { openServer } from '../adapters/clickhouse/server.ts';
@@ -11,6 +10,7 @@ import { openEmbeddedLog } from '../adapters/embedded-log/embedded-log.ts';
 import { DAY_MS } from '../core/time/duration.ts';
 import type { Log } from '../steps/ports/log.ts';
 import type { Config } from './config.ts';
+import { openEmbeddedEngine } from './embedded-engine.ts';
 import { topicSpecs } from './settings.ts';
 
 /** What an installation keeps on disk, opened. */
@@ -59,13 +59,13 @@ export async function openInstallation(config: Config, dataDir = config.dataDir)
 async function openClickHouse(config: Config, path: string): Promise<ClickHouse> {
   const { url, user, password, database } = config.clickhouse;
   const clickhouse =
-    url === undefined ? openEmbedded({ path }) : openServer({ url, user, password, database });
+    url === undefined ? await openEmbeddedEngine(path) : openServer({ url, user, password, database });
   return prepared(clickhouse, retentionDays(config));
 }
 
 /** An embedded ClickHouse that keeps whatever it is given: a replay may be of data from any time. */
 export async function openReplayStore(path: string): Promise<ClickHouse> {
-  return prepared(openEmbedded({ path }), {
+  return prepared(await openEmbeddedEngine(path), {
     individualDays: FOR_EVER,
     areaDays: FOR_EVER,
     operationsDays: FOR_EVER,

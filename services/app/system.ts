@@ -228,8 +228,14 @@ async function statusOf(ingest: Ingest, pipeline: Pipeline, feed: WarningFeed): 
   return { ingest: ingest.counts(), merged, lag: await pipeline.lag(), open: feed.counts(), subjects };
 }
 
-function openLogger({ dataDir, logLevel }: Config): PinoLogger {
-  return pino({ level: logLevel }, destination({ dest: join(dataDir, 'tocsin.log'), sync: false }));
+const STANDARD_ERROR = 2;
+
+function openLogger({ dataDir, logLevel, logTo }: Config): PinoLogger {
+  const to =
+    logTo === 'file'
+      ? { dest: join(dataDir, 'tocsin.log'), sync: false }
+      : { dest: STANDARD_ERROR, sync: true };
+  return pino({ level: logLevel }, destination(to));
 }
 
 function portLogger(logger: PinoLogger): Logger {

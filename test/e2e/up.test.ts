@@ -317,6 +317,25 @@ describe('the whole system', () => {
     expect((await stop(system)).code).toBe(0);
   });
 
+  it('logs to standard error where it is told to, as containers want it', async () => {
+    const env = { ...SETTINGS, TOCSIN_LOG_TO: 'stderr' };
+    const command = workspace.start(['up'], { env });
+    const page = await waitUntil(
+      'the greeting',
+      () => /page +(http:\S+?)\/\n/.exec(command.stdout())?.[1] ?? undefined,
+    );
+    await fetch(`${page}/v1/warnings`);
+    const line = await waitUntil('the line of the request', () =>
+      command
+        .stderr()
+        .split('\n')
+        .find((text) => text.includes('"route":"/v1/warnings"')),
+    );
+    expect(JSON.parse(line)).toMatchObject({ msg: 'request', status: 200 });
+    command.child.kill('SIGINT');
+    expect((await command.ended).code).toBe(0);
+  });
+
   it('says which setting to change where its port is taken', async () => {
     const taken = createServer().listen(0, '127.0.0.1');
     await waitUntil('a port', () => taken.listening);

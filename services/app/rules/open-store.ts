@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { createAccessLog } from '../../adapters/clickhouse/access-log.ts';
 import type { ClickHouse } from '../../adapters/clickhouse/clickhouse.ts';
 import { REASON_HEADER } from '../../adapters/clickhouse/door/credentials.ts';
-import { openEmbedded } from '../../adapters/clickhouse/embedded.ts';
 import { openServer } from '../../adapters/clickhouse/server.ts';
 import type { Config } from '../config.ts';
+import { openEmbeddedEngine } from '../embedded-engine.ts';
 import { dataPaths } from '../installation.ts';
 
 /** The installation's ClickHouse for one look from the command line. */
@@ -33,7 +33,7 @@ export async function openStore(config: Config, looker: Looker): Promise<OpenSto
   const door = `http://127.0.0.1:${doorPort}`;
   const key = await readFile(paths.doorKey, 'utf8').catch(() => '');
   if (key.trim() === '' || !(await answers(door, key.trim())))
-    return directly(openEmbedded({ path: paths.clickhouse }), looker);
+    return directly(await openEmbeddedEngine(paths.clickhouse), looker);
   const clickhouse = openServer({
     url: door,
     user: looker.who,
