@@ -2,10 +2,11 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openEmbeddedLog } from '../../services/adapters/embedded-log/embedded-log.ts';
 import { createMemoryLog } from '../../services/adapters/memory-log/memory-log.ts';
+import { formatInstant } from '../../services/core/time/instant.ts';
 import { TOPICS } from '../../services/core/topics.ts';
 import type { Log } from '../../services/steps/ports/log.ts';
 import type { RowBatch, RowSink } from '../../services/steps/ports/sink.ts';
-import { burglary, domestic, person, shippedRules } from '../events.ts';
+import { at, burglary, domestic, person, shippedRules } from '../events.ts';
 import { type TemporaryDirectory, temporaryDirectory } from '../temporary-directory.ts';
 import { type Path, type PathOptions, startPath } from './path-under-test.ts';
 
@@ -72,6 +73,23 @@ describe.each([
       ruleSets: stored.count('rule_sets'),
     }).toEqual({ events: 4, warnings: 2, contributions: 2, assessments: 2, ruleSets: 1 });
     expect(path.pipeline.stored().get('events')).toBe(4);
+  });
+
+  it('names with each revision when the event or correction behind it was recorded, and nothing where time was', async () => {
+    const path = await start(await openLog());
+    const recorded = (days: number) => ({ recordedAt: at(days) });
+    await path.offer(domestic('a', 0, recorded(0.1)), domestic('b', 10, recorded(10.2)));
+    await path.offer(domestic('b', 10, { revision: 1, status: 'retracted', ...recorded(10.3) }));
+    await path.offer(domestic('c', 11, recorded(11.4)), burglary('later', 13));
+    const told = (await path.warnings())
+      .filter(({ subject }) => subject.startsWith('individual:'))
+      .map(({ reason, recordedAt }) => [reason, recordedAt === null ? null : formatInstant(recordedAt)]);
+    expect(told.slice(0, 3)).toEqual([
+      ['raised', at(10.2)],
+      ['withdrawn', at(10.3)],
+      ['raised', at(11.4)],
+    ]);
+    expect(told).toContainEqual(['unacknowledged', null]);
   });
 
   it('goes on after bytes that are no event, and tells where they stand', async () => {

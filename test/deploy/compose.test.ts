@@ -106,9 +106,9 @@ describe('Tocsin in it', () => {
         host(environment.TOCSIN_CLICKHOUSE_URL!),
       ]),
     );
-    const listeners = String(compose.services.kafka?.environment?.KAFKA_ADVERTISED_LISTENERS);
+    const listeners = String(compose.services.kafka!.environment!.KAFKA_ADVERTISED_LISTENERS);
     expect(listeners).toContain(environment.TOCSIN_KAFKA_BROKERS);
-    const clickhouse = compose.services.clickhouse?.environment ?? {};
+    const clickhouse = compose.services.clickhouse!.environment!;
     expect([clickhouse.CLICKHOUSE_DB, clickhouse.CLICKHOUSE_USER]).toEqual([
       environment.TOCSIN_CLICKHOUSE_DATABASE,
       environment.TOCSIN_CLICKHOUSE_USER,

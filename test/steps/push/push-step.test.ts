@@ -4,6 +4,7 @@ import { createMemoryStore, type MemoryStore } from '../../../services/adapters/
 import type { Warning } from '../../../services/core/record/warning.ts';
 import type { Codec } from '../../../services/steps/ports/codec.ts';
 import { createPushStep, type PushStepOptions } from '../../../services/steps/push/push-step.ts';
+import { recordedMetrics } from '../observe/recorded-metrics.ts';
 import { warningWith } from './warnings.ts';
 
 const codec: Codec<Warning> = {
@@ -116,6 +117,30 @@ describe('the push step', () => {
   it('says that its counts are of everything where it has read everything', async () => {
     const { feed } = await startPush(numbered(5), { keep: 5 });
     expect(feed.complete()).toBe(true);
+  });
+
+  it('measures the way of each revision to the screens once: none that it shows again after a restart, none that came twice', async () => {
+    const recordedAt = 1_000_000;
+    const once = numbered(3).map((warning) => ({ ...warning, recordedAt }));
+    const first = recordedMetrics();
+    const options = { now: () => recordedAt + 1_500 };
+    const before = await startPush([], { ...options, metrics: first.metrics });
+    await before.put([...once, ...once, warningWith({ warningId: 'w_by_time', recordedAt: null })]);
+    await before.settled();
+    expect(first.observed('tocsin_recorded_to_pushed_seconds')).toEqual(
+      ['blue', 'red', 'blue'].map((level) => ({
+        name: 'tocsin_recorded_to_pushed_seconds',
+        labels: { level },
+        value: 1.5,
+      })),
+    );
+    await before.running.stop();
+    const second = recordedMetrics();
+    const after = await startPush([], { ...options, metrics: second.metrics }, before.store);
+    await after.put([warningWith({ warningId: 'w_new', recordedAt: recordedAt + 9_000 })]);
+    await after.settled();
+    // Its source's clock is ahead of this one.
+    expect(second.observed('tocsin_recorded_to_pushed_seconds').map(({ value }) => value)).toEqual([0]);
   });
 
   it('starts `keep` records before the end again after a restart, whatever was committed', async () => {
