@@ -116,10 +116,14 @@ async function startParts(
   const starts = await countStart(config);
   const sources = [...config.sources, ...(simulate ? TOWN_REGISTRY : [])];
   readiness.phase({ what: 'start', text: 'the steps are started' });
+  const stopping = new AbortController();
   const pipeline = await startPipeline({
     ...installation,
     sink: sink.over(
       createClickHouseSink(installation.clickhouse, {
+        // The log keeps what is yet to be stored: a server that is away costs nothing but lag.
+        attempts: Number.POSITIVE_INFINITY,
+        giveUp: stopping.signal,
         onRetry: (error, attempt) => {
           sink.retried(error.code);
           logger.warn({ code: error.code, attempt }, 'ClickHouse refused a block; trying again');
@@ -135,6 +139,7 @@ async function startParts(
     metrics,
   });
   closing.push(() => pipeline.stop());
+  closing.push(async () => stopping.abort());
   const { log, codecs } = installation;
   const push = createPushStep({ log, codec: codecs.warning, keep: KEEP, metrics });
   const running = await log.run(push);

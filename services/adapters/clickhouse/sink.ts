@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { RowBatch, RowSink } from '../../steps/ports/sink.ts';
 import type { ClickHouse } from './clickhouse.ts';
 import { ClickHouseError, toClickHouseError } from './errors.ts';
@@ -6,6 +7,8 @@ import { physicalTable, TABLES } from './tables.ts';
 export interface SinkOptions {
   /** Times a batch is sent before its error surfaces; 8 where it is left out (about a minute). */
   readonly attempts?: number;
+  /** Once it is aborted nothing is tried again: a process that is to end does not wait for a server that is away. */
+  readonly giveUp?: AbortSignal;
   /** Wait before the first retry, ms; doubles with each, up to `maxDelayMs`. */
   readonly baseDelayMs?: number;
   readonly maxDelayMs?: number;
@@ -24,7 +27,9 @@ export interface SinkOptions {
  */
 export function createClickHouseSink(clickhouse: ClickHouse, options: SinkOptions = {}): RowSink {
   const attempts = options.attempts ?? 8;
-  const sleep = options.sleep ?? ((ms: number) => new Promise<void>((wake) => setTimeout(wake, ms)));
+  const { giveUp } = options;
+  const sleep =
+    options.sleep ?? ((ms: number) => setTimeout(ms, undefined, { signal: giveUp }).catch(() => undefined));
   return {
     async insert(batch) {
       const table = tableOf(batch);
@@ -37,6 +42,7 @@ export function createClickHouseSink(clickhouse: ClickHouse, options: SinkOption
           if (!error.retryable || attempt >= attempts) throw error;
           options.onRetry?.(error, attempt);
           await sleep(retryDelayMs(attempt, options));
+          if (giveUp?.aborted) throw error;
         }
       }
     },

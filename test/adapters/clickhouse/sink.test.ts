@@ -28,7 +28,7 @@ function scripted(failures: readonly Error[], options: SinkOptions = {}) {
     },
     ...options,
   });
-  return { sink, tokens, tables, waits };
+  return { clickhouse, sink, tokens, tables, waits };
 }
 
 const refused = () => Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:1'), { code: 'ECONNREFUSED' });
@@ -48,6 +48,39 @@ describe('The sink', () => {
     const { sink, tokens } = scripted([refused(), refused(), refused()], { attempts: 3 });
     await expect(sink.insert(batch)).rejects.toMatchObject({ code: 'unreachable', retryable: true });
     expect(tokens).toHaveLength(3);
+  });
+
+  test('waits no longer once it is told to give up, and says why it waited', async () => {
+    const giveUp = new AbortController();
+    const waits: (() => void)[] = [];
+    const failures = Array.from({ length: 100 }, refused);
+    const { sink, tokens } = scripted(failures, {
+      attempts: Number.POSITIVE_INFINITY,
+      giveUp: giveUp.signal,
+      sleep: () => new Promise<void>((wake) => waits.push(wake)),
+    });
+    const inserted = sink.insert(batch);
+    for (let attempt = 1; attempt <= 20; attempt++) {
+      await expect.poll(() => waits.length).toBe(attempt);
+      waits.at(-1)!();
+    }
+    await expect.poll(() => waits.length).toBe(21);
+    giveUp.abort();
+    waits.at(-1)!();
+    await expect(inserted).rejects.toMatchObject({ code: 'unreachable', retryable: true });
+    expect(tokens).toHaveLength(21);
+  });
+
+  test('does not sleep on when it is told to give up', async () => {
+    const giveUp = new AbortController();
+    const { clickhouse } = scripted([refused(), refused()]);
+    const sink = createClickHouseSink(clickhouse, {
+      giveUp: giveUp.signal,
+      baseDelayMs: 3_600_000,
+      maxDelayMs: 3_600_000,
+      onRetry: () => giveUp.abort(),
+    });
+    await expect(sink.insert(batch)).rejects.toMatchObject({ code: 'unreachable' });
   });
 
   test('tells of each failure it will retry', async () => {
