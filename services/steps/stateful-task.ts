@@ -10,7 +10,7 @@ export type Emit = (record: NewRecord) => void;
 export interface Machine {
   /** Changes with anything that makes an older snapshot unfit: settings, numbers of partitions, format of the chunks. */
   readonly settings: string;
-  apply(record: LogRecord, emit: Emit): void;
+  apply(records: readonly LogRecord[], emit: Emit): void;
   /** A record that only tells the time: what it changes is not worth a snapshot by itself. */
   isTick?(record: LogRecord): boolean;
   /** The partition is quiet; `now` is epoch ms. It may write (a tick), but not change state. */
@@ -99,9 +99,7 @@ export function statefulTask(options: StatefulTaskOptions): Task {
     },
     handle: (records, control) =>
       guarded(async () => {
-        await append(log, (emit) => {
-          for (const record of records) machine.apply(record, emit);
-        });
+        await append(log, (emit) => machine.apply(records, emit));
         for (const record of records) next.set(record.topic, record.offset + 1);
         for (const record of records) sinceRecords += machine.isTick?.(record) ? 1 / TICKS_PER_RECORD : 1;
         await snapshotIfDue(control);

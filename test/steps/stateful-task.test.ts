@@ -11,12 +11,13 @@ function createSummer(settings = 's1'): Machine {
   let sums = new Map<string, number>();
   return {
     settings,
-    apply(record, emit) {
-      const sum = (sums.get(record.topic) ?? 0) + Number(decode(record.value));
-      sums.set(record.topic, sum);
-      if (record.offset % 3 === 2) return;
-      const value = encode(`${record.topic}@${record.offset}=${sum}`);
-      emit({ topic: 'out', partition: 0, key: '', value });
+    apply(records, emit) {
+      for (const { topic, offset, value } of records) {
+        const sum = (sums.get(topic) ?? 0) + Number(decode(value));
+        sums.set(topic, sum);
+        if (offset % 3 !== 2)
+          emit({ topic: 'out', partition: 0, key: '', value: encode(`${topic}@${offset}=${sum}`) });
+      }
     },
     *snapshot() {
       for (const entry of sums) yield encode(JSON.stringify(entry));
@@ -159,9 +160,9 @@ describe('snapshots', () => {
         spent += 500;
         yield* machine.snapshot();
       },
-      apply(record, emit) {
-        clock += 10;
-        machine.apply(record, emit);
+      apply(records, emit) {
+        clock += 10 * records.length;
+        machine.apply(records, emit);
       },
     };
     const many = Array.from({ length: 10_000 }, (_, i) => ({

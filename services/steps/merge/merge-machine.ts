@@ -35,18 +35,21 @@ export interface MergeMachineOptions {
 export function createMergeMachine(options: MergeMachineOptions): MergeMachine {
   const { settings, tools, codecs, metrics = NO_METRICS } = options;
   const merge = createMerge(settings, tools);
+  const take = (record: LogRecord, emit: Emit): void => {
+    const output = outputTo(emit, codecs);
+    const outcome = route(record, merge, codecs, {
+      ...output,
+      deadLetter(partition, key, letter) {
+        output.deadLetter(partition, key, letter);
+        metrics.count('tocsin_rejected_total', { step: 'merge', reason: letter.reason });
+      },
+    });
+    metrics.count('tocsin_merge_records_total', { topic: record.topic, outcome });
+  };
   return {
     settings: fingerprint(settings),
-    apply(record, emit) {
-      const output = outputTo(emit, codecs);
-      const outcome = route(record, merge, codecs, {
-        ...output,
-        deadLetter(partition, key, letter) {
-          output.deadLetter(partition, key, letter);
-          metrics.count('tocsin_rejected_total', { step: 'merge', reason: letter.reason });
-        },
-      });
-      metrics.count('tocsin_merge_records_total', { topic: record.topic, outcome });
+    apply(records, emit) {
+      for (const record of records) take(record, emit);
     },
     *snapshot() {
       for (const part of merge.snapshot()) yield encoder.encode(JSON.stringify(part));

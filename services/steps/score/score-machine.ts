@@ -1,5 +1,6 @@
 import type { SubjectRecord } from '../../core/record/subject-record.ts';
 import type { Assessment, Warning } from '../../core/record/warning.ts';
+import { AHEAD } from '../../core/scorer/look-ahead.ts';
 import { beginRestore, createScorer, type Scorer, type ScorerStats } from '../../core/scorer/scorer.ts';
 import type { ScorerSettings, ScorerTools } from '../../core/scorer/settings.ts';
 import { TOPICS } from '../../core/topics.ts';
@@ -37,28 +38,37 @@ export function createScoreMachine(options: ScoreOptions): ScoreMachine {
   let scorer: Scorer = createScorer(settings, tools);
   const to = partition % outputPartitions;
 
+  const write = ({ warnings, assessments }: ReturnType<Scorer['apply']>, emit: Emit): void => {
+    for (const warning of warnings) {
+      countWarning(metrics, warning);
+      emit({
+        topic: TOPICS.warnings,
+        partition: to,
+        key: warning.warningId,
+        value: codecs.warning.encode(warning),
+      });
+    }
+    for (const assessment of assessments) {
+      countAssessment(metrics, assessment);
+      emit({
+        topic: TOPICS.assessments,
+        partition: to,
+        key: assessment.subject,
+        value: codecs.assessment.encode(assessment),
+      });
+    }
+  };
+
   return {
     // Thresholds, deadlines and retention may change between two starts: the state goes on under the new ones.
     settings: 'score',
-    apply(record: LogRecord, emit: Emit): void {
-      const position = { partition, offset: record.offset };
-      const { warnings, assessments } = scorer.apply(codecs.subjectEvent.decode(record.value), position);
-      for (const warning of warnings) {
-        countWarning(metrics, warning);
-        emit({
-          topic: TOPICS.warnings,
-          partition: to,
-          key: warning.warningId,
-          value: codecs.warning.encode(warning),
-        });
-      }
-      for (const assessment of assessments) {
-        countAssessment(metrics, assessment);
-        emit({
-          topic: TOPICS.assessments,
-          partition: to,
-          key: assessment.subject,
-          value: codecs.assessment.encode(assessment),
+    apply(records: readonly LogRecord[], emit: Emit): void {
+      for (let from = 0; from < records.length; from += AHEAD) {
+        const some = records.slice(from, from + AHEAD);
+        const decoded = some.map(({ value }) => codecs.subjectEvent.decode(value));
+        scorer.lookAhead(decoded);
+        decoded.forEach((record, index) => {
+          write(scorer.apply(record, { partition, offset: some[index]!.offset }), emit);
         });
       }
     },
