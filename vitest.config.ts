@@ -1,13 +1,29 @@
 import { defineConfig } from 'vitest/config';
 
+/** Tests that share servers, started once for all of them. */
+const KAFKA = 'test/adapters/kafka/**/*.test.ts';
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     // chDB binds one data directory per process, so each test file gets a process of its own.
     pool: 'forks',
     // Said aloud, so that no hint to do without it comes after the totals, which are the last lines of a run.
     isolate: true,
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    projects: [
+      { extends: true, test: { name: 'tocsin', include: ['test/**/*.test.ts'], exclude: [KAFKA] } },
+      {
+        extends: true,
+        test: {
+          name: 'kafka',
+          include: [KAFKA],
+          globalSetup: ['test/adapters/kafka/servers.ts'],
+          // One broker serves all; what one file does to it must not be another's surprise.
+          fileParallelism: false,
+          testTimeout: 240_000,
+        },
+      },
+    ],
   },
 });

@@ -118,7 +118,10 @@ function serverProperties({ port, saslPort, controllerPort, storage, user }: Nod
     'offsets.topic.num.partitions': 4,
     'transaction.state.log.replication.factor': 1,
     'transaction.state.log.min.isr': 1,
-    // For tests: a group of one need not wait for more members, a dead member is missed soon, old segments go soon.
+    // For tests: a broker is back soon after a kill, a group of one does not wait for more members, a dead member is
+    // missed soon, old segments go soon.
+    'broker.session.timeout.ms': 2_000,
+    'broker.heartbeat.interval.ms': 500,
     'group.initial.rebalance.delay.ms': 0,
     'group.min.session.timeout.ms': 1_000,
     'log.retention.check.interval.ms': 1_000,

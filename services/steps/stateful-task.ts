@@ -37,6 +37,8 @@ export interface StatefulTaskOptions {
 
 /** A quiet partition is told the time every few seconds; its state is not written out again for each. */
 const TICKS_PER_RECORD = 1_000;
+/** A log may drop snapshots after a time: that of a state which does not change is written again long before. */
+const RENEW_MS = 86_400_000;
 /** Between two snapshots at least 19 times as long passes as the last one took: they cost at most 5 % of the time. */
 const REST_PER_SNAPSHOT = 19;
 
@@ -64,9 +66,9 @@ export function statefulTask(options: StatefulTaskOptions): Task {
 
   const snapshot = async (control: TaskControl): Promise<void> => {
     const began = now();
-    const name = `${prefix}${String(sequence + 1).padStart(12, '0')}-${randomUUID()}`;
+    const fresh = `${prefix}${String(sequence + 1).padStart(12, '0')}-${randomUUID()}`;
     const header = { format: 1, settings: machine.settings, offsets: Object.fromEntries(next) } as const;
-    await log.writeSnapshot(name, frameSnapshot(header, machine.snapshot()));
+    const name = await log.writeSnapshot(fresh, frameSnapshot(header, machine.snapshot()));
     await control.commit(new Map(next), formatMetadata(name));
     sequence += 1;
     sinceRecords = 0;
@@ -77,7 +79,8 @@ export function statefulTask(options: StatefulTaskOptions): Task {
   const snapshotIfDue = async (control: TaskControl): Promise<void> => {
     const time = now();
     const due = sinceRecords >= snapshotEvery.records || time - sinceMs >= snapshotEvery.ms;
-    if (due && sinceRecords >= 1 && time >= notBefore) await snapshot(control);
+    const isOld = isResumable && next.size > 0 && time - sinceMs >= RENEW_MS;
+    if ((isOld || (due && sinceRecords >= 1)) && time >= notBefore) await snapshot(control);
   };
   /** After a failure the state may be ahead of what was written: it must not become a snapshot. */
   const guarded = async (work: () => Promise<void>): Promise<void> => {

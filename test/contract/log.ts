@@ -14,11 +14,11 @@ export function logContract(name: string, createHarness: () => Promise<LogHarnes
   describe(name, () => {
     appendContract(createHarness, traits);
     conditionsContract(createHarness);
-    deliveryContract(createHarness);
+    deliveryContract(createHarness, traits);
     offsetsContract(createHarness);
     ownershipContract(createHarness, traits);
-    snapshotsContract(createHarness);
+    snapshotsContract(createHarness, traits);
     retentionContract(createHarness, traits);
-    modelContract(createHarness);
+    modelContract(createHarness, traits);
   });
 }

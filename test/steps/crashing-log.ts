@@ -24,9 +24,11 @@ export interface CrashingLog extends Log {
   commit: TaskControl['commit'];
 }
 
-export function createCrashingLog(inputs: readonly NewRecord[]): CrashingLog {
+type Input = NewRecord & { readonly timestamp?: number };
+
+export function createCrashingLog(inputs: readonly Input[]): CrashingLog {
   const records = new Map<string, LogRecord[]>();
-  const add = (record: NewRecord): void => {
+  const add = (record: Input): void => {
     const key = `${record.topic}/${record.partition}`;
     const list = records.get(key) ?? [];
     records.set(key, list);
@@ -60,6 +62,7 @@ export function createCrashingLog(inputs: readonly NewRecord[]): CrashingLog {
     writeSnapshot: async (name, chunks) => {
       const held = [...chunks];
       write('writeSnapshot', () => void log.snapshots.set(name, held));
+      return name;
     },
     async *readSnapshot(name) {
       const held = log.snapshots.get(name);

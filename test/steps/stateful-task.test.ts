@@ -149,6 +149,26 @@ describe('snapshots', () => {
     expect(log.writes).toHaveLength(4);
   });
 
+  test('are written anew once a day though nothing was read, before a log drops them by age', async () => {
+    const log = createCrashingLog(inputs.slice(0, 3));
+    let clock = 0;
+    const { task } = setUp(log, { clock: () => clock });
+    const control = { partition: 0, commit: log.commit };
+    await task.start(new Map());
+    await task.handle(log.records.get('a/0') as LogRecord[], control);
+    clock = 86_400_000;
+    await task.idle?.(control);
+    const [first] = log.snapshots.keys();
+    clock += 86_399_999;
+    await task.idle?.(control);
+    expect([...log.snapshots.keys()]).toEqual([first]);
+    clock += 1;
+    await task.idle?.(control);
+    const [second] = log.snapshots.keys();
+    expect(second).not.toBe(first);
+    expect(log.committed.get('a')?.metadata).toContain(second);
+  });
+
   test('take no more than a twentieth of the time, however slow they are', async () => {
     let clock = 0;
     let spent = 0;

@@ -26,7 +26,7 @@ export function createAppend(store: Store): (records: readonly NewRecord[], head
     let from = 0;
     indexes.forEach((index, at) => {
       const record = records[index]!;
-      writer.add(record, index - indexes[from]!, record.timestamp ?? now);
+      writer.add(record, index - indexes[from]!, now);
       if (writer.size() < MAX_BATCH_BYTES && at < indexes.length - 1) return;
       const sequence = store.nextSequence + indexes[from]!;
       insertBatch.run(sequence, id, next + from, at + 1 - from, now, writer.bytes());

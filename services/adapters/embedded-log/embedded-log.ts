@@ -64,7 +64,11 @@ function createLog(store: Store, unwatch: () => void, release: () => void): Log 
     },
     async appendIf(head, records) {
       assertOpen(store);
-      return append(records, head);
+      const { topic, partition } = head;
+      return append(
+        records.map((record) => ({ ...record, topic, partition })),
+        head,
+      );
     },
     async *read(topic, partition, from) {
       assertOpen(store);

@@ -5,7 +5,7 @@ import { assertOpen, type Store } from './store.ts';
 const CHUNKS_PER_DELETE = 16;
 
 export interface Snapshots {
-  write(name: string, chunks: Iterable<Uint8Array>): Promise<void>;
+  write(name: string, chunks: Iterable<Uint8Array>): Promise<string>;
   read(name: string): AsyncIterable<Uint8Array>;
   prune(prefix: string, keep: readonly string[]): Promise<void>;
 }
@@ -70,6 +70,7 @@ export function createSnapshots(store: Store): Snapshots {
         inHand.delete(id);
       }
       for (const other of replaced) await remove(other);
+      return name;
     },
     async *read(name) {
       assertOpen(store);

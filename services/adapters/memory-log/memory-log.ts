@@ -34,8 +34,13 @@ export function createMemoryLog(options: MemoryLogOptions = {}): Log {
     },
     async appendIf(head, records) {
       assertOpen();
-      if (nextOffset(findPartition(store, head.topic, head.partition)) !== head.next) return false;
-      append(store, records, now());
+      const { topic, partition, next } = head;
+      if (nextOffset(findPartition(store, topic, partition)) !== next) return false;
+      append(
+        store,
+        records.map((record) => ({ ...record, topic, partition })),
+        now(),
+      );
       return true;
     },
     async *read(topic, partition, from) {
@@ -55,6 +60,7 @@ export function createMemoryLog(options: MemoryLogOptions = {}): Log {
         name,
         Array.from(chunks, (chunk) => chunk.slice()),
       );
+      return name;
     },
     async *readSnapshot(name) {
       assertOpen();

@@ -33,10 +33,17 @@ function createTopic(name: string, width: number, retentionMs: number): MemoryTo
 
 export function append(store: MemoryStore, records: readonly NewRecord[], now: number): void {
   const targets = records.map((record) => findPartition(store, record.topic, record.partition));
-  records.forEach(({ topic, partition, key, value, timestamp = now }, index) => {
+  records.forEach(({ topic, partition, key, value }, index) => {
     const target = targets[index]!;
     // A copy, as a disk would keep: producers use their buffers again.
-    const record = { topic, partition, offset: nextOffset(target), key, value: value.slice(), timestamp };
+    const record = {
+      topic,
+      partition,
+      offset: nextOffset(target),
+      key,
+      value: value.slice(),
+      timestamp: now,
+    };
     target.held.push({ record, sequence: store.nextSequence++, appendedAt: now });
   });
   for (const listener of store.listeners) listener();

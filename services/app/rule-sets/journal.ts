@@ -3,7 +3,7 @@ import type { Decision, Outcome } from '../../core/rule-set/decide.ts';
 import { evolve, NOTHING_PUBLISHED, type Publication } from '../../core/rule-set/publication.ts';
 import { TOPICS } from '../../core/topics.ts';
 import type { Codec } from '../../steps/ports/codec.ts';
-import type { Log, NewRecord, PartitionHead } from '../../steps/ports/log.ts';
+import type { HeadRecord, Log, PartitionHead } from '../../steps/ports/log.ts';
 import { PublicationError } from './publication-error.ts';
 import { assertSound } from './sound-set.ts';
 
@@ -29,7 +29,7 @@ export interface Journal {
 }
 
 export interface JournalOptions {
-  readonly log: Pick<Log, 'read' | 'appendIf'>;
+  readonly log: Pick<Log, 'bounds' | 'read' | 'appendIf'>;
   readonly codec: Codec<RuleSetEntry>;
   /** Longest window that the installation has memory for. */
   readonly maxReachMs: number;
@@ -38,11 +38,11 @@ export interface JournalOptions {
 export function openJournal({ log, codec, maxReachMs }: JournalOptions): Journal {
   const read = async (): Promise<{ readonly state: Publication; readonly head: PartitionHead }> => {
     let state = NOTHING_PUBLISHED;
-    let next = 0;
-    for await (const { value, offset } of log.read(TOPICS.ruleSets, 0, 0)) {
+    // Before what it holds: what comes between is read, and the decision then not written.
+    const { next } = await log.bounds(TOPICS.ruleSets, 0);
+    for await (const { value } of log.read(TOPICS.ruleSets, 0, 0)) {
       const entry = decoded(codec, value);
       if (entry !== null) state = evolve(state, entry);
-      next = offset + 1;
     }
     return { state, head: { topic: TOPICS.ruleSets, partition: 0, next } };
   };
@@ -76,6 +76,6 @@ function decoded(codec: Codec<RuleSetEntry>, value: Uint8Array): RuleSetEntry | 
   }
 }
 
-function recordOf(entry: RuleSetEntry, codec: Codec<RuleSetEntry>): NewRecord {
-  return { topic: TOPICS.ruleSets, partition: 0, key: entry.ruleSet, value: codec.encode(entry) };
+function recordOf(entry: RuleSetEntry, codec: Codec<RuleSetEntry>): HeadRecord {
+  return { key: entry.ruleSet, value: codec.encode(entry) };
 }

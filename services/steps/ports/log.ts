@@ -2,7 +2,8 @@
  * The log: named topics of numbered partitions, each an ordered, durable sequence of records.
  *
  * An implementer must
- * - keep the order of each partition and number it with offsets that only grow;
+ * - keep the order of each partition and number it with offsets that only grow (on Kafka with gaps: what is next is told
+ *   by `bounds`, not by the last record read);
  * - resolve `append` only when every record would survive the death of the process;
  * - let a commit through only while the task still owns its partition, and keep offset and metadata together;
  * - deliver a task's records one batch at a time, and wait for `handle` before the next.
@@ -17,19 +18,25 @@ export interface Log {
   /** All or nothing per call on the embedded log; per partition in order on Kafka. */
   append(records: readonly NewRecord[]): Promise<void>;
   /**
-   * Appends all of the records, or none where the head's partition has moved on since it was read: for writers who decide
-   * by what a partition holds. Resolves whether it did.
+   * Appends all of the records to the head's partition, or none where that has moved on since it was read: for writers who
+   * decide by what a partition holds. Ask `bounds` for the head first, then read, then decide. Resolves whether it did.
+   *
+   * Kafka has no such thing. There each record is appended with the offset that it is meant for; one that came to stand
+   * elsewhere has never been, for `read` and `run` alike. Whoever reads the topic by other means must do the same.
    */
-  appendIf(head: PartitionHead, records: readonly NewRecord[]): Promise<boolean>;
+  appendIf(head: PartitionHead, records: readonly HeadRecord[]): Promise<boolean>;
   /** What a partition holds from `from` on (or from the first record held) up to its end of this moment; no group is asked. */
   read(topic: string, partition: number, from: number): AsyncIterable<LogRecord>;
   /** Runs one task per partition number over `topics`, until `stop()`. Rejects `done` when a task throws. */
   run(options: RunOptions): Promise<Running>;
-  /** Writes a snapshot under a fresh name; resolves when it is durable. */
-  writeSnapshot(name: string, chunks: Iterable<Uint8Array>): Promise<void>;
+  /**
+   * Writes a snapshot; resolves when it is durable, with the name by which it is read: `name`, and where the log must be
+   * told, where it is.
+   */
+  writeSnapshot(name: string, chunks: Iterable<Uint8Array>): Promise<string>;
   /** The chunks in order; throws `LogError('snapshot_missing')` where there is none of that name. */
   readSnapshot(name: string): AsyncIterable<Uint8Array>;
-  /** Removes the group's snapshots of a task other than `keep`. */
+  /** Removes the snapshots whose names begin so, other than `keep`. On Kafka time removes them, and this does nothing. */
   pruneSnapshots(prefix: string, keep: readonly string[]): Promise<void>;
   /** First offset still held and the offset the next record will get. */
   bounds(topic: string, partition: number): Promise<{ readonly first: number; readonly next: number }>;
@@ -39,7 +46,10 @@ export interface Log {
 export interface TopicSpec {
   readonly name: string;
   readonly partitions: number;
-  /** How long records are kept; a record is never dropped before every group of this process has passed it. */
+  /**
+   * How long records are kept. The embedded log never drops one before every group has passed it; Kafka does, and then
+   * the group's task ends with `LogError('out_of_range')`.
+   */
   readonly retentionMs: number;
 }
 
@@ -56,9 +66,10 @@ export interface NewRecord {
   readonly partition: number;
   readonly key: string;
   readonly value: Uint8Array;
-  /** Epoch ms; the log's own clock where it is left out. */
-  readonly timestamp?: number;
 }
+
+/** A record for a partition that is named apart. */
+export type HeadRecord = Pick<NewRecord, 'key' | 'value'>;
 
 export interface LogRecord {
   readonly topic: string;
@@ -66,6 +77,7 @@ export interface LogRecord {
   readonly offset: number;
   readonly key: string;
   readonly value: Uint8Array;
+  /** When the log took it, by its own clock, epoch ms. */
   readonly timestamp: number;
 }
 
@@ -123,7 +135,9 @@ export type LogErrorCode =
   | 'closed'
   | 'out_of_range'
   | 'locked'
-  | 'incompatible';
+  | 'incompatible'
+  | 'unavailable'
+  | 'refused';
 
 export class LogError extends Error {
   readonly code: LogErrorCode;

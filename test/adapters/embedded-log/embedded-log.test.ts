@@ -17,5 +17,5 @@ logContract(
       dispose: () => rm(directory, { recursive: true }),
     };
   },
-  { oneOrder: true, takesGroupOver: true, retentionByClock: true },
+  { oneOrder: true, takesGroupOver: true, followsClock: true, prunes: true, modelRuns: 60 },
 );

@@ -15,5 +15,5 @@ logContract(
       dispose: async () => {},
     };
   },
-  { oneOrder: true, takesGroupOver: true, retentionByClock: true },
+  { oneOrder: true, takesGroupOver: true, followsClock: true, prunes: true, modelRuns: 60 },
 );

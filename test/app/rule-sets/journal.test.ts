@@ -47,7 +47,7 @@ async function open(): Promise<Log> {
   return log;
 }
 
-const journalOf = (log: Pick<Log, 'read' | 'appendIf'>) =>
+const journalOf = (log: Pick<Log, 'bounds' | 'read' | 'appendIf'>) =>
   openJournal({ log, codec, maxReachMs: 100 * DAY_MS });
 
 describe('the journal of rule sets', () => {
@@ -66,7 +66,8 @@ describe('the journal of rule sets', () => {
     const seen: (string | undefined)[] = [];
     let isFirst = true;
     // A writer comes between the reading and the writing.
-    const meddled: Pick<Log, 'read' | 'appendIf'> = {
+    const meddled: Pick<Log, 'bounds' | 'read' | 'appendIf'> = {
+      bounds: log.bounds,
       read: log.read,
       async appendIf(head, records) {
         if (isFirst) {

@@ -41,25 +41,23 @@ export function appendContract(createHarness: () => Promise<LogHarness>, traits:
       expect(await log.bounds('a', 0)).toEqual({ first: 0, next: 9 });
     });
 
-    it('gives back key, value and timestamp exactly, empty and non-ASCII ones too', async () => {
+    it('gives back key and value exactly, empty and non-ASCII ones too', async () => {
       const log = await use.openWithTopics();
       const given = [
-        { topic: 'a', partition: 0, key: '', value: new Uint8Array(0), timestamp: 0 },
-        {
-          topic: 'a',
-          partition: 0,
-          key: 'area:town:城关镇 🚨',
-          value: text('家庭暴力'),
-          timestamp: 1_388_534_400_000,
-        },
-        { topic: 'a', partition: 0, key: 'k', value: new Uint8Array(300_000).fill(255), timestamp: -1 },
+        { topic: 'a', partition: 0, key: '', value: new Uint8Array(0) },
+        { topic: 'a', partition: 0, key: 'area:town:城关镇 🚨', value: text('家庭暴力') },
+        { topic: 'a', partition: 0, key: 'k', value: new Uint8Array(300_000).fill(255) },
       ];
       await log.append(given);
       const seen = await readAll(log, ['a'], 3);
-      expect(seen).toEqual(given.map((expected, offset) => ({ ...expected, offset })));
+      const bare = seen.map(({ timestamp: _, value, ...rest }) => ({
+        ...rest,
+        value: new Uint8Array(value),
+      }));
+      expect(bare).toEqual(given.map((expected, offset) => ({ ...expected, offset })));
     });
 
-    it('stamps a record that has no timestamp with its own clock', async () => {
+    it.runIf(traits.followsClock)('stamps records with its own clock', async () => {
       const log = await use.openWithTopics();
       await log.append([record('a', 0, 'first')]);
       use.advance(5_000);

@@ -13,7 +13,7 @@ import {
 } from './support.ts';
 
 export function retentionContract(createHarness: () => Promise<LogHarness>, traits: LogTraits): void {
-  describe.runIf(traits.retentionByClock)('retention', () => {
+  describe.runIf(traits.followsClock)('retention', () => {
     const use = useLog(createHarness);
 
     /** Records `old0`, `old1` and, more than the retention later, `new`. */

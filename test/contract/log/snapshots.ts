@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Log } from '../../../services/steps/ports/log.ts';
-import { errorOf, type LogHarness, numbered, text, useLog } from './support.ts';
+import { errorOf, type LogHarness, type LogTraits, numbered, text, useLog } from './support.ts';
 
-export function snapshotsContract(createHarness: () => Promise<LogHarness>): void {
+export function snapshotsContract(createHarness: () => Promise<LogHarness>, traits: LogTraits): void {
   describe('snapshots', () => {
     const use = useLog(createHarness);
 
@@ -17,16 +17,16 @@ export function snapshotsContract(createHarness: () => Promise<LogHarness>): voi
     it('gives the chunks back in order, also from a log opened again', async () => {
       const log = await use.open();
       const chunks = ['', ...numbered('chunk ', 40), 'x'.repeat(200_000)];
-      await log.writeSnapshot('score/0/1', chunks.map(text));
-      expect(await read(log, 'score/0/1')).toEqual(chunks);
+      const name = await log.writeSnapshot('score/0/1', chunks.map(text));
+      expect(name).toMatch(/^score\/0\/1/);
+      expect(await read(log, name)).toEqual(chunks);
       await log.close();
-      expect(await read(await use.open(), 'score/0/1')).toEqual(chunks);
+      expect(await read(await use.open(), name)).toEqual(chunks);
     });
 
     it('keeps a snapshot of no chunks apart from one that is missing', async () => {
       const log = await use.open();
-      await log.writeSnapshot('empty', []);
-      expect(await read(log, 'empty')).toEqual([]);
+      expect(await read(log, await log.writeSnapshot('empty', []))).toEqual([]);
       await isMissing(log, 'never written');
     });
 
@@ -43,11 +43,21 @@ export function snapshotsContract(createHarness: () => Promise<LogHarness>): voi
     it('reads a name written again as the later one', async () => {
       const log = await use.open();
       await log.writeSnapshot('s', ['old', 'older'].map(text));
-      await log.writeSnapshot('s', ['new'].map(text));
-      expect(await read(log, 's')).toEqual(['new']);
+      const name = await log.writeSnapshot('s', ['new'].map(text));
+      expect(await read(log, name)).toEqual(['new']);
     });
 
-    it('prunes the names that begin with the prefix, except those to keep', async () => {
+    it('keeps two apart that are written at the same time', async () => {
+      const log = await use.open();
+      const written = ['left', 'right'].map((side) => ({ side, chunks: numbered(`${side} `, 30) }));
+      const names = await Promise.all(
+        written.map(({ side, chunks }) => log.writeSnapshot(`score/0/${side}`, chunks.map(text))),
+      );
+      for (const [index, { chunks }] of written.entries())
+        expect(await read(log, names[index]!)).toEqual(chunks);
+    });
+
+    it.runIf(traits.prunes)('prunes the names that begin with the prefix, except those to keep', async () => {
       const log = await use.open();
       for (const name of ['score/1/a', 'score/1/b', 'score/1/c', 'score/10/a', 'merge/1/a']) {
         await log.writeSnapshot(name, [text(name)]);

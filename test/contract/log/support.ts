@@ -12,7 +12,7 @@ import type {
 export interface LogHarness {
   /** Opens the log; called again, opens the same one as a second process or a restarted one would. */
   open(): Promise<Log>;
-  /** Moves the log's clock on. */
+  /** Moves the log's clock on, where it can be moved. */
   advance(ms: number): void;
   dispose(): Promise<void>;
 }
@@ -23,8 +23,12 @@ export interface LogTraits {
   readonly oneOrder: boolean;
   /** A run takes the whole group from the run before it, instead of sharing its partitions. */
   readonly takesGroupOver: boolean;
-  /** Retention follows the harness's clock. */
-  readonly retentionByClock: boolean;
+  /** Timestamps and retention follow the harness's clock. */
+  readonly followsClock: boolean;
+  /** `pruneSnapshots` removes; else time does. */
+  readonly prunes: boolean;
+  /** Random runs against the model: each costs what opening the log costs. */
+  readonly modelRuns: number;
 }
 
 /** A fresh log for each test of the enclosing block; whatever it opened is closed after it. */

@@ -9,7 +9,7 @@ import type { MergeCodecs } from '../../../services/steps/merge/merge-codecs.ts'
 import { MERGE_INPUTS } from '../../../services/steps/merge/merge-machine.ts';
 import { createMergeStep } from '../../../services/steps/merge/merge-step.ts';
 import type { Codec } from '../../../services/steps/ports/codec.ts';
-import type { LogRecord, NewRecord } from '../../../services/steps/ports/log.ts';
+import type { LogRecord } from '../../../services/steps/ports/log.ts';
 import { history, makeEvent, NOW, settings, tools } from '../../core/merge/fixtures.ts';
 import { readSubjects, standingSubjects } from '../../core/merge/model.ts';
 import { type CrashingLog, createCrashingLog, drive } from '../crashing-log.ts';
@@ -33,7 +33,7 @@ const codecs: MergeCodecs = {
   deadLetter: jsonCodec(),
 };
 
-const input = (topic: string, value: unknown): NewRecord => ({
+const input = (topic: string, value: unknown) => ({
   topic,
   partition: 0,
   key: '',

@@ -1,0 +1,173 @@
+import {
+  type Log,
+  LogError,
+  type NewRecord,
+  type PartitionHead,
+  type Running,
+} from '../../steps/ports/log.ts';
+import { createAppender, inBatches } from './appender.ts';
+import { boundsOf } from './bounds.ts';
+import { type Connection, createConnection } from './connection.ts';
+import { closed, unknownPartition } from './errors.ts';
+import type { Message } from './kafkajs.ts';
+import { type FullOptions, type KafkaOptions, withDefaults } from './options.ts';
+import { readRange } from './reading.ts';
+import { conditionalMessages, recordsIn, toMessage, WRITER } from './records.ts';
+import { startRun } from './run.ts';
+import { createSnapshots } from './snapshots.ts';
+import { createTopics, partitionsOf } from './topics.ts';
+
+/**
+ * The log on a Kafka cluster. Throws `LogError('unavailable')` where no broker can be reached in time and
+ * `LogError('refused')` where one does not let this process in; later a broker that is away is waited for.
+ */
+export async function openKafkaLog(given: KafkaOptions): Promise<Log> {
+  const options = withDefaults(given);
+  const connection = createConnection(options);
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(unreachable(options)), options.connectTimeoutMs);
+  try {
+    await Promise.race([connection.persist('connect', () => connection.controller()), late]);
+  } catch (error) {
+    connection.close();
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+  return createLog(options, connection);
+}
+
+function createLog(options: FullOptions, connection: Connection): Log {
+  const appender = createAppender(connection, options);
+  const snapshotTopic = ensureOnce(connection, options);
+  const snapshots = createSnapshots(connection, appender, options.snapshots, snapshotTopic);
+  const runs = new Set<Running>();
+  let isClosed = false;
+  const assertOpen = (): void => {
+    if (isClosed) throw closed();
+  };
+  return {
+    async createTopics(topics) {
+      assertOpen();
+      await createTopics(connection, options, topics);
+    },
+    async partitionsOf(topic) {
+      assertOpen();
+      return await partitionsOf(connection, topic);
+    },
+    async append(records) {
+      assertOpen();
+      for (const { topic, partition } of places(records)) await assertPartition(connection, topic, partition);
+      const appends = places(records).flatMap(({ topic, partition, messages }) =>
+        [...inBatches(messages)].map((batch) => appender.append(topic, partition, batch)),
+      );
+      await Promise.all(appends);
+    },
+    async appendIf({ topic, partition, next }, records) {
+      assertOpen();
+      await assertPartition(connection, topic, partition);
+      if (records.length === 0) return true;
+      const messages = conditionalMessages(records, next);
+      const offset = await appender.append(topic, partition, messages);
+      return offset === next || (await isAt(connection, { topic, partition, next }, messages));
+    },
+    async *read(topic, partition, from) {
+      assertOpen();
+      await assertPartition(connection, topic, partition);
+      const { first, next } = await boundsOf(connection, topic, partition);
+      for await (const part of readRange(connection, topic, partition, Math.max(from, first), next)) {
+        for (const record of recordsIn(topic, part.fetched, part.from))
+          if (record.offset < next) yield record;
+      }
+    },
+    async run(run) {
+      assertOpen();
+      const ownConnection = createConnection(options);
+      try {
+        const running = await startRun({ options, connection, ownConnection }, run);
+        runs.add(running);
+        running.done.finally(() => runs.delete(running)).catch(() => undefined);
+        return running;
+      } catch (error) {
+        ownConnection.close();
+        throw error;
+      }
+    },
+    async writeSnapshot(name, chunks) {
+      assertOpen();
+      return await snapshots.write(name, chunks);
+    },
+    readSnapshot: snapshots.read,
+    async pruneSnapshots() {
+      assertOpen();
+    },
+    async bounds(topic, partition) {
+      assertOpen();
+      await assertPartition(connection, topic, partition);
+      return await boundsOf(connection, topic, partition);
+    },
+    async close() {
+      await Promise.all([...runs].map((running) => running.stop()));
+      if (isClosed) return;
+      isClosed = true;
+      connection.close();
+    },
+  };
+}
+
+/** The records by partition, in the order in which they are given. */
+function places(records: readonly NewRecord[]) {
+  const found = new Map<string, { topic: string; partition: number; messages: Message[] }>();
+  for (const record of records) {
+    const { topic, partition } = record;
+    const key = `${topic}/${partition}`;
+    const place = found.get(key) ?? { topic, partition, messages: [] };
+    place.messages.push(toMessage(record));
+    found.set(key, place);
+  }
+  return [...found.values()];
+}
+
+async function assertPartition(connection: Connection, topic: string, partition: number): Promise<void> {
+  const partitions = await partitionsOf(connection, topic);
+  if (partition >= partitions) throw unknownPartition(topic, partition, partitions);
+}
+
+/** Whether these very messages stand there: an answer may have been lost, and the batch been sent twice. */
+async function isAt(
+  connection: Connection,
+  { topic, partition, next }: PartitionHead,
+  messages: readonly Message[],
+): Promise<boolean> {
+  const to = next + messages.length;
+  const { next: end } = await boundsOf(connection, topic, partition);
+  if (end < to) return false;
+  for await (const { from, fetched } of readRange(connection, topic, partition, next, to)) {
+    for (const found of fetched.messages) {
+      const offset = Number(found.offset);
+      if (offset < from || offset >= to) continue;
+      const sent = messages[offset - next]!;
+      if (String(found.headers?.[WRITER]) !== String(sent.headers?.[WRITER])) return false;
+    }
+  }
+  return true;
+}
+
+function ensureOnce(connection: Connection, options: FullOptions): () => Promise<void> {
+  let ensured: Promise<void> | null = null;
+  return () => {
+    ensured ??= createTopics(connection, options, [options.snapshots]).catch((error: unknown) => {
+      ensured = null;
+      throw error;
+    });
+    return ensured;
+  };
+}
+
+function unreachable({ brokers, connectTimeoutMs }: FullOptions): LogError {
+  return new LogError(
+    'unavailable',
+    `no Kafka broker of ${brokers.join(', ')} could be reached within ${connectTimeoutMs} ms: check kafka.brokers (TOCSIN_KAFKA_BROKERS), and TLS and sign-in, which brokers cut short without a word`,
+    { retryable: true },
+  );
+}
