@@ -21,7 +21,8 @@ export default defineConfig({
           globalSetup: ['test/adapters/kafka/servers.ts'],
           // One broker serves all; what one file does to it must not be another's surprise.
           fileParallelism: false,
-          testTimeout: 240_000,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
     ],

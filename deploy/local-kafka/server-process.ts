@@ -6,7 +6,8 @@ import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
-const READY_MS = 90_000;
+/** Long, for machines that have much else to do. */
+const READY_MS = 300_000;
 const ASK_EVERY_MS = 50;
 
 export interface ServerProcess {

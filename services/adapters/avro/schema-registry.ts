@@ -9,14 +9,21 @@ export interface SchemaRegistry {
   schemaOf(id: number): string;
 }
 
-export type RegistryErrorCode = 'unknown_schema' | 'incompatible' | 'unreadable';
+export type RegistryErrorCode =
+  | 'unknown_schema'
+  | 'incompatible'
+  | 'unreadable'
+  | 'refused' // a server that does not let this process in, or takes no such schema
+  | 'unavailable' // a server that cannot be reached
+  | 'closed';
 
 export class RegistryError extends Error {
   readonly code: RegistryErrorCode;
-  readonly retryable = false;
+  readonly retryable: boolean;
   constructor(code: RegistryErrorCode, message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = 'RegistryError';
     this.code = code;
+    this.retryable = code === 'unavailable';
   }
 }
