@@ -14,6 +14,10 @@ export function boundsOf(connection: Connection, topic: string, partition: numbe
   });
 }
 
+/** The offset that a partition's next record will get, in one try. */
+export const endOfLog = (connection: Connection, topic: string, partition: number): Promise<number> =>
+  offsetAt(connection, topic, partition, LATEST);
+
 async function offsetAt(
   connection: Connection,
   topic: string,

@@ -1,4 +1,4 @@
-import { isCutOff, protocolError, unknownPartition, unknownTopic } from './errors.ts';
+import { closed, isCutOff, protocolError, unknownPartition, unknownTopic } from './errors.ts';
 import { type Broker, type Cluster, createCluster, destroyCluster } from './kafkajs.ts';
 import type { FullOptions } from './options.ts';
 import { createPersistence, type Persistence } from './persistence.ts';
@@ -9,7 +9,7 @@ const GROUP = 0;
 const RENEW_EVERY_MS = 500;
 
 /** Connections to the cluster of which one part of the log has the use: a request that waits holds up those behind it. */
-export interface Connection extends Omit<Persistence, 'isClosed' | 'close'> {
+export interface Connection extends Persistence {
   /** Throws `LogError('unknown_topic')`. */
   partitionsOf(topic: string): Promise<number>;
   /** Node of the partition's leader. Throws `LogError('unknown_topic')`, or what kafkajs throws while there is none. */
@@ -20,7 +20,6 @@ export interface Connection extends Omit<Persistence, 'isClosed' | 'close'> {
   coordinator(group: string): Promise<Broker>;
   /** After a failure: connects anew where the connection was at fault, and asks who leads what. */
   recover(error: unknown): Promise<void>;
-  close(): void;
 }
 
 export function createConnection(options: FullOptions): Connection {
@@ -37,7 +36,13 @@ export function createConnection(options: FullOptions): Connection {
     if (persistence.isClosed()) return;
     if (isCutOff(error) && performance.now() - renewedAt > RENEW_EVERY_MS) renew();
     await connected();
-    await cluster.refreshMetadata();
+    try {
+      await cluster.refreshMetadata();
+    } catch (fault) {
+      // One topic that is gone must not keep the leaders of all others from being known.
+      if (protocolError(fault) === 'UNKNOWN_TOPIC_OR_PARTITION') renew();
+      throw fault;
+    }
   }
 
   /** kafkajs takes a connection that is being given up for a good one: what failed once is not used again. */
@@ -48,16 +53,22 @@ export function createConnection(options: FullOptions): Connection {
     cluster = createCluster(options);
   }
 
+  /** What was closed would connect again. */
+  function assertOpen(): Cluster {
+    if (persistence.isClosed()) throw closed();
+    return cluster;
+  }
+
   /** It knows no broker but the one it was told of until it has asked for the others. */
   async function connected(): Promise<Cluster> {
-    const current = cluster;
+    const current = assertOpen();
     await current.connect();
     if (current.getNodeIds().length === 0) await current.refreshMetadata();
     return current;
   }
 
   async function metadataOf(topic: string): Promise<ReturnType<typeof partitionsIn>> {
-    const current = known.has(topic) ? cluster : await connected();
+    const current = known.has(topic) ? assertOpen() : await connected();
     if (!known.has(topic)) {
       try {
         await current.addMultipleTargetTopics([topic]);
@@ -81,11 +92,12 @@ export function createConnection(options: FullOptions): Connection {
   return {
     persist: persistence.persist,
     awayMs: persistence.awayMs,
+    isClosed: persistence.isClosed,
     partitionsOf: async (topic) => (await metadataOf(topic)).length,
     leaderOf,
     async leader(topic, partition) {
       const node = await leaderOf(topic, partition);
-      return await cluster.findBroker({ nodeId: node });
+      return await assertOpen().findBroker({ nodeId: node });
     },
     broker: async (node) => await (await connected()).findBroker({ nodeId: node }),
     controller,
@@ -97,7 +109,7 @@ export function createConnection(options: FullOptions): Connection {
         node = found.coordinator.nodeId;
         coordinators.set(group, node);
       }
-      return await cluster.findBroker({ nodeId: node });
+      return await assertOpen().findBroker({ nodeId: node });
     },
     recover,
     close() {

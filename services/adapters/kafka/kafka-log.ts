@@ -42,6 +42,8 @@ function createLog(options: FullOptions, connection: Connection): Log {
   const snapshotTopic = ensureOnce(connection, options);
   const snapshots = createSnapshots(connection, appender, options.snapshots, snapshotTopic);
   const runs = new Set<Running>();
+  /** Of runs that have not joined yet. */
+  const joining = new Set<Connection>();
   let isClosed = false;
   const assertOpen = (): void => {
     if (isClosed) throw closed();
@@ -83,6 +85,7 @@ function createLog(options: FullOptions, connection: Connection): Log {
     async run(run) {
       assertOpen();
       const ownConnection = createConnection(options);
+      joining.add(ownConnection);
       try {
         const running = await startRun({ options, connection, ownConnection }, run);
         runs.add(running);
@@ -91,6 +94,8 @@ function createLog(options: FullOptions, connection: Connection): Log {
       } catch (error) {
         ownConnection.close();
         throw error;
+      } finally {
+        joining.delete(ownConnection);
       }
     },
     async writeSnapshot(name, chunks) {
@@ -108,6 +113,7 @@ function createLog(options: FullOptions, connection: Connection): Log {
     },
     async close() {
       await Promise.all([...runs].map((running) => running.stop()));
+      for (const ownConnection of joining) ownConnection.close();
       if (isClosed) return;
       isClosed = true;
       connection.close();

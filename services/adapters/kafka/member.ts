@@ -1,7 +1,7 @@
 import { assign } from './assignment.ts';
 import { createBell } from './bell.ts';
 import type { Connection } from './connection.ts';
-import { fenced, isTransient, protocolError, refused } from './errors.ts';
+import { closed, fenced, isTransient, protocolError, refused } from './errors.ts';
 import type { Broker } from './kafkajs.ts';
 import { decodeAssignment, decodeClaim, encodeAssignment, encodeSubscription } from './member-protocol.ts';
 
@@ -147,6 +147,7 @@ export function createMember(options: MemberOptions): Member {
   return {
     async live() {
       while (!isLeaving) {
+        if (joining.isClosed()) throw closed();
         try {
           if (isLost) await lose();
           if (isRejoinDue || identity === null) {

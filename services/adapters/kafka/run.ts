@@ -1,8 +1,8 @@
 import type { Running, RunOptions } from '../../steps/ports/log.ts';
 import { createBell } from './bell.ts';
-import { boundsOf } from './bounds.ts';
+import { endOfLog } from './bounds.ts';
 import type { Connection } from './connection.ts';
-import { unavailable } from './errors.ts';
+import { isTransient, unavailable } from './errors.ts';
 import { createFetcher } from './fetcher.ts';
 import { createMember } from './member.ts';
 import type { FullOptions } from './options.ts';
@@ -12,6 +12,8 @@ import { partitionsOf } from './topics.ts';
 const LOOK_EVERY_MS = 500;
 /** How long a run that is to stop waits for brokers that are away. */
 const PATIENCE_MS = 5_000;
+/** Whoever asks for the lag is told soon that nobody knows it. */
+const LAG_MS = 5_000;
 
 export interface RunSetting {
   readonly options: FullOptions;
@@ -128,18 +130,30 @@ export async function startRun(setting: RunSetting, run: RunOptions): Promise<Ru
   // Whoever runs a task hears of its end when they ask: until then it must not be an unhandled rejection.
   done.catch(() => undefined);
 
+  async function lag() {
+    for (const loop of loops.values()) await loop.handled().catch(() => undefined);
+    const rows = [...handled].flatMap(([partition, offsets]) =>
+      [...offsets].map(async ([topic, offset]) => {
+        const next = await endOfLog(connection, topic, partition);
+        return { topic, partition, records: Math.max(0, next - offset) };
+      }),
+    );
+    return await Promise.all(rows);
+  }
+
   await joined.promise;
   return {
     done,
     async lag() {
-      for (const loop of loops.values()) await loop.handled().catch(() => undefined);
-      const rows = [...handled].flatMap(([partition, offsets]) =>
-        [...offsets].map(async ([topic, offset]) => {
-          const { next } = await boundsOf(connection, topic, partition);
-          return { topic, partition, records: Math.max(0, next - offset) };
-        }),
-      );
-      return await Promise.all(rows);
+      const late = Promise.withResolvers<never>();
+      const timer = setTimeout(() => late.reject(unavailable('the lag is not known')), LAG_MS);
+      try {
+        return await Promise.race([lag(), late.promise]);
+      } catch (error) {
+        throw isTransient(error) ? unavailable('the lag is not known') : error;
+      } finally {
+        clearTimeout(timer);
+      }
     },
     async stop() {
       retireAll();

@@ -121,7 +121,10 @@ export interface TaskControl {
 export interface Running {
   /** Settles when the run has ended: resolves after `stop()`, rejects with the first error of a task. */
   readonly done: Promise<void>;
-  /** Records waiting, by topic and partition: next offset of the log less next offset to be handled. */
+  /**
+   * Records waiting, by topic and partition: next offset of the log less next offset to be handled. Throws
+   * `LogError('unavailable')`, soon, where the log is on brokers that are away.
+   */
   lag(): Promise<readonly { readonly topic: string; readonly partition: number; readonly records: number }[]>;
   /** Lets the batch in hand finish, stops the tasks, resolves when all is quiet. */
   stop(): Promise<void>;

@@ -122,7 +122,10 @@ describe.runIf(servers?.sasl != null)('a broker that dies and comes back', () =>
     await waitUntil('both have it', () => quiet.seen.length === 1 && stuck.batches.length === 1);
     await kafka.kill();
     held.open();
+    expect(await errorOf(runs[0]!.lag())).toMatchObject({ retryable: true });
+    const never = log.run({ group: 'never', topics: ['c'], task: quiet.task });
     await log.close();
+    expect(await errorOf(never.then(({ done }) => done))).toMatchObject({ code: 'closed' });
     expect(await errorOf(runs[1]!.done)).toMatchObject({ code: 'unavailable', retryable: true });
     await runs[0]!.done;
     await kafka.start();
