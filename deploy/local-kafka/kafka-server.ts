@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -20,6 +20,9 @@ export interface KafkaServer {
   /** `host:port`, where clients sign in by SASL PLAIN or SCRAM-SHA-512 as `user`. */
   readonly saslBrokers: string;
   readonly user: { readonly name: string; readonly password: string };
+  /** `host:port` over TLS, and the certificate, as PEM, by which clients know the server. */
+  readonly tlsBrokers: string;
+  readonly certificate: string;
   /** Undefined while it does not run. */
   pid(): number | undefined;
   /** On the same ports as before. */
@@ -31,16 +34,16 @@ export interface KafkaServer {
 
 /** Formats the storage where it is new. Nothing runs until `start`. */
 export async function createKafkaServer(directory: string): Promise<KafkaServer> {
-  const [port, saslPort, controllerPort] = (await freePorts(3)) as [number, number, number];
+  const [port, saslPort, tlsPort, controllerPort] = (await freePorts(4)) as [number, number, number, number];
   const user = { name: 'tocsin', password: randomBytes(12).toString('hex') };
   const java = await findJava(JAVA);
   const classPath = await kafkaClassPath();
   const properties = join(directory, 'server.properties');
   const storage = join(directory, 'storage');
   await mkdir(directory, { recursive: true, mode: 0o700 });
-  await writeFile(properties, serverProperties({ port, saslPort, controllerPort, storage, user }), {
-    mode: 0o600,
-  });
+  const tls = await createKeys(directory);
+  const node = { port, saslPort, tlsPort, controllerPort, storage, user, tls };
+  await writeFile(properties, serverProperties(node), { mode: 0o600 });
   const jvm = ['-Xmx768m', '-XX:TieredStopAtLevel=1', '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn'];
   const kafka = (main: string, ...args: readonly string[]) => [...jvm, '-cp', classPath, main, ...args];
   if (!existsSync(storage)) await format(java, kafka, properties, user);
@@ -49,6 +52,8 @@ export async function createKafkaServer(directory: string): Promise<KafkaServer>
     brokers: `${HOST}:${port}`,
     saslBrokers: `${HOST}:${saslPort}`,
     user,
+    tlsBrokers: `${HOST}:${tlsPort}`,
+    certificate: tls.certificate,
     pid: () => server?.pid,
     async start() {
       const logFile = join(directory, 'kafka.log');
@@ -64,6 +69,34 @@ export async function createKafkaServer(directory: string): Promise<KafkaServer>
       server = undefined;
     },
   };
+}
+
+interface Keys {
+  readonly store: string;
+  readonly password: string;
+  readonly certificate: string;
+}
+
+/** A key and a certificate of its own making, new each time: nobody but this machine's clients is to trust it. */
+async function createKeys(directory: string): Promise<Keys> {
+  const store = join(directory, 'keys.p12');
+  const password = randomBytes(12).toString('hex');
+  const of = ['-alias', 'kafka', '-storetype', 'PKCS12', '-keystore', store, '-storepass', password];
+  const name = ['-dname', 'CN=localhost', '-ext', `SAN=dns:localhost,ip:${HOST}`];
+  await rm(store, { force: true });
+  await run('keytool', [
+    '-genkeypair',
+    '-keyalg',
+    'EC',
+    '-groupname',
+    'secp256r1',
+    '-validity',
+    '30',
+    ...name,
+    ...of,
+  ]);
+  const { stdout: certificate } = await run('keytool', ['-exportcert', '-rfc', ...of]);
+  return { store, password, certificate };
 }
 
 async function format(
@@ -93,25 +126,30 @@ function accepts(port: number): Promise<boolean> {
 interface Node {
   readonly port: number;
   readonly saslPort: number;
+  readonly tlsPort: number;
   readonly controllerPort: number;
   readonly storage: string;
   readonly user: KafkaServer['user'];
+  readonly tls: Keys;
 }
 
-function serverProperties({ port, saslPort, controllerPort, storage, user }: Node): string {
+function serverProperties({ port, saslPort, tlsPort, controllerPort, storage, user, tls }: Node): string {
   const login = `org.apache.kafka.common.security.plain.PlainLoginModule required user_${user.name}="${user.password}";`;
   return Object.entries({
     'process.roles': 'broker,controller',
     'node.id': 1,
     'controller.quorum.bootstrap.servers': `${HOST}:${controllerPort}`,
-    listeners: `PLAIN://${HOST}:${port},SASL://${HOST}:${saslPort},CONTROLLER://${HOST}:${controllerPort}`,
-    'listener.security.protocol.map': 'PLAIN:PLAINTEXT,SASL:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT',
+    listeners: `PLAIN://${HOST}:${port},SASL://${HOST}:${saslPort},TLS://${HOST}:${tlsPort},CONTROLLER://${HOST}:${controllerPort}`,
+    'listener.security.protocol.map': 'PLAIN:PLAINTEXT,SASL:SASL_PLAINTEXT,TLS:SSL,CONTROLLER:PLAINTEXT',
     'controller.listener.names': 'CONTROLLER',
     'inter.broker.listener.name': 'PLAIN',
     'sasl.enabled.mechanisms': 'PLAIN,SCRAM-SHA-512',
     'listener.name.sasl.plain.sasl.jaas.config': login,
     'listener.name.sasl.scram-sha-512.sasl.jaas.config':
       'org.apache.kafka.common.security.scram.ScramLoginModule required;',
+    'listener.name.tls.ssl.keystore.type': 'PKCS12',
+    'listener.name.tls.ssl.keystore.location': tls.store,
+    'listener.name.tls.ssl.keystore.password': tls.password,
     'log.dirs': storage,
     'auto.create.topics.enable': false,
     'offsets.topic.replication.factor': 1,

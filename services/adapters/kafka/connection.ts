@@ -92,6 +92,7 @@ export function createConnection(options: FullOptions): Connection {
   return {
     persist: persistence.persist,
     awayMs: persistence.awayMs,
+    lastFault: persistence.lastFault,
     isClosed: persistence.isClosed,
     partitionsOf: async (topic) => (await metadataOf(topic)).length,
     leaderOf,

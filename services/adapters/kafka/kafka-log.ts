@@ -25,7 +25,10 @@ export async function openKafkaLog(given: KafkaOptions): Promise<Log> {
   const options = withDefaults(given);
   const connection = createConnection(options);
   const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(unreachable(options)), options.connectTimeoutMs);
+  const timer = setTimeout(
+    () => reject(unreachable(options, connection.lastFault())),
+    options.connectTimeoutMs,
+  );
   try {
     await Promise.race([connection.persist('connect', () => connection.controller()), late]);
   } catch (error) {
@@ -170,10 +173,10 @@ function ensureOnce(connection: Connection, options: FullOptions): () => Promise
   };
 }
 
-function unreachable({ brokers, connectTimeoutMs }: FullOptions): LogError {
+function unreachable({ brokers, connectTimeoutMs }: FullOptions, fault: string): LogError {
   return new LogError(
     'unavailable',
-    `no Kafka broker of ${brokers.join(', ')} could be reached within ${connectTimeoutMs} ms: check kafka.brokers (TOCSIN_KAFKA_BROKERS), and TLS and sign-in, which brokers cut short without a word`,
+    `no Kafka broker of ${brokers.join(', ')} could be reached within ${connectTimeoutMs} ms (${fault || 'no answer'}): check their addresses, and TLS and sign-in, which brokers cut short without a word`,
     { retryable: true },
   );
 }

@@ -13,6 +13,8 @@ export interface Persistence {
   persist<T>(what: string, work: () => Promise<T>): Promise<T>;
   /** For how long something has been waiting for a broker in vain; 0 while all is well. */
   awayMs(): number;
+  /** What went wrong last, in words; empty where nothing did. */
+  lastFault(): string;
   isClosed(): boolean;
   close(): void;
 }
@@ -25,6 +27,7 @@ export function createPersistence(
   /** Since when each piece of work waits that failed. */
   const waiting = new Map<object, number>();
   let toldAt = Number.NEGATIVE_INFINITY;
+  let lastFault = '';
   let isClosed = false;
 
   /** Once when something is away for longer than an election takes, then every half a minute. */
@@ -45,6 +48,7 @@ export function createPersistence(
   async function afterFailure(what: string, work: object, error: unknown, pauseMs: number): Promise<void> {
     if (isClosed) throw closed();
     if (!isTransient(error)) throw refused(what, error);
+    lastFault = (error as Error).message;
     const since = waiting.get(work) ?? performance.now();
     waiting.set(work, since);
     tell(what, since, error);
@@ -68,6 +72,7 @@ export function createPersistence(
       }
     },
     awayMs: () => (waiting.size === 0 ? 0 : performance.now() - Math.min(...waiting.values())),
+    lastFault: () => lastFault,
     isClosed: () => isClosed,
     close() {
       isClosed = true;

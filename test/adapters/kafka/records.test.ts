@@ -117,6 +117,22 @@ describeKafka('signing in', () => {
     },
   );
 
+  const { tls = null } = servers ?? {};
+
+  it.runIf(tls !== null)('works over TLS with the authority that is named, and with no other', async () => {
+    const { brokers, certificate: ca } = tls!;
+    const name = `${freshPrefix()}a`;
+    const log = await openLog({ brokers, tls: { ca } });
+    await log.createTopics([topic(name, 1)]);
+    await log.append([record(name, 0, 'one')]);
+    expect((await readAll(log, [name], 1)).map(textOf)).toEqual(['one']);
+    await log.close();
+    expect(await errorOf(openLog({ brokers, tls: true, connectTimeoutMs: 2_000 }))).toMatchObject({
+      code: 'unavailable',
+      message: expect.stringMatching(/self.signed/) as string,
+    });
+  });
+
   it('says which brokers cannot be reached', async () => {
     const opening = openKafkaLog({ brokers: ['127.0.0.1:9'], connectTimeoutMs: 300, logger: quiet });
     expect(await errorOf(opening)).toMatchObject({

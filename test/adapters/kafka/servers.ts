@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { startLocalKafka } from '../../../deploy/local-kafka/local-kafka.ts';
+import { createKafkaServer, type KafkaServer } from '../../../deploy/local-kafka/kafka-server.ts';
+import { createRegistryServer, type RegistryServer } from '../../../deploy/local-kafka/registry-server.ts';
 
 export interface Servers {
   readonly brokers: readonly string[];
@@ -13,6 +14,8 @@ export interface Servers {
     readonly username: string;
     readonly password: string;
   } | null;
+  /** Over TLS; null where the brokers are not this suite's own. */
+  readonly tls: { readonly brokers: readonly string[]; readonly certificate: string } | null;
   /** Null where none was started or named. */
   readonly registryUrl: string | null;
 }
@@ -27,7 +30,7 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   const { TOCSIN_KAFKA_BROKERS: brokers, TOCSIN_REGISTRY_URL: registryUrl = null } = process.env;
   if (brokers !== undefined) {
-    project.provide('servers', { brokers: brokers.split(','), sasl: null, registryUrl });
+    project.provide('servers', { brokers: brokers.split(','), sasl: null, tls: null, registryUrl });
     return undefined;
   }
   if (!canStart()) {
@@ -35,17 +38,40 @@ export default async function setup(project: TestProject): Promise<(() => Promis
     return undefined;
   }
   const directory = mkdtempSync(join(tmpdir(), 'tocsin-kafka-'));
-  const local = await startLocalKafka(directory);
-  const { kafka, registry } = local;
-  project.provide('servers', {
-    brokers: [kafka.brokers],
-    sasl: { brokers: [kafka.saslBrokers], username: kafka.user.name, password: kafka.user.password },
-    registryUrl: registry.url,
-  });
+  const kafka = await startOrTell('KAFKA', () => createKafkaServer(join(directory, 'kafka')));
+  const registry =
+    kafka && (await startOrTell('THE REGISTRY', () => createRegistryServer(join(directory, 'registry'))));
+  project.provide('servers', kafka && serversOf(kafka, registry));
   return async () => {
-    await local.stop();
+    await Promise.all([kafka?.stop(), registry?.stop()]);
     rmSync(directory, { recursive: true });
   };
+}
+
+function serversOf(kafka: KafkaServer, registry: RegistryServer | null): Servers {
+  const { name: username, password } = kafka.user;
+  return {
+    brokers: [kafka.brokers],
+    sasl: { brokers: [kafka.saslBrokers], username, password },
+    tls: { brokers: [kafka.tlsBrokers], certificate: kafka.certificate },
+    registryUrl: registry?.url ?? null,
+  };
+}
+
+/** Null where it cannot be had, as without a network: said loudly, and a failure where it is owed. */
+async function startOrTell<T extends { start(): Promise<void> }>(
+  what: string,
+  create: () => Promise<T>,
+): Promise<T | null> {
+  try {
+    const server = await create();
+    await server.start();
+    return server;
+  } catch (error) {
+    if (process.env.CI) throw error;
+    console.warn(`\n!!! ${what} IS NOT TESTED: ${(error as Error).message}\n`);
+    return null;
+  }
 }
 
 /** Says so loudly where the servers cannot be started, and fails where they are owed. */
