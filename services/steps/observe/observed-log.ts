@@ -69,7 +69,7 @@ async function writeSnapshot(
   name: string,
   chunks: Iterable<Uint8Array>,
   { metrics, states, now }: Omit<Tools, 'countErrors'>,
-): Promise<void> {
+): Promise<string> {
   const began = now();
   let bytes = 0;
   function* counted(): Generator<Uint8Array> {
@@ -78,13 +78,15 @@ async function writeSnapshot(
       yield chunk;
     }
   }
-  await log.writeSnapshot(name, counted());
+  const written = await log.writeSnapshot(name, counted());
   const [, group = '', partition = ''] = SNAPSHOT_NAME.exec(name) ?? [];
   metrics.observe('tocsin_snapshot_seconds', { group: shownGroup(group) }, secondsSince(began, now()));
   const state = states.find(group, Number(partition));
-  if (state === undefined) return;
-  state.unsavedSince = null;
-  state.snapshotBytes = bytes;
+  if (state !== undefined) {
+    state.unsavedSince = null;
+    state.snapshotBytes = bytes;
+  }
+  return written;
 }
 
 type LagSample = Sample<'tocsin_lag_records'>;

@@ -36,6 +36,8 @@ const LOG_ERROR_CODES: Readonly<Record<LogErrorCode, true>> = {
   out_of_range: true,
   locked: true,
   incompatible: true,
+  refused: true,
+  unavailable: true,
 };
 
 const ALL_TOPICS = Object.values(TOPICS);

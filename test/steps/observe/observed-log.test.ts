@@ -21,7 +21,7 @@ logContract(
       dispose: async () => {},
     };
   },
-  { oneOrder: true, takesGroupOver: true, retentionByClock: true },
+  { oneOrder: true, takesGroupOver: true, followsClock: true, prunes: true, modelRuns: 60 },
 );
 
 const TOPIC = 'subject-events';
