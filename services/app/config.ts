@@ -90,6 +90,57 @@ export const SCHEMA = z.strictObject({
       host: z.string().min(1).default('127.0.0.1').describe('Address of this machine that it listens on.'),
     })
     .prefault({}),
+  kafka: z
+    .strictObject({
+      brokers: z
+        .string()
+        .min(1)
+        .optional()
+        .describe('`host:port` of some brokers, with commas between; the embedded log where it is left out.'),
+      clientId: z.string().min(1).default('tocsin').describe("Name of the process in the brokers' logs."),
+      tls: z.boolean().default(false).describe('Whether connections are encrypted.'),
+      tlsCaFile: z
+        .string()
+        .min(1)
+        .optional()
+        .describe(
+          "PEM file of the authority that signed the brokers; the machine's own where it is left out.",
+        ),
+      sasl: z
+        .strictObject({
+          mechanism: z.enum(['plain', 'scram-sha-256', 'scram-sha-512']).optional(),
+          username: z.string().default(''),
+          password: z.string().default(''),
+          passwordFile: z
+            .string()
+            .min(1)
+            .optional()
+            .describe('A file that holds the password, in its place.'),
+        })
+        .prefault({}),
+      compression: z.enum(['none', 'gzip', 'zstd']).default('none'),
+      sessionTimeout: duration('PT10S').describe(
+        'After so long without a sign of life a process loses its partitions to the others.',
+      ),
+      replicas: z
+        .number()
+        .int()
+        .min(1)
+        .max(9)
+        .optional()
+        .describe("Copies of each topic that is made; the brokers' own default where it is left out."),
+    })
+    .prefault({}),
+  registry: z
+    .strictObject({
+      url: z
+        .url()
+        .optional()
+        .describe("Confluent's interface of the schema registry; needed with kafka.brokers."),
+      user: z.string().min(1).optional(),
+      password: z.string().default(''),
+    })
+    .prefault({}),
   clickhouse: z
     .strictObject({
       url: z.url().optional().describe('A ClickHouse server; the embedded engine where it is left out.'),
@@ -109,8 +160,10 @@ export const SCHEMA = z.strictObject({
         .min(1)
         .max(256)
         .default(1)
-        .describe('Partitions of subject-events; one process gains nothing from more than one.'),
-      retention: duration('P7D').describe('How long the embedded log keeps what every step has read.'),
+        .describe(
+          'Partitions of subject-events: score spreads over as many processes at the most; one process gains nothing from more than one.',
+        ),
+      retention: duration('P7D').describe('How long the log keeps what every step has read.'),
     })
     .prefault({}),
   snapshots: z

@@ -4,8 +4,9 @@ import type { Probes } from '../adapters/http/probes.ts';
 import { createHttpServer, type HttpServer } from '../adapters/http/server.ts';
 import type { Logger } from '../steps/ports/logger.ts';
 import type { Config } from './config.ts';
+import { dataPaths } from './data-paths.ts';
 import { doorMaker } from './embedded-engine.ts';
-import { dataPaths, type Installation } from './installation.ts';
+import type { Installation } from './installation.ts';
 import { listening } from './listening.ts';
 import { type Key, openKey } from './private-file.ts';
 

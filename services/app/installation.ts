@@ -1,16 +1,16 @@
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { type Codecs, createCodecs } from '../adapters/avro/codecs.ts';
-import { openSchemaFile } from '../adapters/avro/schema-file.ts';
+import type { Codecs } from '../adapters/avro/codecs.ts';
 import type { ClickHouse } from '../adapters/clickhouse/clickhouse.ts';
 import { migrate } from '../adapters/clickhouse/migrate.ts';
 import { applyRetention, type Retention } from '../adapters/clickhouse/retention.ts';
 import { openServer } from '../adapters/clickhouse/server.ts';
-import { openEmbeddedLog } from '../adapters/embedded-log/embedded-log.ts';
 import { DAY_MS } from '../core/time/duration.ts';
 import type { Log } from '../steps/ports/log.ts';
+import type { Logger } from '../steps/ports/logger.ts';
 import type { Config } from './config.ts';
+import { dataPaths } from './data-paths.ts';
 import { openEmbeddedEngine } from './embedded-engine.ts';
+import { type OpenedLog, openLog, SILENT } from './open-log.ts';
 import { topicSpecs } from './settings.ts';
 
 /** What an installation keeps on disk, opened. */
@@ -21,36 +21,39 @@ export interface Installation {
   close(): Promise<void>;
 }
 
-/** Where an installation keeps what, below its data directory. */
-export function dataPaths(dataDir: string) {
-  return {
-    log: join(dataDir, 'log.sqlite'),
-    schemas: join(dataDir, 'schemas.sqlite'),
-    clickhouse: join(dataDir, 'clickhouse'),
-    tokenKey: join(dataDir, 'token.key'),
-    doorKey: join(dataDir, 'clickhouse.key'),
-    state: join(dataDir, 'state.json'),
-  };
-}
-
-/** Opens the log and ClickHouse below `dataDir`, makes what is missing, brings the tables up to date. */
-export async function openInstallation(config: Config, dataDir = config.dataDir): Promise<Installation> {
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  const paths = dataPaths(dataDir);
-  const log = await openEmbeddedLog({ path: paths.log, own: true });
-  const schemas = openSchemaFile(paths.schemas);
-  const closing: (() => Promise<void>)[] = [() => log.close(), async () => schemas.close()];
-  const close = async (): Promise<void> => {
-    for (const one of closing) await one();
-  };
+/** Opens the log, makes the topics that are missing, and opens ClickHouse with its tables brought up to date. */
+export async function openInstallation(
+  config: Config,
+  dataDir = config.dataDir,
+  logger: Logger = SILENT,
+): Promise<Installation> {
+  const { log, codecs, close } = await openLogOnly(config, dataDir, logger);
   try {
-    await log.createTopics(topicSpecs(config));
-    const codecs = createCodecs(schemas);
-    const clickhouse = await openClickHouse(config, paths.clickhouse);
-    closing.push(() => clickhouse.close());
-    return { log, codecs, clickhouse, close };
+    const clickhouse = await openClickHouse(config, dataPaths(dataDir).clickhouse);
+    return {
+      log,
+      codecs,
+      clickhouse,
+      async close() {
+        await close();
+        await clickhouse.close();
+      },
+    };
   } catch (error) {
     await close();
+    throw error;
+  }
+}
+
+/** The log with its topics, for processes that store nothing. */
+export async function openLogOnly(config: Config, dataDir: string, logger: Logger): Promise<OpenedLog> {
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  const opened = await openLog(config, { dataDir, logger, own: true });
+  try {
+    await opened.log.createTopics(topicSpecs(config));
+    return opened;
+  } catch (error) {
+    await opened.close();
     throw error;
   }
 }

@@ -21,7 +21,8 @@ export interface Observation {
 
 export interface ObservedParts {
   readonly scorerStats: Pipeline['scorerStats'];
-  readonly feed: WarningFeed;
+  /** Null where another process shows warnings. */
+  readonly feed: WarningFeed | null;
   /** Screens that are connected. */
   readonly streams: () => number;
 }
@@ -94,6 +95,7 @@ function showState(
   metrics.gauge('tocsin_cases', () =>
     stats().map(([partition, { cases }]) => ({ labels: { partition }, value: cases })),
   );
+  if (feed === null) return;
   metrics.gauge('tocsin_open_warnings', () =>
     LEVELS.map((level) => ({ labels: { level }, value: feed.counts()[level] })),
   );

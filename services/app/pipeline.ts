@@ -19,6 +19,8 @@ import { createRowsOf, STORED_TOPICS } from './store-rows.ts';
 export interface PipelineOptions {
   readonly log: Log;
   readonly codecs: Codecs;
+  /** All where it is left out. */
+  readonly steps?: ReadonlySet<string>;
   /** Null: nothing is stored. */
   readonly sink: RowSink | null;
   readonly merge: MergeSettings;
@@ -33,7 +35,7 @@ export interface PipelineOptions {
   readonly metrics?: Metrics;
 }
 
-/** The steps at work: merge, score and, where there is a sink, store. */
+/** The steps at work that run in this process: merge, score and, where there is a sink, store. */
 export interface Pipeline {
   /** Rejects when a step fails; resolves after `stop()`. */
   readonly done: Promise<void>;
@@ -77,11 +79,12 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
     stored.set(table, (stored.get(table) ?? 0) + rows);
     measureStored(metrics, table, rows, recordedAt, now());
   };
-  const running: Partial<Record<StepName, Running>> = {
-    merge: await log.run({ ...merge, idleMs: IDLE_MS }),
-    score: await log.run({ ...score, idleMs: TICK_MS }),
-  };
-  if (sink !== null) {
+  const { steps } = options;
+  const isHere = (step: StepName): boolean => steps === undefined || steps.has(step);
+  const running: Partial<Record<StepName, Running>> = {};
+  if (isHere('merge')) running.merge = await log.run({ ...merge, idleMs: IDLE_MS });
+  if (isHere('score')) running.score = await log.run({ ...score, idleMs: TICK_MS });
+  if (sink !== null && isHere('store')) {
     const task = () =>
       storeTask({
         sink,

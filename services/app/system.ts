@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { destination, type Logger as PinoLogger, pino } from 'pino';
+import type { ClickHouse } from '../adapters/clickhouse/clickhouse.ts';
 import { createClickHouseSink } from '../adapters/clickhouse/sink.ts';
 import { openTokenKey } from '../adapters/tokens/token-key.ts';
 import type { RegisteredSource } from '../core/merge/sources.ts';
@@ -11,20 +13,24 @@ import type { IngestCounts } from '../steps/ingest/counts.ts';
 import { createIngest, type Ingest } from '../steps/ingest/ingest.ts';
 import type { Logger } from '../steps/ports/logger.ts';
 import type { Metrics } from '../steps/ports/metrics.ts';
+import type { RowSink } from '../steps/ports/sink.ts';
 import type { WarningFeed } from '../steps/push/feed.ts';
 import { createPushStep } from '../steps/push/push-step.ts';
 import type { Config } from './config.ts';
+import { dataPaths } from './data-paths.ts';
 import { type Closing, openDoor, openDoors } from './doors.ts';
-import { dataPaths, type Installation, openInstallation } from './installation.ts';
-import { createObservation } from './observation.ts';
+import { type Installation, openInstallation, openLogOnly } from './installation.ts';
+import { createObservation, type Observation } from './observation.ts';
+import { isOnKafka } from './open-log.ts';
 import { type Pipeline, startPipeline } from './pipeline.ts';
 import type { Key } from './private-file.ts';
 import { starterOf } from './rule-sets/actor.ts';
 import { type RulesAtStart, rulesAtStart } from './rule-sets/at-start.ts';
-import { followRuleSets } from './rule-sets/follow.ts';
+import { followRuleSets, type RuleSetFollower } from './rule-sets/follow.ts';
 import { openJournal } from './rule-sets/journal.ts';
 import { readRunState, writeRunState } from './run-state.ts';
 import { mergeSettings, scorerSettings } from './settings.ts';
+import { STEPS, type Step } from './steps.ts';
 import { startTownFeed, TOWN_REGISTRY } from './town-feed.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -32,19 +38,22 @@ export interface SystemOptions {
   readonly config: Config;
   /** Feed it with a simulated town. */
   readonly simulate: boolean;
+  /** What this process runs; all where it is left out. */
+  readonly steps?: ReadonlySet<Step>;
   /** Told of each rule set that is activated while the system runs. */
   readonly onRuleSet?: (activation: RuleSetActivation) => void;
 }
 
-/** Tocsin in one process. */
+/** Tocsin in one process, or the part of it that runs here. */
 export interface System {
   readonly httpPort: number;
   /** Where `/healthz`, `/readyz` and `/metrics` are: the same, where the settings name no other. */
   readonly probesPort: number;
   /** Null where ClickHouse is a server of its own. */
   readonly door: { readonly port: number; readonly key: Key } | null;
-  readonly feed: WarningFeed;
-  readonly rules: RulesAtStart;
+  readonly steps: ReadonlySet<Step>;
+  /** Null where merge, which takes them up, runs elsewhere. */
+  readonly rules: RulesAtStart | null;
   /** Rejects when a part fails; resolves after `stop()`. */
   readonly done: Promise<void>;
   status(): Promise<SystemStatus>;
@@ -53,18 +62,19 @@ export interface System {
 }
 
 export interface SystemStatus {
-  readonly ingest: IngestCounts;
+  /** Null where no events are taken here. */
+  readonly ingest: IngestCounts | null;
   readonly merged: { readonly accepted: number; readonly duplicate: number; readonly rejected: number };
   readonly lag: Awaited<ReturnType<Pipeline['lag']>>;
-  /** Open warnings by level. */
-  readonly open: ReturnType<WarningFeed['counts']>;
+  /** Open warnings by level; null where no warnings are shown here. */
+  readonly open: ReturnType<WarningFeed['counts']> | null;
   readonly subjects: number;
 }
 
 /** Warnings that the page starts with. */
 const KEEP = 500;
 
-/** Starts the whole system on the embedded default (or a ClickHouse server, where the configuration names one). */
+/** Starts the system, or some of its steps, over what the settings name: the embedded default, Kafka, a ClickHouse server. */
 export async function startSystem(options: SystemOptions): Promise<System> {
   const { config } = options;
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
@@ -92,13 +102,13 @@ export async function startSystem(options: SystemOptions): Promise<System> {
 
 /** Each part registers how it is closed as soon as it is open; closing goes backwards. */
 async function startParts(
-  { config, simulate, onRuleSet }: SystemOptions,
+  { config, simulate, onRuleSet, steps = new Set(STEPS) }: SystemOptions,
   logger: PinoLogger,
   closing: Closing,
   stop: () => Promise<void>,
 ): Promise<System> {
   const observation = createObservation(config.log.retention, Date.now);
-  const { metrics, readiness, sink } = observation;
+  const { metrics, readiness } = observation;
   const state: { isWell: boolean; status: System['status'] | null } = { isWell: true, status: null };
   // First of all: whoever asks during a long start is told what it waits for.
   const { http, httpPort, probesPort } = await openDoors(config, portLogger(logger), closing, {
@@ -107,29 +117,20 @@ async function startParts(
     metrics,
   });
   readiness.phase({ what: 'start', text: 'the log and ClickHouse are opened' });
-  const opened = await openInstallation(config);
+  const opened = await openParts(config, steps, portLogger(logger));
   closing.push(() => opened.close());
-  const installation = { ...opened, log: observation.over(opened.log) };
+  const parts: Parts = { ...opened, log: observation.over(opened.log) };
   readiness.phase({ what: 'start', text: 'the rules are taken up' });
-  const rules = await activeRules(config, installation);
-  if (rules.notice !== null) logger.warn(rules.notice);
+  const rules = steps.has('merge') ? await activeRules(config, parts) : null;
+  if (rules !== null && rules.notice !== null) logger.warn(rules.notice);
   const starts = await countStart(config);
   const sources = [...config.sources, ...(simulate ? TOWN_REGISTRY : [])];
   readiness.phase({ what: 'start', text: 'the steps are started' });
   const stopping = new AbortController();
   const pipeline = await startPipeline({
-    ...installation,
-    sink: sink.over(
-      createClickHouseSink(installation.clickhouse, {
-        // The log keeps what is yet to be stored: a server that is away costs nothing but lag.
-        attempts: Number.POSITIVE_INFINITY,
-        giveUp: stopping.signal,
-        onRetry: (error, attempt) => {
-          sink.retried(error.code);
-          logger.warn({ code: error.code, attempt }, 'ClickHouse refused a block; trying again');
-        },
-      }),
-    ),
+    ...parts,
+    steps,
+    sink: sinkOf(parts, observation, logger, stopping.signal),
     merge: mergeSettings(config, sources, true),
     scoring: scorerSettings(config),
     snapshotEvery: { records: config.snapshots.everyRecords, ms: config.snapshots.every },
@@ -140,13 +141,86 @@ async function startParts(
   });
   closing.push(() => pipeline.stop());
   closing.push(async () => stopping.abort());
-  const { log, codecs } = installation;
-  const push = createPushStep({ log, codec: codecs.warning, keep: KEEP, metrics });
+  const shown = steps.has('push')
+    ? await startShowing(config, parts, logger, closing, metrics, onRuleSet)
+    : null;
+  const ingest = steps.has('ingest') ? await openIngest(config, sources, parts, metrics) : null;
+  const feed = shown?.feed ?? null;
+  const status = () => statusOf(ingest, pipeline, feed);
+  state.status = status;
+  observation.show({ scorerStats: pipeline.scorerStats, feed, streams: http.streams });
+  http.open({ ingest, feed, titleOf: shown?.titleOf ?? (() => undefined) });
+  // Before the steps: nothing is taken in any more while they finish what they have.
+  closing.push(() => http.close());
+  const isEmbedded = config.clickhouse.url === undefined;
+  const door =
+    isEmbedded && parts.clickhouse !== null
+      ? await openDoor(config, { ...parts, clickhouse: parts.clickhouse }, closing)
+      : null;
+  const town =
+    simulate && ingest !== null
+      ? startTownFeed({ ingest, ...config.simulate, run: starts, now: Date.now })
+      : null;
+  if (town !== null) closing.push(() => town.stop());
+  const done = Promise.all([pipeline.done, shown?.done, town?.done]).then(() => undefined);
+  done.catch(() => {
+    state.isWell = false;
+  });
+  readiness.phase(null);
+  closing.push(async () => readiness.phase({ what: 'stop', text: 'the process stops' }));
+  return { httpPort, probesPort, door, steps, rules, done, status, stop };
+}
+
+type Parts = Omit<Installation, 'clickhouse'> & { readonly clickhouse: ClickHouse | null };
+
+/** Only who stores opens ClickHouse. */
+async function openParts(config: Config, steps: ReadonlySet<Step>, logger: Logger): Promise<Parts> {
+  if (steps.has('store')) return await openInstallation(config, config.dataDir, logger);
+  return { ...(await openLogOnly(config, config.dataDir, logger)), clickhouse: null };
+}
+
+function sinkOf(
+  { clickhouse }: Parts,
+  { sink }: Observation,
+  logger: PinoLogger,
+  giveUp: AbortSignal,
+): RowSink | null {
+  if (clickhouse === null) return null;
+  return sink.over(
+    createClickHouseSink(clickhouse, {
+      // The log keeps what is yet to be stored: a server that is away costs nothing but lag.
+      attempts: Number.POSITIVE_INFINITY,
+      giveUp,
+      onRetry: (error, attempt) => {
+        sink.retried(error.code);
+        logger.warn({ code: error.code, attempt }, 'ClickHouse refused a block; trying again');
+      },
+    }),
+  );
+}
+
+interface Shown {
+  readonly feed: WarningFeed;
+  readonly titleOf: RuleSetFollower['titleOf'];
+  readonly done: Promise<unknown>;
+}
+
+/** What the page shows: warnings, and the titles of the rules. Each process that shows them reads them all. */
+async function startShowing(
+  config: Config,
+  { log, codecs }: Parts,
+  logger: PinoLogger,
+  closing: Closing,
+  metrics: Metrics,
+  onRuleSet: SystemOptions['onRuleSet'],
+): Promise<Shown> {
+  const own = isOnKafka(config) ? `-${randomUUID()}` : '';
+  const push = createPushStep({ log, codec: codecs.warning, keep: KEEP, metrics, group: `push${own}` });
   const running = await log.run(push);
   closing.push(() => running.stop());
-  const ingest = await openIngest(config, sources, installation, metrics);
   const follower = followRuleSets({
     log,
+    group: `rule-sets-follower${own}`,
     codec: codecs.ruleSet,
     onActivation: (activation) => {
       const { ruleSet, actor, effectiveAt } = activation;
@@ -156,34 +230,14 @@ async function startParts(
   });
   const following = await log.run(follower.run);
   closing.push(() => following.stop());
-  const status = () => statusOf(ingest, pipeline, push.feed);
-  state.status = status;
-  observation.show({ scorerStats: pipeline.scorerStats, feed: push.feed, streams: http.streams });
-  http.open({ ingest, feed: push.feed, titleOf: follower.titleOf });
-  // Before the steps: nothing is taken in any more while they finish what they have.
-  closing.push(() => http.close());
-  const door = config.clickhouse.url === undefined ? await openDoor(config, installation, closing) : null;
-  const town = simulate ? startTownFeed({ ingest, ...config.simulate, run: starts, now: Date.now }) : null;
-  if (town !== null) closing.push(() => town.stop());
-  const done = Promise.all([pipeline.done, running.done, following.done, town?.done]).then(() => undefined);
-  done.catch(() => {
-    state.isWell = false;
-  });
-  readiness.phase(null);
-  closing.push(async () => readiness.phase({ what: 'stop', text: 'the process stops' }));
   return {
-    httpPort,
-    probesPort,
-    door,
     feed: push.feed,
-    rules,
-    done,
-    status,
-    stop,
+    titleOf: follower.titleOf,
+    done: Promise.all([running.done, following.done]),
   };
 }
 
-async function activeRules(config: Config, { log, codecs }: Installation): Promise<RulesAtStart> {
+async function activeRules(config: Config, { log, codecs }: Parts): Promise<RulesAtStart> {
   const reach = maxReachMs(scorerSettings(config));
   return await rulesAtStart({
     journal: openJournal({ log, codec: codecs.ruleSet, maxReachMs: reach }),
@@ -207,7 +261,7 @@ async function countStart({ dataDir }: Config): Promise<number> {
 async function openIngest(
   config: Config,
   sources: readonly RegisteredSource[],
-  { log, codecs }: Installation,
+  { log, codecs }: Parts,
   metrics: Metrics,
 ): Promise<Ingest> {
   const registered = new Map(sources.map((source) => [source.id, source]));
@@ -222,7 +276,11 @@ async function openIngest(
   });
 }
 
-async function statusOf(ingest: Ingest, pipeline: Pipeline, feed: WarningFeed): Promise<SystemStatus> {
+async function statusOf(
+  ingest: Ingest | null,
+  pipeline: Pipeline,
+  feed: WarningFeed | null,
+): Promise<SystemStatus> {
   const merged = { accepted: 0, duplicate: 0, rejected: 0 };
   for (const counts of pipeline.mergeCounts().values()) {
     merged.accepted += counts.accepted;
@@ -230,7 +288,13 @@ async function statusOf(ingest: Ingest, pipeline: Pipeline, feed: WarningFeed): 
     merged.rejected += Object.values(counts.rejected).reduce((sum, count) => sum + count, 0);
   }
   const subjects = [...pipeline.scorerStats().values()].reduce((sum, stats) => sum + stats.subjects, 0);
-  return { ingest: ingest.counts(), merged, lag: await pipeline.lag(), open: feed.counts(), subjects };
+  return {
+    ingest: ingest?.counts() ?? null,
+    merged,
+    lag: await pipeline.lag(),
+    open: feed?.counts() ?? null,
+    subjects,
+  };
 }
 
 const STANDARD_ERROR = 2;

@@ -42,12 +42,22 @@ function eventsOf({ merged }: SystemStatus): number {
 }
 
 export function summaryLine({ ingest, merged, open, lag, subjects }: SystemStatus, rate: number): string {
-  const levels = [...LEVELS].reverse().map((level) => `${open[level] ?? 0} ${level}`);
+  const refused = {
+    duplicate: merged.duplicate + (ingest?.duplicate ?? 0),
+    rejected: merged.rejected + (ingest?.rejected ?? 0),
+  };
   return [
     `${rate.toFixed(0)} events/s`,
     // What the door turned away never came to merge.
-    `${merged.accepted.toLocaleString('en')} accepted, ${merged.duplicate + ingest.duplicate} duplicate, ${merged.rejected + ingest.rejected} rejected`,
-    `open: ${levels.join(', ')}`,
+    `${merged.accepted.toLocaleString('en')} accepted, ${refused.duplicate} duplicate, ${refused.rejected} rejected`,
+    ...(open === null
+      ? []
+      : [
+          `open: ${[...LEVELS]
+            .reverse()
+            .map((level) => `${open[level] ?? 0} ${level}`)
+            .join(', ')}`,
+        ]),
     `${subjects.toLocaleString('en')} subjects`,
     `lag ${lag.merge}/${lag.score}/${lag.store}`,
   ].join(' · ');

@@ -1,7 +1,9 @@
 import { Command } from 'commander';
 import { type Config, loadConfig } from '../app/config.ts';
-import { dataPaths } from '../app/installation.ts';
+import { dataPaths } from '../app/data-paths.ts';
+import { STEPS, stepsOf } from '../app/steps.ts';
 import { type System, startSystem } from '../app/system.ts';
+import { UsageError } from '../app/usage-error.ts';
 import type { RuleSetActivation } from '../core/record/rule-set.ts';
 import { formatInstant } from '../core/time/instant.ts';
 import { harmless } from './rules/paint.ts';
@@ -11,6 +13,7 @@ import { runSummary } from './summary.ts';
 interface Flags {
   readonly simulate?: true;
   readonly config?: string;
+  readonly steps?: string;
 }
 
 export function upCommand(): Command {
@@ -19,6 +22,10 @@ export function upCommand(): Command {
       'Run the whole system in this process: ingest, merge, score, store, the page and the ClickHouse door.',
     )
     .option('--simulate', 'feed it with a simulated town')
+    .option(
+      '--steps <names>',
+      'on Kafka: what this process runs, of ingest,merge,score,store,push (default: all)',
+    )
     .option('--config <file>', 'settings file (default: tocsin.config.json)')
     .addHelpText('after', HELP)
     .action(run);
@@ -26,12 +33,27 @@ export function upCommand(): Command {
 
 const HELP = `
 Data, keys and the log file are kept in dataDir (.tocsin). Started again, it goes on where it was. Ctrl-C ends it.
-Real sources are registered in the settings, each with its legal basis, and send events to POST /v1/events.`;
+Real sources are registered in the settings, each with its legal basis, and send events to POST /v1/events.
+
+On Kafka (TOCSIN_KAFKA_BROKERS=host:9092 TOCSIN_REGISTRY_URL=http://...) any number of processes share the work, each with
+the steps it is given: a process that comes takes partitions over, one that goes or dies leaves them to the others.
+  tocsin up --steps merge,score      one of several that merge and score
+  tocsin up --steps ingest,push      the door for events and the page`;
 
 async function run(flags: Flags): Promise<void> {
   hideStandardInput();
   const config = loadConfig(process.env, flags.config);
-  const system = await startSystem({ config, simulate: flags.simulate === true, onRuleSet: tellRuleSet });
+  const steps = stepsOf(flags.steps, config);
+  if (flags.simulate === true && !steps.has('ingest') && !steps.has('merge'))
+    throw new UsageError(
+      '--simulate: feeds the step ingest, whose sources merge must know; add it to both of them',
+    );
+  const system = await startSystem({
+    config,
+    simulate: flags.simulate === true,
+    steps,
+    onRuleSet: tellRuleSet,
+  });
   process.stdout.write(`${greeting(system, config)}\n`);
   const summary = runSummary(system);
   try {
@@ -51,14 +73,18 @@ function tellRuleSet({ ruleSet, actor, effectiveAt }: RuleSetActivation): void {
   process.stdout.write(`${clear}Rule set ${ruleSet} takes effect from ${from} on (${harmless(actor)}).\n`);
 }
 
-function greeting({ httpPort, probesPort, door, rules }: System, { dataDir, metrics }: Config): string {
+function greeting(
+  { httpPort, probesPort, door, rules, steps }: System,
+  { dataDir, metrics }: Config,
+): string {
   const probesHost = probesPort === httpPort ? '127.0.0.1' : metrics.host;
   const lines = [
     'Tocsin is running.',
-    `  rules       ${rules.ruleSet}`,
-    ...(rules.notice === null ? [] : [`              ${rules.notice}`]),
-    `  page        http://127.0.0.1:${httpPort}/`,
-    `  events      POST http://127.0.0.1:${httpPort}/v1/events`,
+    ...(steps.size === STEPS.length ? [] : [`  steps       ${[...steps].join(', ')}`]),
+    ...(rules === null ? [] : [`  rules       ${rules.ruleSet}`]),
+    ...(rules === null || rules.notice === null ? [] : [`              ${rules.notice}`]),
+    ...(steps.has('push') ? [`  page        http://127.0.0.1:${httpPort}/`] : []),
+    ...(steps.has('ingest') ? [`  events      POST http://127.0.0.1:${httpPort}/v1/events`] : []),
     `  figures     http://${probesHost}:${probesPort}/metrics  for Prometheus; /readyz and /healthz beside it`,
   ];
   if (door !== null) {

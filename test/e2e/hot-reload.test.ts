@@ -5,7 +5,7 @@ import { openSchemaFile } from '../../services/adapters/avro/schema-file.ts';
 import { openEmbeddedLog } from '../../services/adapters/embedded-log/embedded-log.ts';
 import { createNearbyCells } from '../../services/adapters/h3/nearby.ts';
 import { loadConfig } from '../../services/app/config.ts';
-import { dataPaths } from '../../services/app/installation.ts';
+import { dataPaths } from '../../services/app/data-paths.ts';
 import { sha256 } from '../../services/app/rule-files.ts';
 import { scorerSettings } from '../../services/app/settings.ts';
 import type { Warning } from '../../services/core/record/warning.ts';

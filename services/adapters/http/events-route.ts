@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Ingest, IngestResult } from '../../steps/ingest/ingest.ts';
 import type { Logger } from '../../steps/ports/logger.ts';
 import { answerOf } from './answer.ts';
-import type { WhenOpen } from './behind.ts';
+import { here, type WhenOpen } from './behind.ts';
 import { JSON_TYPE } from './headers.ts';
 import { type Offer, readJson, readNdjson } from './read-events.ts';
 import { Refusal } from './refusal.ts';
@@ -26,7 +26,7 @@ export function addEventsRoute(app: FastifyInstance, whenOpen: WhenOpen, logger:
     async (_: unknown, body: Buffer) => body,
   );
   app.post('/v1/events', async (request, reply) => {
-    const { ingest } = whenOpen();
+    const ingest = here(whenOpen().ingest, 'ingest');
     const offer = readOffer(request);
     const results = await take(ingest, offer, logger);
     const refused = offer.kind === 'one' && results[0]?.outcome === 'rejected';

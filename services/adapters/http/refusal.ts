@@ -24,6 +24,7 @@ const STATUS = {
   foreign_host: 403,
   foreign_origin: 403,
   not_found: 404,
+  not_here: 404,
   too_slow: 408,
   too_large: 413,
   too_many_events: 413,

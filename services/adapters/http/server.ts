@@ -62,16 +62,17 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     open(behind) {
       opened = { ...behind, hub: hubOf(behind, options) };
     },
-    streams: () => opened?.hub.size() ?? 0,
+    streams: () => opened?.hub?.size() ?? 0,
     close() {
-      opened?.hub.close();
+      opened?.hub?.close();
       closing ??= closeApp(app);
       return closing;
     },
   };
 }
 
-function hubOf({ feed, titleOf }: Behind, options: HttpServerOptions): StreamHub {
+function hubOf({ feed, titleOf }: Behind, options: HttpServerOptions): StreamHub | null {
+  if (feed === null) return null;
   return createStreamHub({
     feed,
     titleOf,

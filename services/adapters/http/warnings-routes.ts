@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { WhenOpen } from './behind.ts';
+import { here, type WhenOpen } from './behind.ts';
 import { JSON_TYPE, SECURITY_HEADERS } from './headers.ts';
 import { Refusal } from './refusal.ts';
 import { viewOf } from './view.ts';
@@ -16,14 +16,16 @@ const MAX_STREAMS = 200;
  */
 export function addWarningsRoutes(app: FastifyInstance, whenOpen: WhenOpen): void {
   app.get('/v1/warnings', async (request, reply) => {
-    const { feed, titleOf } = whenOpen();
+    const behind = whenOpen();
+    const { titleOf } = behind;
+    const feed = here(behind.feed, 'push');
     const limit = readLimit((request.query as { limit?: unknown }).limit);
     const warnings = feed.recent(limit).map((warning) => viewOf(warning, titleOf));
     const body = toWire({ open: feed.counts(), complete: feed.complete(), warnings });
     return reply.header('cache-control', 'no-store').type(JSON_TYPE).send(body);
   });
   app.get('/v1/stream', { exposeHeadRoute: false }, async (_request, reply) => {
-    const { hub } = whenOpen();
+    const hub = here(whenOpen().hub, 'push');
     if (hub.size() >= MAX_STREAMS) {
       const message = `${MAX_STREAMS} streams are open already`;
       throw new Refusal('too_many_streams', message, 'Close pages that nobody looks at, and try again.');

@@ -1,10 +1,8 @@
 import { existsSync } from 'node:fs';
-import { createCodecs } from '../../adapters/avro/codecs.ts';
-import { openSchemaFile } from '../../adapters/avro/schema-file.ts';
-import { openEmbeddedLog } from '../../adapters/embedded-log/embedded-log.ts';
 import { maxReachMs } from '../../core/scorer/timeline.ts';
 import type { Config } from '../config.ts';
-import { dataPaths } from '../installation.ts';
+import { dataPaths } from '../data-paths.ts';
+import { isOnKafka, openLog, SILENT } from '../open-log.ts';
 import { scorerSettings } from '../settings.ts';
 import { UsageError } from '../usage-error.ts';
 import { type Journal, openJournal } from './journal.ts';
@@ -14,19 +12,21 @@ import { type Journal, openJournal } from './journal.ts';
  * which processes share, and what is written there the running process takes up by itself.
  */
 export async function atDesk<T>(config: Config, work: (journal: Journal) => Promise<T>): Promise<T> {
-  const paths = dataPaths(config.dataDir);
-  if (!existsSync(paths.log)) {
+  if (!isOnKafka(config) && !existsSync(dataPaths(config.dataDir).log)) {
     throw new UsageError(
-      `${config.dataDir}: holds no installation; start it once (tocsin up), or name its directory with TOCSIN_DATA_DIR (dataDir)`,
+      `${config.dataDir}: holds no installation; start it once (tocsin up), or name its directory with TOCSIN_DATA_DIR (dataDir), or its brokers with TOCSIN_KAFKA_BROKERS`,
     );
   }
-  const log = await openEmbeddedLog({ path: paths.log });
-  const schemas = openSchemaFile(paths.schemas);
+  const { log, codecs, close } = await openLog(config, {
+    dataDir: config.dataDir,
+    logger: SILENT,
+    own: false,
+  });
   try {
-    const codec = createCodecs(schemas).ruleSet;
-    return await work(openJournal({ log, codec, maxReachMs: maxReachMs(scorerSettings(config)) }));
+    return await work(
+      openJournal({ log, codec: codecs.ruleSet, maxReachMs: maxReachMs(scorerSettings(config)) }),
+    );
   } finally {
-    await log.close();
-    schemas.close();
+    await close();
   }
 }

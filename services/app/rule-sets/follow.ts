@@ -15,6 +15,8 @@ export interface RuleSetFollower {
 
 export interface FollowOptions {
   readonly log: Pick<Log, 'bounds'>;
+  /** Consumer group: one of its own for each process, as each shows all rules; `rule-sets-follower` where it is left out. */
+  readonly group?: string;
   readonly codec: Codec<RuleSetEntry>;
   /** Told of each activation that comes after the start. */
   readonly onActivation: (activation: RuleSetActivation) => void;
@@ -24,13 +26,13 @@ export interface FollowOptions {
  * Follows what is activated while the process runs, whichever process wrote it, for those parts that only show rules: the
  * steps take the same record from the log on their own. Reads from the start each time and commits nothing.
  */
-export function followRuleSets({ log, codec, onActivation }: FollowOptions): RuleSetFollower {
+export function followRuleSets({ log, group, codec, onActivation }: FollowOptions): RuleSetFollower {
   const titles = new Map<string, Texts>();
   let startedAt = 0;
   return {
     titleOf: (rule) => titles.get(rule),
     run: {
-      group: 'rule-sets-follower',
+      group: group ?? 'rule-sets-follower',
       topics: [TOPICS.ruleSets],
       task: () => ({
         async start() {

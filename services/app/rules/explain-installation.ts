@@ -10,7 +10,8 @@ import { TOPICS } from '../../core/topics.ts';
 import type { Codec } from '../../steps/ports/codec.ts';
 import type { Log } from '../../steps/ports/log.ts';
 import type { Config } from '../config.ts';
-import { dataPaths } from '../installation.ts';
+import { dataPaths } from '../data-paths.ts';
+import { isOnKafka } from '../open-log.ts';
 import { UsageError } from '../usage-error.ts';
 import { type KnownStudy, knownStudy, type OpenStudy, openStudy } from './explain.ts';
 import { openMerge } from './file-records.ts';
@@ -33,6 +34,11 @@ export interface InstallationStudy {
 /** Explains a rule at a case from what an installation keeps. It may be running. Throws UsageError where there is none. */
 export async function explainInstallation(options: ExplainInstallationOptions): Promise<InstallationStudy> {
   const { config, question } = options;
+  if (isOnKafka(config)) {
+    throw new UsageError(
+      'kafka.brokers: an installation on Kafka is not read by this command yet; name a file of its events with --in',
+    );
+  }
   const paths = dataPaths(config.dataDir);
   await stat(paths.log).catch(() => {
     throw new UsageError(

@@ -4,8 +4,8 @@ import type { ClickHouse } from '../../adapters/clickhouse/clickhouse.ts';
 import { REASON_HEADER } from '../../adapters/clickhouse/door/credentials.ts';
 import { openServer } from '../../adapters/clickhouse/server.ts';
 import type { Config } from '../config.ts';
+import { dataPaths } from '../data-paths.ts';
 import { openEmbeddedEngine } from '../embedded-engine.ts';
-import { dataPaths } from '../installation.ts';
 
 /** The installation's ClickHouse for one look from the command line. */
 export interface OpenStore {

@@ -5,7 +5,8 @@ import { openEmbedded } from '../../../services/adapters/clickhouse/embedded.ts'
 import { eventRow } from '../../../services/adapters/clickhouse/event-row.ts';
 import { openEmbeddedLog } from '../../../services/adapters/embedded-log/embedded-log.ts';
 import { type Config, loadConfig } from '../../../services/app/config.ts';
-import { dataPaths, openInstallation } from '../../../services/app/installation.ts';
+import { dataPaths } from '../../../services/app/data-paths.ts';
+import { openInstallation } from '../../../services/app/installation.ts';
 import { activationOf, activationRecord } from '../../../services/app/rule-files.ts';
 import { explainInstallation } from '../../../services/app/rules/explain-installation.ts';
 import { openMerge } from '../../../services/app/rules/file-records.ts';

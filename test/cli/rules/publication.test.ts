@@ -3,7 +3,7 @@ import { createCodecs } from '../../../services/adapters/avro/codecs.ts';
 import { openSchemaFile } from '../../../services/adapters/avro/schema-file.ts';
 import { openEmbeddedLog } from '../../../services/adapters/embedded-log/embedded-log.ts';
 import { loadConfig } from '../../../services/app/config.ts';
-import { dataPaths } from '../../../services/app/installation.ts';
+import { dataPaths } from '../../../services/app/data-paths.ts';
 import { rulesAtStart } from '../../../services/app/rule-sets/at-start.ts';
 import { openJournal } from '../../../services/app/rule-sets/journal.ts';
 import { topicSpecs } from '../../../services/app/settings.ts';
