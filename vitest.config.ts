@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /** Tests that share servers, started once for all of them. */
-const KAFKA = 'test/adapters/kafka/**/*.test.ts';
+const KAFKA = ['test/adapters/kafka/**/*.test.ts', 'test/e2e/kafka/**/*.test.ts'];
 
 export default defineConfig({
   test: {
@@ -12,12 +12,12 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     projects: [
-      { extends: true, test: { name: 'tocsin', include: ['test/**/*.test.ts'], exclude: [KAFKA] } },
+      { extends: true, test: { name: 'tocsin', include: ['test/**/*.test.ts'], exclude: KAFKA } },
       {
         extends: true,
         test: {
           name: 'kafka',
-          include: [KAFKA],
+          include: KAFKA,
           globalSetup: ['test/adapters/kafka/servers.ts'],
           // One broker serves all; what one file does to it must not be another's surprise.
           fileParallelism: false,

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { destination, type Logger as PinoLogger, pino } from 'pino';
+import type { Logger as PinoLogger } from 'pino';
 import type { ClickHouse } from '../adapters/clickhouse/clickhouse.ts';
 import { createClickHouseSink } from '../adapters/clickhouse/sink.ts';
 import { openTokenKey } from '../adapters/tokens/token-key.ts';
@@ -9,7 +8,6 @@ import type { RegisteredSource } from '../core/merge/sources.ts';
 import type { RuleSetActivation } from '../core/record/rule-set.ts';
 import { maxReachMs } from '../core/scorer/timeline.ts';
 import { TOPICS } from '../core/topics.ts';
-import type { IngestCounts } from '../steps/ingest/counts.ts';
 import { createIngest, type Ingest } from '../steps/ingest/ingest.ts';
 import type { Logger } from '../steps/ports/logger.ts';
 import type { Metrics } from '../steps/ports/metrics.ts';
@@ -20,9 +18,10 @@ import type { Config } from './config.ts';
 import { dataPaths } from './data-paths.ts';
 import { type Closing, openDoor, openDoors } from './doors.ts';
 import { type Installation, openInstallation, openLogOnly } from './installation.ts';
+import { openLogger, portLogger } from './logging.ts';
 import { createObservation, type Observation } from './observation.ts';
 import { isOnKafka } from './open-log.ts';
-import { type Pipeline, startPipeline } from './pipeline.ts';
+import { startPipeline } from './pipeline.ts';
 import type { Key } from './private-file.ts';
 import { starterOf } from './rule-sets/actor.ts';
 import { type RulesAtStart, rulesAtStart } from './rule-sets/at-start.ts';
@@ -30,6 +29,7 @@ import { followRuleSets, type RuleSetFollower } from './rule-sets/follow.ts';
 import { openJournal } from './rule-sets/journal.ts';
 import { readRunState, writeRunState } from './run-state.ts';
 import { mergeSettings, scorerSettings } from './settings.ts';
+import { lagDetails, type SystemStatus, statusOf } from './status.ts';
 import { STEPS, type Step } from './steps.ts';
 import { startTownFeed, TOWN_REGISTRY } from './town-feed.ts';
 import { UsageError } from './usage-error.ts';
@@ -59,16 +59,6 @@ export interface System {
   status(): Promise<SystemStatus>;
   /** Takes nothing in any more, lets every step finish what it has in hand, closes. */
   stop(): Promise<void>;
-}
-
-export interface SystemStatus {
-  /** Null where no events are taken here. */
-  readonly ingest: IngestCounts | null;
-  readonly merged: { readonly accepted: number; readonly duplicate: number; readonly rejected: number };
-  readonly lag: Awaited<ReturnType<Pipeline['lag']>>;
-  /** Open warnings by level; null where no warnings are shown here. */
-  readonly open: ReturnType<WarningFeed['counts']> | null;
-  readonly subjects: number;
 }
 
 /** Warnings that the page starts with. */
@@ -112,7 +102,7 @@ async function startParts(
   const state: { isWell: boolean; status: System['status'] | null } = { isWell: true, status: null };
   // First of all: whoever asks during a long start is told what it waits for.
   const { http, httpPort, probesPort } = await openDoors(config, portLogger(logger), closing, {
-    health: async () => ({ ok: state.isWell, details: { ...(await state.status?.())?.lag } }),
+    health: async () => ({ ok: state.isWell, details: lagDetails(await state.status?.()) }),
     waitingFor: readiness.waitingFor,
     metrics,
   });
@@ -146,7 +136,7 @@ async function startParts(
     : null;
   const ingest = steps.has('ingest') ? await openIngest(config, sources, parts, metrics) : null;
   const feed = shown?.feed ?? null;
-  const status = () => statusOf(ingest, pipeline, feed);
+  const status = () => statusOf(steps, ingest, pipeline, feed);
   state.status = status;
   observation.show({ scorerStats: pipeline.scorerStats, feed, streams: http.streams });
   http.open({ ingest, feed, titleOf: shown?.titleOf ?? (() => undefined) });
@@ -274,43 +264,4 @@ async function openIngest(
     checkClock: true,
     metrics,
   });
-}
-
-async function statusOf(
-  ingest: Ingest | null,
-  pipeline: Pipeline,
-  feed: WarningFeed | null,
-): Promise<SystemStatus> {
-  const merged = { accepted: 0, duplicate: 0, rejected: 0 };
-  for (const counts of pipeline.mergeCounts().values()) {
-    merged.accepted += counts.accepted;
-    merged.duplicate += counts.duplicate;
-    merged.rejected += Object.values(counts.rejected).reduce((sum, count) => sum + count, 0);
-  }
-  const subjects = [...pipeline.scorerStats().values()].reduce((sum, stats) => sum + stats.subjects, 0);
-  return {
-    ingest: ingest?.counts() ?? null,
-    merged,
-    lag: await pipeline.lag(),
-    open: feed?.counts() ?? null,
-    subjects,
-  };
-}
-
-const STANDARD_ERROR = 2;
-
-function openLogger({ dataDir, logLevel, logTo }: Config): PinoLogger {
-  const to =
-    logTo === 'file'
-      ? { dest: join(dataDir, 'tocsin.log'), sync: false }
-      : { dest: STANDARD_ERROR, sync: true };
-  return pino({ level: logLevel }, destination(to));
-}
-
-function portLogger(logger: PinoLogger): Logger {
-  return {
-    info: (fields, message) => logger.info(fields, message),
-    warn: (fields, message) => logger.warn(fields, message),
-    error: (fields, message) => logger.error(fields, message),
-  };
 }

@@ -1,11 +1,12 @@
-import type { System, SystemStatus } from '../app/system.ts';
+import type { SystemStatus } from '../app/status.ts';
+import type { System } from '../app/system.ts';
 import { LEVELS } from '../core/record/warning.ts';
 
 /** On a terminal one line that is written over every second; elsewhere a line every ten. */
 export function runSummary(system: Pick<System, 'status'>): { stop(): void } {
   const { isTTY } = process.stdout;
   const everyMs = isTTY ? 1_000 : 10_000;
-  let before: { readonly at: number; readonly events: number } | undefined;
+  let before: { readonly at: number; readonly events: number | null } | undefined;
   let showing = false;
   /** Events a second since the last look; the first look has nothing to compare with. */
   const look = async (): Promise<string | undefined> => {
@@ -14,7 +15,9 @@ export function runSummary(system: Pick<System, 'status'>): { stop(): void } {
     const last = before;
     before = now;
     if (last === undefined) return undefined;
-    return summaryLine(status, ((now.events - last.events) / (now.at - last.at)) * 1_000);
+    const rate =
+      now.events === null ? null : ((now.events - (last.events ?? 0)) / (now.at - last.at)) * 1_000;
+    return summaryLine(status, rate);
   };
   const show = async (): Promise<void> => {
     const line = await look();
@@ -37,28 +40,32 @@ export function runSummary(system: Pick<System, 'status'>): { stop(): void } {
   return { stop: () => clearInterval(timer) };
 }
 
-function eventsOf({ merged }: SystemStatus): number {
-  return merged.accepted + merged.duplicate + merged.rejected;
+function eventsOf({ merged }: SystemStatus): number | null {
+  return merged === null ? null : merged.accepted + merged.duplicate + merged.rejected;
 }
 
-export function summaryLine({ ingest, merged, open, lag, subjects }: SystemStatus, rate: number): string {
-  const refused = {
-    duplicate: merged.duplicate + (ingest?.duplicate ?? 0),
-    rejected: merged.rejected + (ingest?.rejected ?? 0),
-  };
-  return [
-    `${rate.toFixed(0)} events/s`,
-    // What the door turned away never came to merge.
-    `${merged.accepted.toLocaleString('en')} accepted, ${refused.duplicate} duplicate, ${refused.rejected} rejected`,
-    ...(open === null
-      ? []
-      : [
-          `open: ${[...LEVELS]
-            .reverse()
-            .map((level) => `${open[level] ?? 0} ${level}`)
-            .join(', ')}`,
-        ]),
-    `${subjects.toLocaleString('en')} subjects`,
-    `lag ${lag.merge}/${lag.score}/${lag.store}`,
-  ].join(' · ');
+/** What this process knows: on Kafka the other steps are others' to tell of. */
+export function summaryLine(status: SystemStatus, rate: number | null): string {
+  const { open, lag, subjects } = status;
+  const parts = [
+    rate === null ? null : `${rate.toFixed(0)} events/s`,
+    taken(status),
+    open === null
+      ? null
+      : `open: ${[...LEVELS]
+          .reverse()
+          .map((level) => `${open[level] ?? 0} ${level}`)
+          .join(', ')}`,
+    subjects === null ? null : `${subjects.toLocaleString('en')} subjects`,
+    `lag ${[lag.merge, lag.score, lag.store].map((records) => records ?? '-').join('/')}`,
+  ];
+  return parts.filter((part) => part !== null).join(' · ');
+}
+
+/** What the door turned away never came to merge. */
+function taken({ ingest, merged }: SystemStatus): string | null {
+  if (ingest === null && merged === null) return null;
+  const sum = (of: 'duplicate' | 'rejected'): number => (merged?.[of] ?? 0) + (ingest?.[of] ?? 0);
+  const accepted = (merged ?? ingest)!.accepted.toLocaleString('en');
+  return `${accepted} accepted, ${sum('duplicate')} duplicate, ${sum('rejected')} rejected`;
 }

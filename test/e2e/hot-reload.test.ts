@@ -243,7 +243,10 @@ it('asks for a second person as it was started, and an urgent set does not wait 
   });
   expect(rows).toEqual([{ action: 'approval_off', actor: 'olga' }]);
   const latest = 'SELECT rule_set FROM rule_sets ORDER BY effective_at DESC, recorded_at DESC LIMIT 1';
-  expect(await ask(system, latest)).toEqual([{ rule_set: ruleSet }]);
+  await waitUntil('the urgent set in ClickHouse', async () => {
+    const [found] = await ask<{ readonly rule_set: string }>(system, latest);
+    return found?.rule_set === ruleSet;
+  });
   system.command.child.kill('SIGINT');
   expect((await system.command.ended).code).toBe(0);
 });

@@ -106,6 +106,8 @@ function registerFault(error: unknown, subject: string, url: string): RegistryEr
       { cause: error },
     );
   }
+  // Another process sets the level of the same new subject at this moment: asked again, it is there.
+  if (status === 409 && message.includes('already exists')) return unavailable(url, error);
   if (status === 409) {
     return new RegistryError('incompatible', `${subject} cannot read an earlier version: ${message}`, {
       cause: error,

@@ -82,6 +82,12 @@ describe.skipIf(url === null)('a registry that is a server', () => {
     expect(() => createCodecs(registry)).not.toThrow();
   });
 
+  it('is opened by several processes at once, though the subject is new to all of them', async () => {
+    const subject = freshPrefix();
+    const all = await Promise.all(Array.from({ length: 6 }, () => open(url!, subject, TODAY)));
+    expect(all).toHaveLength(6);
+  });
+
   it('sets subjects to BACKWARD and takes no schema that cannot read what there is', async () => {
     const subject = freshPrefix();
     await open(url!, subject, TODAY);

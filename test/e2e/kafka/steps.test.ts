@@ -1,0 +1,147 @@
+import { readFileSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+import { domestic, person } from '../../events.ts';
+import { incidentRule, writeRules } from '../../rule-set-files.ts';
+import { waitUntil } from '../../wait-until.ts';
+import { createWorkspace, type Started, type Workspace } from '../support/workspace.ts';
+
+/** One pipeline in several processes over a real broker and registry, as a city would run it. */
+
+const servers = inject('servers');
+/** The topics have the names that they have in an installation: on brokers of somebody's own they may be in use. */
+const isOurs = servers !== null && servers.sasl !== null && servers.registryUrl !== null;
+
+const PARTITIONS = 4;
+const CASES = 240;
+
+let workspace: Workspace;
+beforeEach(async () => {
+  workspace = await createWorkspace();
+});
+afterEach(() => workspace.remove());
+
+describe.skipIf(!isOurs)('steps in processes of their own', () => {
+  it('lose and double nothing when a scorer is killed, and its partitions go to the other', async () => {
+    await writeRules(workspace.file('rules'), [incidentRule('grave-violence', 'domestic_violence', 3, 60)]);
+    // At once, as after a power failure: whoever comes first makes the topics and registers the schemas.
+    const [front, first, second] = await Promise.all([
+      up('front', 'ingest,merge,push', 'page'),
+      up('first', 'score,store', 'warnings_current'),
+      up('second', 'score', 'figures'),
+    ]);
+    const page = urlOf(front, 'page');
+    await offer(page, 0, CASES / 2);
+    await waitUntil('both scorers to have subjects', async () => {
+      const held = await Promise.all([first, second].map((scorer) => partitionsOf(scorer)));
+      return held.every((partitions) => partitions.length > 0) && held.flat().length === PARTITIONS;
+    });
+    second.child.kill('SIGKILL');
+    await offer(page, CASES / 2, CASES);
+    await waitUntil('the other scorer to have all partitions', async () => {
+      return (await partitionsOf(first)).length === PARTITIONS;
+    });
+    const door = urlOf(first, 'ClickHouse');
+    await waitUntil('every warning in ClickHouse', async () => {
+      const [row] = await ask<{ readonly n: string }>(door, 'SELECT uniqExact(subject) AS n FROM warnings');
+      return Number(row!.n) === CASES;
+    });
+    expect(
+      await ask(
+        door,
+        'SELECT toInt32(count()) AS events, toInt32(uniqExact(stream, case_id, revision)) AS cases FROM events',
+      ),
+    ).toEqual([{ events: CASES, cases: CASES }]);
+    // Each person had one grave incident: one warning each, raised once.
+    expect(
+      await ask(
+        door,
+        "SELECT toInt32(count()) AS n, toInt32(uniqExact(warning_id)) AS ids FROM warnings WHERE reason = 'raised'",
+      ),
+    ).toEqual([{ n: CASES, ids: CASES }]);
+    const shown = (await (await fetch(`${page}v1/warnings?limit=500`)).json()) as {
+      readonly warnings: readonly unknown[];
+    };
+    expect(shown.warnings).toHaveLength(CASES);
+    // What a process does not run it does not pretend to know.
+    const refused = await fetch(`${urlOf(first, 'figures').replace('/metrics', '')}/v1/warnings`);
+    expect([refused.status, await refused.json()]).toMatchObject([404, { error: { code: 'not_here' } }]);
+    for (const { child, ended } of [front, first]) {
+      child.kill('SIGINT');
+      expect((await ended).code).toBe(0);
+    }
+  });
+
+  it('is refused without brokers, and with a step that there is not', async () => {
+    const alone = await workspace.run(['up', '--steps', 'score'], { env: {} });
+    expect(alone).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('TOCSIN_KAFKA_BROKERS') as string,
+    });
+    const mistyped = await workspace.run(['up', '--steps', 'scor'], { env: settings('x') });
+    expect(mistyped).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('did you mean score?') as string,
+    });
+  });
+});
+
+const settings = (name: string): Record<string, string> => ({
+  TOCSIN_KAFKA_BROKERS: servers!.brokers.join(','),
+  TOCSIN_KAFKA_SESSION_TIMEOUT: 'PT6S',
+  TOCSIN_REGISTRY_URL: servers!.registryUrl!,
+  TOCSIN_LOG_SUBJECT_PARTITIONS: String(PARTITIONS),
+  TOCSIN_DATA_DIR: workspace.file(name),
+  TOCSIN_RULES_DIR: workspace.file('rules'),
+  TOCSIN_HTTP_PORT: '0',
+  TOCSIN_CLICKHOUSE_DOOR_PORT: '0',
+  TOCSIN_SOURCES: JSON.stringify([
+    { id: 'police-desk', streams: ['police-incidents'], legalBasis: 'statute' },
+  ]),
+});
+
+/** Starts a process and waits until its greeting has this word. */
+async function up(name: string, steps: string, word: string): Promise<Started> {
+  const command = workspace.start(['up', '--steps', steps], { env: settings(name) });
+  await waitUntil(`the greeting of ${name}`, () => {
+    if (command.child.exitCode !== null) throw new Error(command.stderr());
+    return command.stdout().includes(word);
+  });
+  return command;
+}
+
+/** Where a part is, from the greeting. */
+const urlOf = (command: Started, part: string): string =>
+  new RegExp(`${part} +(http:\\S+)`).exec(command.stdout())![1]!;
+
+async function offer(page: string, from: number, to: number): Promise<void> {
+  const lines = Array.from({ length: to - from }, (_, index) => {
+    const number = from + index;
+    const parties = [{ token: person(number), role: 'victim' }];
+    const occurredAt = new Date().toISOString();
+    return JSON.stringify(domestic(`k${number}`, 0, { parties, occurredAt }));
+  });
+  const response = await fetch(`${page}v1/events`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-ndjson' },
+    body: lines.join('\n'),
+  });
+  expect(await response.json()).toMatchObject({ accepted: to - from });
+}
+
+/** Partitions whose subjects a process holds. */
+async function partitionsOf(scorer: Started): Promise<readonly string[]> {
+  const text = await (await fetch(urlOf(scorer, 'figures'))).text();
+  return [...text.matchAll(/^tocsin_subjects\{partition="(\d+)"\}/gm)].map(([, partition]) => partition!);
+}
+
+async function ask<Row>(door: string, query: string): Promise<readonly Row[]> {
+  const key = readFileSync(workspace.file('first/clickhouse.key'), 'utf8').trim();
+  const url = `${door}?query=${encodeURIComponent(`${query} FORMAT JSONEachRow`)}`;
+  const response = await fetch(url, { headers: { 'X-ClickHouse-Key': key } });
+  const text = await response.text();
+  if (response.status !== 200) throw new Error(text);
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Row);
+}
