@@ -29,6 +29,7 @@ export function mustBe(root: unknown, path: readonly PropertyKey[]): string | un
 function wordsOf(schema: unknown): string | undefined {
   if (schema instanceof z.ZodEnum) return `one of ${schema.options.join(', ')}`;
   if (schema instanceof z.ZodNumber) return numberWords(schema);
+  if (schema instanceof z.ZodBoolean) return 'true or false';
   if (schema instanceof z.ZodURL) return 'a URL';
   if (schema instanceof z.ZodString) return textWords(schema);
   if (schema instanceof z.ZodPipe) return 'an ISO 8601 duration of weeks to seconds';
@@ -70,6 +71,9 @@ function isBound(value: unknown): value is number {
 const EXAMPLES: Readonly<Record<string, string>> = {
   sources: '[{"id": "cad", "streams": ["police-incidents"], "legalBasis": "Police Act 12"}]',
   'clickhouse.url': 'http://127.0.0.1:8123',
+  'kafka.replicas': '3',
+  'kafka.sasl.mechanism': 'scram-sha-512',
+  'registry.url': 'http://127.0.0.1:8080/apis/ccompat/v7',
   'metrics.port': '9464',
   'sources.id': 'cad',
   'sources.legalBasis': 'Police Act 12',

@@ -2,14 +2,6 @@ import { z } from 'zod';
 import { SCHEMA } from '../../services/app/config.ts';
 import { variableOf } from '../../services/app/environment.ts';
 
-/**
- * What the manifests name and Tocsin does not have yet. It shrinks: a test fails where one of them is there by now.
- */
-export const NOT_YET = {
-  variables: [],
-  options: [],
-} as const;
-
 interface Node {
   readonly properties?: Readonly<Record<string, Node>>;
 }
@@ -24,15 +16,12 @@ export const VARIABLES: ReadonlySet<string> = new Set(
   variables(z.toJSONSchema(SCHEMA, { io: 'input' }) as Node),
 );
 
-/** Those of `names` that Tocsin does not know and that are not on their way either. */
+/** Those of `names` that Tocsin does not know. */
 export function unknownVariables(names: Iterable<string>): readonly string[] {
-  const coming: readonly string[] = NOT_YET.variables;
-  return [...names].filter(
-    (name) => name.startsWith('TOCSIN_') && !VARIABLES.has(name) && !coming.includes(name),
-  );
+  return [...names].filter((name) => name.startsWith('TOCSIN_') && !VARIABLES.has(name));
 }
 
-/** Settings of an environment without what is on its way. */
+/** Those of an environment that are Tocsin's. */
 export function knownSettings(environment: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(environment).filter(([name]) => VARIABLES.has(name)));
 }
