@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import type { Logger as PinoLogger } from 'pino';
 import type { ClickHouse } from '../adapters/clickhouse/clickhouse.ts';
@@ -54,6 +55,8 @@ export interface System {
   readonly steps: ReadonlySet<Step>;
   /** Null where merge, which takes them up, runs elsewhere. */
   readonly rules: RulesAtStart | null;
+  /** What an operator should know of this start. */
+  readonly notices: readonly string[];
   /** Rejects when a part fails; resolves after `stop()`. */
   readonly done: Promise<void>;
   status(): Promise<SystemStatus>;
@@ -74,15 +77,17 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   });
   const logger = openLogger(config);
   const closing: Closing = [];
+  const stopped = Promise.withResolvers<void>();
   const stop = async (): Promise<void> => {
     const errors: unknown[] = [];
     // One part that does not close must not keep the others open.
     for (let close = closing.pop(); close !== undefined; close = closing.pop())
       await close().catch((error: unknown) => errors.push(error));
+    stopped.resolve();
     if (errors.length > 0) throw errors[0];
   };
   try {
-    return await startParts(options, logger, closing, stop);
+    return await startParts(options, logger, closing, { stop, stopped: stopped.promise });
   } catch (error) {
     // What failed first is what is told.
     await stop().catch(() => undefined);
@@ -95,7 +100,7 @@ async function startParts(
   { config, simulate, onRuleSet, steps = new Set(STEPS) }: SystemOptions,
   logger: PinoLogger,
   closing: Closing,
-  stop: () => Promise<void>,
+  { stop, stopped }: { readonly stop: () => Promise<void>; readonly stopped: Promise<void> },
 ): Promise<System> {
   const observation = createObservation(config.log.retention, Date.now);
   const { metrics, readiness } = observation;
@@ -134,6 +139,8 @@ async function startParts(
   const shown = steps.has('push')
     ? await startShowing(config, parts, logger, closing, metrics, onRuleSet)
     : null;
+  const notices = isOnKafka(config) ? noticesOnKafka(config, steps) : [];
+  for (const notice of notices) logger.warn(notice);
   const ingest = steps.has('ingest') ? await openIngest(config, sources, parts, metrics) : null;
   const feed = shown?.feed ?? null;
   const status = () => statusOf(steps, ingest, pipeline, feed);
@@ -152,13 +159,33 @@ async function startParts(
       ? startTownFeed({ ingest, ...config.simulate, run: starts, now: Date.now })
       : null;
   if (town !== null) closing.push(() => town.stop());
-  const done = Promise.all([pipeline.done, shown?.done, town?.done]).then(() => undefined);
+  // What only takes events in has no part that could end.
+  const done = Promise.all([pipeline.done, shown?.done, town?.done]).then(() => stopped);
   done.catch(() => {
     state.isWell = false;
   });
   readiness.phase(null);
   closing.push(async () => readiness.phase({ what: 'stop', text: 'the process stops' }));
-  return { httpPort, probesPort, door, steps, rules, done, status, stop };
+  return { httpPort, probesPort, door, steps, rules, notices, done, status, stop };
+}
+
+/** What is each process's own, where several share the work. */
+function noticesOnKafka({ dataDir, clickhouse }: Config, steps: ReadonlySet<Step>): readonly string[] {
+  const { tokenKey } = dataPaths(dataDir);
+  const isNewKey = steps.has('ingest') && !existsSync(tokenKey);
+  const isOwnStore = steps.has('store') && clickhouse.url === undefined;
+  return [
+    ...(isNewKey
+      ? [
+          `The key of the tokens is made anew: ${tokenKey}. All that ingest need the same one, or a person is two.`,
+        ]
+      : []),
+    ...(isOwnStore
+      ? [
+          'ClickHouse is embedded in this process: let no other store, or name a server (TOCSIN_CLICKHOUSE_URL).',
+        ]
+      : []),
+  ];
 }
 
 type Parts = Omit<Installation, 'clickhouse'> & { readonly clickhouse: ClickHouse | null };

@@ -38,7 +38,8 @@ Real sources are registered in the settings, each with its legal basis, and send
 On Kafka (TOCSIN_KAFKA_BROKERS=host:9092 TOCSIN_REGISTRY_URL=http://...) any number of processes share the work, each with
 the steps it is given: a process that comes takes partitions over, one that goes or dies leaves them to the others.
   tocsin up --steps merge,score      one of several that merge and score
-  tocsin up --steps ingest,push      the door for events and the page`;
+  tocsin up --steps ingest,push      the door for events and the page
+All that ingest need the same token.key in their dataDir; where several store, name a ClickHouse server.`;
 
 async function run(flags: Flags): Promise<void> {
   hideStandardInput();
@@ -74,7 +75,7 @@ function tellRuleSet({ ruleSet, actor, effectiveAt }: RuleSetActivation): void {
 }
 
 function greeting(
-  { httpPort, probesPort, door, rules, steps }: System,
+  { httpPort, probesPort, door, rules, notices, steps }: System,
   { dataDir, metrics }: Config,
 ): string {
   const probesHost = probesPort === httpPort ? '127.0.0.1' : metrics.host;
@@ -87,6 +88,7 @@ function greeting(
     ...(steps.has('ingest') ? [`  events      POST http://127.0.0.1:${httpPort}/v1/events`] : []),
     `  figures     http://${probesHost}:${probesPort}/metrics  for Prometheus; /readyz and /healthz beside it`,
   ];
+  lines.push(...notices.map((notice) => `  note        ${notice}`));
   if (door !== null) {
     lines.push(
       `  ClickHouse  http://127.0.0.1:${door.port}/  read-only; key in ${dataPaths(dataDir).doorKey}`,

@@ -60,6 +60,12 @@ class Table implements CaseTable {
     return number;
   }
 
+  #forgetLast(): void {
+    this.#lastStream = null;
+    this.#lastId = '';
+    this.#last = NOT_FOUND;
+  }
+
   #remember(stream: Stream, caseId: string, number: number): void {
     this.#lastStream = stream;
     this.#lastId = caseId;
@@ -97,7 +103,7 @@ class Table implements CaseTable {
   }
 
   remove(number: number): void {
-    if (number === this.#last) this.#lastStream = null;
+    if (number === this.#last) this.#forgetLast();
     const slots = this.#slots;
     const numberAt = (slot: number): number => (slots[slot]! & NUMBER_MASK) - 1;
     vacate(slots.length, this.#hashOf(number), {

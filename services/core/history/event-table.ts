@@ -12,7 +12,7 @@ export interface EventTable {
   /** Takes an event in for a case; `caseNumber` is the case table's. */
   add(event: EventView, caseNumber: number): number;
   /** Reads where the texts of the next events are, to have them at hand: devices are many. */
-  touch(deviceIds: readonly string[], count: number): number;
+  touch(deviceIds: readonly string[]): number;
   free(row: number): void;
   caseOf(row: number): number;
   at(row: number): number;

@@ -6,11 +6,10 @@ export interface Interner {
   number(text: string | null): number;
   text(number: number): string | null;
   /** Texts that are probably asked for next, read to have them at hand. */
-  touch(texts: readonly string[], count: number): number;
+  touch(texts: readonly string[]): number;
 }
 
 export function createInterner(): Interner {
-  const guessed: (string | undefined)[] = [];
   const table = createKeyTable((text: string) => text);
   return {
     number(text) {
@@ -18,12 +17,7 @@ export function createInterner(): Interner {
       const known = table.find(text);
       return known === -1 ? table.add(text) : known;
     },
-    touch(texts, count) {
-      let read = 0;
-      table.guess(texts, count, guessed);
-      for (let i = 0; i < count; i++) read += guessed[i]?.length ?? 0;
-      return read;
-    },
+    touch: (texts) => table.guess(texts).reduce((read, text) => read + text.length, 0),
     text: (number) => (number === -1 ? null : table.at(number)!),
   };
 }

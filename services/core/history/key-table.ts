@@ -6,8 +6,8 @@ export interface KeyTable<T> {
   find(key: string): number;
   /** Numbers a thing whose key `find` does not know. */
   add(thing: T): number;
-  /** What is probably under each of so many keys, for those who look ahead. */
-  guess(keys: readonly string[], count: number, into: (T | undefined)[]): void;
+  /** What is probably under these keys, where there is something, for those who look ahead. */
+  guess(keys: readonly string[]): readonly T[];
   remove(number: number): void;
   /** Undefined for a number that is free. */
   at(number: number): T | undefined;
@@ -30,7 +30,6 @@ export function createKeyTable<T>(keyOf: (thing: T) => string): KeyTable<T> {
   /** Hash, and number + 1; 0 where it is free. */
   let slots = new Int32Array(2 * 64);
   let size = 0;
-  const guessed: number[] = [];
 
   const place = (hash: number, number: number): void => {
     const mask = slots.length / 2 - 1;
@@ -55,15 +54,16 @@ export function createKeyTable<T>(keyOf: (thing: T) => string): KeyTable<T> {
         if (slots[slot * 2] === hash && keyOf(things[number]!) === key) return number;
       }
     },
-    guess(keys, count, into) {
+    guess(keys) {
       const mask = slots.length / 2 - 1;
       // Step by step over all of them: the processor then waits for many places of memory at once.
-      for (let i = 0; i < count; i++) guessed[i] = hashOf(keys[i]!);
-      for (let i = 0; i < count; i++) {
-        const slot = (guessed[i]! & mask) * 2;
-        guessed[i] = slots[slot] === guessed[i] ? slots[slot + 1]! - 1 : -1;
+      const hashes = keys.map(hashOf);
+      const numbers: number[] = [];
+      for (const hash of hashes) {
+        const slot = (hash & mask) * 2;
+        if (slots[slot] === hash && slots[slot + 1] !== 0) numbers.push(slots[slot + 1]! - 1);
       }
-      for (let i = 0; i < count; i++) into[i] = guessed[i] === -1 ? undefined : things[guessed[i]!];
+      return numbers.map((number) => things[number]!);
     },
     add(thing) {
       if ((size + 1) * SLOTS_PER_THING > slots.length / 2) widen();

@@ -50,6 +50,13 @@ export class Run {
     this.#event = event;
   }
 
+  /** Keeps nothing of the trigger: its subject is erased. */
+  forget(): void {
+    this.key = '';
+    this.row = -1;
+    this.#event = null;
+  }
+
   get event(): EventView {
     this.#event ??= this.events.view(this.row);
     return this.#event;

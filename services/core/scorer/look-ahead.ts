@@ -10,48 +10,43 @@ export const AHEAD = 32;
  * spread over more memory than a cache holds, and one record after another the scorer would wait for each place in turn.
  * Step by step over all of them it waits once (Chen, Ailamaki, Gibbons and Mowry 2004, group prefetching).
  */
-export function lookAhead(state: ScorerState, records: readonly SubjectRecord[]): void {
-  const { keys, devices, first, groups, concerned } = scratch;
-  let count = 0;
-  let cameras = 0;
-  let read = 0;
-  for (const { body } of records) {
-    if (body.kind !== 'event' || body.subjects.length === 0) continue;
-    keys[count++] = body.subjects[0]!;
-    const { stream, caseId, deviceId } = body.event;
-    if (deviceId !== null) devices[cameras++] = deviceId;
-    read += state.cases.touch(stream, caseId);
-  }
-  read += state.events.touch(devices, cameras);
-  state.subjects.guess(keys, count, first);
-  let grouped = 0;
-  for (let i = 0; i < count; i++) {
-    const group = first[i]?.groups[0];
-    if (group !== undefined) groups[grouped++] = group;
-  }
-  let length = 0;
-  for (let i = 0; i < count; i++) {
-    const subject = first[i];
-    if (subject === undefined) continue;
-    read += subject.key.length;
-    concerned[length++] = subject;
-  }
-  for (let i = 0; i < grouped; i++) {
-    const { awake, keys: own } = groups[i]!;
-    for (let k = 1; k < own.length; k++) read += own[k]!.length;
-    for (let k = 0; k < awake.length; k++) concerned[length++] = awake[k]!;
-  }
-  for (let i = 0; i < length; i++) read += concerned[i]!.history.end;
-  for (let i = 0; i < length; i++) read += concerned[i]!.history.touch();
-  scratch.read += read;
-}
+export class LookAhead {
+  /** What is read is added up here, or it would not be read. */
+  #read = 0;
+  readonly #state: ScorerState;
 
-/** What is read is added up somewhere, or it would not be read. */
-const scratch = {
-  keys: [] as string[],
-  devices: [] as string[],
-  first: [] as (Subject | undefined)[],
-  groups: [] as SubjectGroup[],
-  concerned: [] as Subject[],
-  read: 0,
-};
+  constructor(state: ScorerState) {
+    this.#state = state;
+  }
+
+  over(records: readonly SubjectRecord[]): void {
+    const { cases, events, subjects } = this.#state;
+    const keys: string[] = [];
+    const devices: string[] = [];
+    for (const { body } of records) {
+      if (body.kind !== 'event' || body.subjects.length === 0) continue;
+      const { stream, caseId, deviceId } = body.event;
+      keys.push(body.subjects[0]!);
+      if (deviceId !== null) devices.push(deviceId);
+      this.#read += cases.touch(stream, caseId);
+    }
+    this.#read += events.touch(devices);
+    const first = subjects.guess(keys);
+    for (const { key } of first) this.#read += key.length;
+    const concerned = [...first, ...this.#others(first)];
+    for (const { history } of concerned) this.#read += history.end;
+    for (const { history } of concerned) this.#read += history.touch();
+  }
+
+  /** Those that records name after the first: the areas around a cell. */
+  #others(first: readonly Subject[]): readonly Subject[] {
+    const groups: SubjectGroup[] = [];
+    for (const subject of first) if (subject.groups.length > 0) groups.push(subject.groups[0]!);
+    const others: Subject[] = [];
+    for (const { awake, keys } of groups) {
+      for (const key of keys) this.#read += key.length;
+      others.push(...awake);
+    }
+    return others;
+  }
+}

@@ -32,6 +32,12 @@ export function applyEvent(state: ScorerState, record: EventRecord, watermark: n
   const left = place(state, { caseNumber, set, flags, revision, at, event: given }, changes);
   assessChanges(state, changes, { correction: revision > 0, event: event.caseId }, output);
   for (const row of left) release(state, caseNumber, row);
+  dropUnused(state, set);
+}
+
+/** A set that was only asked with: were it kept, its subjects could not be forgotten. */
+function dropUnused({ subjects }: ScorerState, set: SubjectSet): void {
+  if (set instanceof SubjectGroup && set.uses === 0 && subjects.set(set.number) === set) subjects.drop(set);
 }
 
 /** A case no longer concerns the record's subjects. */
@@ -45,6 +51,7 @@ export function applyWithdrawal(state: ScorerState, record: WithdrawalRecord, ou
   const left = place(state, { caseNumber, set, flags: 0, revision, at, event: null }, changes);
   assessChanges(state, changes, { correction: true, event: caseId }, output);
   for (const row of left) release(state, caseNumber, row);
+  dropUnused(state, set);
 }
 
 /** What a record says of a case: where it stands from this revision on; `event` is null where it ends. */
@@ -296,6 +303,7 @@ export function erase(state: ScorerState, key: string): void {
   state.wakings.keep((waking) => waking.subject !== subject);
   state.deadlines.keep((deadline) => deadline.subject !== subject);
   state.told = createGroundsTold();
+  state.run.forget();
   subject.concerns = [];
   subject.history.dropBefore(Number.POSITIVE_INFINITY, programOf(state, subject).classes, state.slabs);
   if (subject.uses === 0) state.subjects.forget(subject);

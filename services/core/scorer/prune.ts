@@ -17,6 +17,8 @@ export function prune(state: ScorerState): void {
   state.told = createGroundsTold();
   for (const subject of state.subjects.values()) pruneSubject(state, subject);
   state.cases.each((caseNumber) => pruneCase(state, caseNumber));
+  // All sets first: a subject may be held by one that begins with another.
+  for (const subject of state.subjects.values()) dropUnused(state, subject);
   for (const subject of [...state.subjects.values()]) forgetEmpty(state, subject);
 }
 
@@ -78,8 +80,11 @@ function pruneSubject(state: ScorerState, subject: Subject): void {
   if (kept.length < subject.concerns.length) subject.concerns = kept;
 }
 
-function forgetEmpty(state: ScorerState, subject: Subject): void {
+function dropUnused(state: ScorerState, subject: Subject): void {
   for (const group of subject.groups) if (group.uses === 0) state.subjects.drop(group);
+}
+
+function forgetEmpty(state: ScorerState, subject: Subject): void {
   const { concerns, uses } = subject;
   if (concerns.length === 0 && uses === 0) state.subjects.forget(subject);
   // A concern of shadow rules alone has no clock, and no more to forget than its cases.

@@ -6,7 +6,7 @@ import { compareText } from '../text/canonical.ts';
 import { assessChanges, assessFollowUp, type Output, wake } from './assess.ts';
 import { Changes } from './changes.ts';
 import { expectAnew, lapse } from './deadlines.ts';
-import { lookAhead } from './look-ahead.ts';
+import { LookAhead } from './look-ahead.ts';
 import { applyEvent, applyWithdrawal, erase, placingOf, wakeKinds } from './place.ts';
 import { prune } from './prune.ts';
 import { rematchAll } from './rematch.ts';
@@ -71,9 +71,10 @@ export function beginRestore(
 }
 
 function scorerOf(state: ScorerState): Scorer {
+  const ahead = new LookAhead(state);
   return {
     apply: (record, position) => apply(state, record, position),
-    lookAhead: (records) => lookAhead(state, records),
+    lookAhead: (records) => ahead.over(records),
     standing: (at) => standingAt(state, at),
     snapshot: () => writeSnapshot(state),
     stats: () => ({

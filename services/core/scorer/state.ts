@@ -104,8 +104,9 @@ export function isAwake(state: ScorerState, kind: number): boolean {
 export function awakeIn(state: ScorerState, set: SubjectSet): readonly Subject[] {
   if (set instanceof Subject) return isAwake(state, set.kind) ? set.subjects : NOBODY;
   const group = set as SubjectGroup;
-  if (group.awakeFor !== state.timeline) {
-    group.awakeFor = state.timeline;
+  const activations = state.timeline.activations.length;
+  if (group.awakeAfter !== activations) {
+    group.awakeAfter = activations;
     group.awake = group.subjects.filter(({ kind }) => isAwake(state, kind));
   }
   return group.awake;

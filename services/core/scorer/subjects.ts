@@ -40,9 +40,9 @@ export class SubjectGroup implements SubjectSet {
   readonly subjects: readonly Subject[];
   readonly keys: readonly string[];
   uses = 0;
-  /** Those of kinds that some rule is for, as of `awakeFor`. */
+  /** Those of kinds that some rule is for, after so many activations of rule sets. */
   awake: readonly Subject[] = NO_SUBJECTS;
-  awakeFor: object | null = null;
+  awakeAfter = -1;
 
   constructor(number: number, subjects: readonly Subject[]) {
     this.number = number;
@@ -59,7 +59,7 @@ export interface Subjects {
   setOf(keys: readonly string[]): SubjectSet;
   set(number: number): SubjectSet;
   /** The subjects that probably have these keys, for those who look ahead. */
-  guess(keys: readonly string[], count: number, into: (Subject | undefined)[]): void;
+  guess(keys: readonly string[]): readonly Subject[];
   /** Forgets a set of several that no placing names; its subjects stay until `forget`. */
   drop(group: SubjectGroup): void;
   /** Forgets a subject that no set holds and no placing names. */

@@ -24,10 +24,11 @@ describe.skipIf(!isOurs)('steps in processes of their own', () => {
   it('lose and double nothing when a scorer is killed, and its partitions go to the other', async () => {
     await writeRules(workspace.file('rules'), [incidentRule('grave-violence', 'domestic_violence', 3, 60)]);
     // At once, as after a power failure: whoever comes first makes the topics and registers the schemas.
-    const [front, first, second] = await Promise.all([
+    const [front, first, second, taker] = await Promise.all([
       up('front', 'ingest,merge,push', 'page'),
       up('first', 'score,store', 'warnings_current'),
       up('second', 'score', 'figures'),
+      up('door', 'ingest', 'events'),
     ]);
     const page = urlOf(front, 'page');
     await offer(page, 0, CASES / 2);
@@ -65,7 +66,9 @@ describe.skipIf(!isOurs)('steps in processes of their own', () => {
     // What a process does not run it does not pretend to know.
     const refused = await fetch(`${urlOf(first, 'figures').replace('/metrics', '')}/v1/warnings`);
     expect([refused.status, await refused.json()]).toMatchObject([404, { error: { code: 'not_here' } }]);
-    for (const { child, ended } of [front, first]) {
+    for (const { child, ended } of [front, first, taker]) {
+      // None of them has ended by itself.
+      expect(child.exitCode).toBeNull();
       child.kill('SIGINT');
       expect((await ended).code).toBe(0);
     }

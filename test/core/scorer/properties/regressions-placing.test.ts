@@ -7,11 +7,14 @@ import { numbered } from '../../../arbitraries/arrival.ts';
 import {
   activate,
   alarm,
+  CELL,
   forCell,
   forPerson,
   incident,
+  PERSON,
   personRule,
   tick,
+  withdraw,
 } from '../../../arbitraries/example.ts';
 import { START } from '../../../arbitraries/town.ts';
 import { applyAll, run, TOOLS } from './harness.ts';
@@ -140,5 +143,21 @@ describe('cases that properties found where a case stands for several subjects',
     const restored = restoreScorer(DEFAULT_SETTINGS, TOOLS, [...scorer.snapshot()]);
     const rest = applyAll(restored, records.slice(before.length), before.length);
     expect(rest).toEqual(whole.outputs.slice(before.length));
+  });
+
+  test('a person named with areas in one withdrawal is erased altogether', () => {
+    const event = incident({ caseId: 'c0' });
+    const bodies: Parameters<typeof numbered>[0] = [
+      activate([personRule('any', { points: 50, halfLife: 'P30D' })]),
+      forCell(event),
+      forPerson(event),
+      { ...withdraw(event, 1), subjects: [CELL, PERSON] } as ReturnType<typeof withdraw>,
+      { kind: 'erasure', subject: PERSON, at: START },
+    ];
+    const { scorer } = run(numbered(bodies), DEFAULT_SETTINGS);
+    const decoder = new TextDecoder();
+    const text = [...scorer.snapshot()].map((chunk) => decoder.decode(chunk)).join('');
+    expect(text).not.toContain(PERSON);
+    expect(scorer.stats().subjects).toBe(1);
   });
 });
