@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { COMPATIBILITY, SchemaRegistry, SchemaType } from '@kafkajs/confluent-schema-registry';
 import { RegistryError } from './schema-registry.ts';
 
@@ -61,16 +62,26 @@ export function createRegistryClient(address: RegistryAddress): RegistryClient {
     return id;
   }
 
+  /** At the level that the subject has, where that is stricter. */
+  async function registerOnce(subject: string, schema: string): Promise<number> {
+    try {
+      return await registerAs(subject, schema, COMPATIBILITY.BACKWARD);
+    } catch (error) {
+      const level = stricterLevel(error);
+      if (level === undefined) throw error;
+      return await registerAs(subject, schema, level);
+    }
+  }
+
   return {
     async register(subject, schema) {
-      try {
-        return await registerAs(subject, schema, COMPATIBILITY.BACKWARD);
-      } catch (error) {
-        const level = stricterLevel(error);
-        if (level === undefined) throw registerFault(error, subject, url);
-        return await registerAs(subject, schema, level).catch((again: unknown) => {
-          throw registerFault(again, subject, url);
-        });
+      for (let left = LAX_TRIES; ; left--) {
+        try {
+          return await registerOnce(subject, schema);
+        } catch (error) {
+          if (left === 0 || !isLax(error)) throw registerFault(error, subject, url);
+          await setTimeout(LAX_PAUSE_MS);
+        }
       }
     },
     async schemaOf(id) {
@@ -86,6 +97,13 @@ export function createRegistryClient(address: RegistryAddress): RegistryClient {
     },
   };
 }
+
+/** A subject that another process makes at this moment shows the registry's own level until its own is set. */
+const LAX_TRIES = 8;
+const LAX_PAUSE_MS = 250;
+
+const isLax = (error: unknown): boolean =>
+  (error as Error).name === 'ConfluentSchemaRegistryCompatibilityError';
 
 const statusOf = (error: unknown): number => Number((error as { readonly status?: unknown } | null)?.status);
 
