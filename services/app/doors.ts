@@ -44,7 +44,7 @@ async function openProbes(
 /** ClickHouse's own HTTP interface to the embedded engine, for reading only. */
 export async function openDoor(
   config: Config,
-  { clickhouse }: Installation,
+  clickhouse: Installation['clickhouse'],
   closing: Closing,
 ): Promise<{ readonly port: number; readonly key: Key }> {
   const paths = dataPaths(config.dataDir);

@@ -35,15 +35,20 @@ export async function openLog(config: Config, { dataDir, logger, own }: OpenLogO
   if (isOnKafka(config)) return await openOnKafka(config, logger);
   const paths = dataPaths(dataDir);
   const log = await openEmbeddedLog({ path: paths.log, ...(own ? { own } : {}) });
-  const schemas = openSchemaFile(paths.schemas);
-  return {
-    log,
-    codecs: createCodecs(schemas),
-    async close() {
-      await log.close();
-      schemas.close();
-    },
-  };
+  try {
+    const schemas = openSchemaFile(paths.schemas);
+    return {
+      log,
+      codecs: createCodecs(schemas),
+      async close() {
+        await log.close();
+        schemas.close();
+      },
+    };
+  } catch (error) {
+    await log.close();
+    throw error;
+  }
 }
 
 async function openOnKafka(config: Config, logger: Logger): Promise<OpenedLog> {

@@ -151,9 +151,7 @@ async function startParts(
   closing.push(() => http.close());
   const isEmbedded = config.clickhouse.url === undefined;
   const door =
-    isEmbedded && parts.clickhouse !== null
-      ? await openDoor(config, { ...parts, clickhouse: parts.clickhouse }, closing)
-      : null;
+    isEmbedded && parts.clickhouse !== null ? await openDoor(config, parts.clickhouse, closing) : null;
   const town =
     simulate && ingest !== null
       ? startTownFeed({ ingest, ...config.simulate, run: starts, now: Date.now })

@@ -13,7 +13,14 @@ const USAGE = new Set([
   'key_unreadable',
   'snapshot_settings',
 ]);
-const UNREACHABLE = new Set(['unreachable', 'ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT', 'EHOSTUNREACH']);
+const UNREACHABLE = new Set([
+  'unreachable',
+  'unavailable',
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+]);
 
 /** The exit code that belongs to an error of any part. */
 export function exitCodeOf(error: unknown): number {

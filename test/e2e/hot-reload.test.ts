@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type Codecs, createCodecs } from '../../services/adapters/avro/codecs.ts';
 import { openSchemaFile } from '../../services/adapters/avro/schema-file.ts';
@@ -17,6 +16,7 @@ import { createScoreStep } from '../../services/steps/score/score-step.ts';
 import { domestic, person } from '../events.ts';
 import { incidentRule, writeRules } from '../rule-set-files.ts';
 import { waitUntil } from '../wait-until.ts';
+import { askDoor } from './support/ask.ts';
 import { createWorkspace, type Ran, type Started, type Workspace } from './support/workspace.ts';
 
 /** Rules change under a running system, as people would do it: from another process, and through kill -9. */
@@ -70,17 +70,8 @@ async function fine(ran: Promise<Ran>): Promise<string> {
   return stdout;
 }
 
-async function ask<Row>({ door }: Running, query: string): Promise<readonly Row[]> {
-  const key = readFileSync(workspace.file('data/clickhouse.key'), 'utf8').trim();
-  const url = `${door}/?query=${encodeURIComponent(`${query} FORMAT JSONEachRow`)}`;
-  const response = await fetch(url, { headers: { 'X-ClickHouse-Key': key } });
-  const text = await response.text();
-  if (response.status !== 200) throw new Error(text);
-  return text
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as Row);
-}
+const ask = <Row>({ door }: Running, query: string): Promise<readonly Row[]> =>
+  askDoor(door, workspace.file('data/clickhouse.key'), query);
 
 /** Sends an event, waits until every step is done with it, gives what its victim's concern has come to by then. */
 async function send(

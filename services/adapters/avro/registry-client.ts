@@ -141,7 +141,11 @@ function registerFault(error: unknown, subject: string, url: string): RegistryEr
 
 function unavailable(url: string, cause: unknown): RegistryError {
   const { message } = cause as Error;
-  return new RegistryError('unavailable', `the schema registry at ${url} cannot be reached: ${message}`, {
-    cause,
-  });
+  return new RegistryError(
+    'unavailable',
+    `the schema registry at ${url} cannot be reached: ${message}; see that it runs and that its address is right`,
+    {
+      cause,
+    },
+  );
 }

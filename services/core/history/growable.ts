@@ -42,9 +42,7 @@ export class PagedInts {
   }
 
   #add(last: number): void {
-    const whole = new Int32Array(PAGE_LENGTH);
-    whole.set(this.#pages[0]!.subarray(0, PAGE_LENGTH));
-    this.#pages[0] = whole;
+    if (this.#pages.length === 1) this.#pages[0] = grown(this.#pages[0]!, PAGE_LENGTH);
     while (this.#pages.length <= last) this.#pages.push(new Int32Array(PAGE_LENGTH));
   }
 }

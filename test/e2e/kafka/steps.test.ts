@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { domestic, person } from '../../events.ts';
 import { incidentRule, writeRules } from '../../rule-set-files.ts';
 import { waitUntil } from '../../wait-until.ts';
+import { askDoor } from '../support/ask.ts';
 import { createWorkspace, type Started, type Workspace } from '../support/workspace.ts';
 
 /** One pipeline in several processes over a real broker and registry, as a city would run it. */
@@ -74,11 +74,18 @@ describe.skipIf(!isOurs)('steps in processes of their own', () => {
     }
   });
 
-  it('is refused without brokers, and with a step that there is not', async () => {
+  it('is refused without brokers or a registry, and with a step that there is not', async () => {
     const alone = await workspace.run(['up', '--steps', 'score'], { env: {} });
     expect(alone).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('TOCSIN_KAFKA_BROKERS') as string,
+    });
+    const away = { ...settings('x'), TOCSIN_REGISTRY_URL: 'http://127.0.0.1:1/apis/ccompat/v7' };
+    const unreachable = await workspace.run(['up', '--steps', 'score'], { env: away });
+    expect(unreachable).toMatchObject({
+      code: 3,
+      // A line to act on, no stack.
+      stderr: expect.stringMatching(/^the schema registry at http:\S+ cannot be reached: .*\n$/) as string,
     });
     const mistyped = await workspace.run(['up', '--steps', 'scor'], { env: settings('x') });
     expect(mistyped).toMatchObject({
@@ -137,14 +144,5 @@ async function partitionsOf(scorer: Started): Promise<readonly string[]> {
   return [...text.matchAll(/^tocsin_subjects\{partition="(\d+)"\}/gm)].map(([, partition]) => partition!);
 }
 
-async function ask<Row>(door: string, query: string): Promise<readonly Row[]> {
-  const key = readFileSync(workspace.file('first/clickhouse.key'), 'utf8').trim();
-  const url = `${door}?query=${encodeURIComponent(`${query} FORMAT JSONEachRow`)}`;
-  const response = await fetch(url, { headers: { 'X-ClickHouse-Key': key } });
-  const text = await response.text();
-  if (response.status !== 200) throw new Error(text);
-  return text
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as Row);
-}
+const ask = <Row>(door: string, query: string): Promise<readonly Row[]> =>
+  askDoor(door, workspace.file('first/clickhouse.key'), query);
