@@ -1,6 +1,8 @@
 import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchCore, benchMemory } from './core.ts';
+import { benchClients } from './kafka/bench-clients.ts';
+import { benchKafkaPath } from './kafka/bench-path.ts';
 import { benchPath } from './path.ts';
 import { benchCurve } from './rules/bench-curve.ts';
 import { benchEngine } from './rules/bench-engine.ts';
@@ -14,6 +16,8 @@ import { benchSubjects } from './rules/bench-subjects.ts';
  *
  *   core      the core alone: merge's fan-out and the scorer, shipped rules, the simulated town
  *   path      the whole path from HTTP to the store
+ *   kafka     the whole path over a broker and a registry on this machine, and what each part takes (Java and Maven)
+ *   clients   the same consumer loop over three Kafka clients (Java and Maven)
  *   memory    what merge and the scorer hold of a million standing events
  *   rules     100 and 1,000 rules under a city's load
  *   engine    100 rules beside json-rules-engine with the same conditions over ready-made facts
@@ -23,7 +27,7 @@ import { benchSubjects } from './rules/bench-subjects.ts';
  */
 const { values } = parseArgs({
   options: {
-    only: { type: 'string', default: 'core,path,memory,rules,engine,curve,hot,subjects' },
+    only: { type: 'string', default: 'core,path,kafka,clients,memory,rules,engine,curve,hot,subjects' },
     scale: { type: 'string', default: '1' },
   },
 });
@@ -35,6 +39,8 @@ const one = async (line: Promise<object>): Promise<Iterable<object>> => [await l
 const benches: Readonly<Record<string, () => Lines>> = {
   core: () => one(benchCore({ events: scaled(400_000), people: 1_200_000, cameras: 2_000 })),
   path: () => one(benchPath({ events: scaled(200_000), people: 600_000, cameras: 2_000 })),
+  kafka: () => one(benchKafkaPath({ events: scaled(200_000), people: 600_000, cameras: 2_000 })),
+  clients: () => benchClients({ records: scaled(300_000), rounds: 3 }),
   memory: () => one(benchMemory({ events: scaled(1_150_000), people: 800_000, cameras: 4_000 })),
   rules: () => benchRules({ prefill: scaled(300_000), events: scaled(300_000) }),
   engine: () => benchEngine({ prefill: scaled(300_000), events: scaled(200_000) }),

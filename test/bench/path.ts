@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClickHouseSink } from '../../services/adapters/clickhouse/sink.ts';
-import { loadConfig } from '../../services/app/config.ts';
-import { openInstallation } from '../../services/app/installation.ts';
+import { type Config, loadConfig } from '../../services/app/config.ts';
+import { type Installation, openInstallation } from '../../services/app/installation.ts';
 import { type Pipeline, startPipeline } from '../../services/app/pipeline.ts';
 import { activationOf, activationRecord, readRuleFiles } from '../../services/app/rule-files.ts';
 import { mergeSettings, scorerSettings } from '../../services/app/settings.ts';
@@ -22,18 +22,31 @@ export async function benchPath(options: LoadOptions): Promise<object> {
   const config = loadConfig({ TOCSIN_DATA_DIR: dataDir });
   const installation = await openInstallation(config);
   try {
-    return await measure(options, config, installation);
+    return { bench: 'path', ...(await measurePath(options, config, installation)) };
   } finally {
     await installation.close();
     await rm(dataDir, { recursive: true, force: true });
   }
 }
 
-async function measure(
+export interface PathFigures {
+  readonly events: number;
+  readonly accepted: number;
+  /** Rows that ClickHouse has of them. */
+  readonly storedEvents: number;
+  readonly stored: Readonly<Record<string, number>>;
+  readonly seconds: number;
+  readonly eventsPerSecond: number;
+  /** All threads of the process: this one and the engine's. */
+  readonly cpuSeconds: number;
+}
+
+/** The whole path over whatever log and store the installation has. */
+export async function measurePath(
   options: LoadOptions,
-  config: ReturnType<typeof loadConfig>,
-  { log, codecs, clickhouse }: Awaited<ReturnType<typeof openInstallation>>,
-): Promise<object> {
+  config: Config,
+  { log, codecs, clickhouse }: Installation,
+): Promise<PathFigures> {
   const input = [...load(options)];
   const rules = await readRuleFiles('rules', maxReachMs(scorerSettings(config)));
   const activation = activationOf(rules, { effectiveAt: 0, recordedAt: 0, actor: 'bench', reason: 'bench' });
@@ -70,14 +83,12 @@ async function measure(
   await pipeline.stop();
   const [row] = await clickhouse.query<{ n: number }>('SELECT toUInt32(count()) AS n FROM events');
   return {
-    bench: 'path',
     events: input.length,
     accepted,
     storedEvents: row?.n ?? 0,
     stored: Object.fromEntries(pipeline.stored()),
     seconds: round(seconds),
     eventsPerSecond: Math.round(input.length / seconds),
-    // All threads of the process: this one and the engine's.
     cpuSeconds: round((used.user + used.system) / 1e6),
   };
 }

@@ -1,6 +1,6 @@
 import type { Connection } from './connection.ts';
 import { isTransient, protocolError } from './errors.ts';
-import { COMPRESSION, type Message } from './kafkajs.ts';
+import { type Message, produce } from './kafkajs.ts';
 import type { FullOptions } from './options.ts';
 
 /** Below what a broker takes at most in one batch by default, 1,048,588 bytes with its frame. */
@@ -54,24 +54,24 @@ export function createAppender(connection: Connection, options: FullOptions): Ap
     return { producerId, producerEpoch, sequence: 0 };
   }
 
-  async function produce(lane: Lane, messages: readonly Message[]): Promise<number | null> {
+  async function append(lane: Lane, messages: readonly Message[]): Promise<number | null> {
     const { topic, partition } = lane;
     lane.identity ??= await newIdentity();
     const { identity } = lane;
     const broker = await connection.leader(topic, partition);
     try {
-      const { topics } = await broker.produce({
-        topicData: [
-          { topic, partitions: [{ partition, firstSequence: identity.sequence, messages: [...messages] }] },
-        ],
-        acks: -1,
+      const baseOffset = await produce(broker, {
+        topic,
+        partition,
+        messages,
         producerId: identity.producerId,
         producerEpoch: identity.producerEpoch,
-        compression: COMPRESSION[options.compression],
+        firstSequence: identity.sequence,
+        compression: options.compression,
         timeout: options.requestTimeoutMs,
       });
       identity.sequence = (identity.sequence + messages.length) % SEQUENCES;
-      const offset = Number(topics[0]?.partitions[0]?.baseOffset);
+      const offset = Number(baseOffset);
       return offset >= 0 ? offset : null;
     } catch (error) {
       return await afterFailure(lane, identity, messages, error);
@@ -94,7 +94,7 @@ export function createAppender(connection: Connection, options: FullOptions): Ap
       case 'INVALID_PRODUCER_ID_MAPPING':
         // The broker has lost count, by retention or an unclean election. Whoever begins anew is believed.
         lane.identity = null;
-        return await produce(lane, messages);
+        return await append(lane, messages);
       default:
         // A batch that was refused was not counted; whether one was that got no answer, the number tells.
         if (!isTransient(error)) lane.identity = null;
@@ -109,7 +109,7 @@ export function createAppender(connection: Connection, options: FullOptions): Ap
       const messages = units.flatMap((unit) => unit.messages);
       try {
         const what = `append to ${lane.topic}/${lane.partition}`;
-        let offset = await connection.persist(what, () => produce(lane, messages));
+        let offset = await connection.persist(what, () => append(lane, messages));
         for (const unit of units) {
           unit.resolve(offset);
           if (offset !== null) offset += unit.messages.length;

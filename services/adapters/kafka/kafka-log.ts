@@ -153,7 +153,7 @@ async function isAt(
   if (end < to) return false;
   for await (const { from, fetched } of readRange(connection, topic, partition, next, to)) {
     for (const found of fetched.messages) {
-      const offset = Number(found.offset);
+      const { offset } = found;
       if (offset < from || offset >= to) continue;
       const sent = messages[offset - next]!;
       if (String(found.headers?.[WRITER]) !== String(sent.headers?.[WRITER])) return false;

@@ -10,18 +10,14 @@ import { createRequire } from 'node:module';
 import type { Socket } from 'node:net';
 import { promisify } from 'node:util';
 import { zstdCompress, zstdDecompress } from 'node:zlib';
+import { decodeBatches, type FetchedMessage } from './batch-decoder.ts';
+import { type BatchFrame, type Checksum, type Compression, encodeBatch } from './batch-encoder.ts';
 import type { FullOptions } from './options.ts';
 
 export interface Message {
   readonly key: Buffer | null;
   readonly value: Buffer | null;
   readonly headers?: Readonly<Record<string, Buffer | string | undefined>>;
-}
-
-export interface FetchedMessage extends Message {
-  readonly offset: string;
-  readonly timestamp: string;
-  readonly isControlRecord: boolean;
 }
 
 export interface FetchedPartition {
@@ -45,20 +41,6 @@ interface Topics<T> {
 }
 
 export interface Broker {
-  produce(request: {
-    readonly topicData: ByTopic<{
-      readonly partition: number;
-      readonly firstSequence: number;
-      readonly messages: readonly Message[];
-    }>;
-    readonly acks: -1;
-    readonly producerId: string;
-    readonly producerEpoch: number;
-    readonly compression: number;
-    readonly timeout: number;
-  }): Promise<{
-    readonly topics: readonly { readonly partitions: readonly { readonly baseOffset: string }[] }[];
-  }>;
   initProducerId(request: {
     readonly transactionTimeout: number;
   }): Promise<{ readonly producerId: string; readonly producerEpoch: number }>;
@@ -146,12 +128,33 @@ interface Inside {
 }
 interface BrokerInside {
   readonly connectionPool: {
+    send(request: {
+      readonly request: {
+        readonly apiKey: number;
+        readonly apiVersion: number;
+        readonly apiName: string;
+        encode(): Promise<EncoderOfKafkaJS>;
+      };
+      readonly response: object;
+    }): Promise<unknown>;
     readonly pool: readonly {
       readonly socket?: Socket;
       readonly requestQueue: { destroy(): void };
       rejectRequests(error: Error): void;
     }[];
   };
+}
+
+interface DecoderOfKafkaJS {
+  /** With the length before it; null where that is negative. */
+  readBytes(): Buffer | null;
+}
+
+interface EncoderOfKafkaJS {
+  writeString(value: string | null): this;
+  writeInt16(value: number): this;
+  writeInt32(value: number): this;
+  writeBytes(value: Buffer): this;
 }
 
 interface CompressionCodec {
@@ -176,6 +179,9 @@ const { Codecs, Types } = load('kafkajs/src/protocol/message/compression') as {
   readonly Codecs: Record<number, () => CompressionCodec>;
   readonly Types: { readonly None: number; readonly GZIP: number; readonly ZSTD: number };
 };
+const Encoder = load('kafkajs/src/protocol/encoder') as new (bytes: number) => EncoderOfKafkaJS;
+const crc32c = load('kafkajs/src/protocol/recordBatch/crc32C') as Checksum;
+const produceResponse = load('kafkajs/src/protocol/requests/produce/v7/response') as object;
 const filterAborted = load('kafkajs/src/consumer/filterAbortedMessages') as (
   fetched: Pick<FetchedPartition, 'messages' | 'abortedTransactions'>,
 ) => readonly FetchedMessage[];
@@ -185,6 +191,16 @@ const zstd: CompressionCodec = {
   decompress: (buffer) => promisify(zstdDecompress)(buffer),
 };
 Codecs[Types.ZSTD] = () => zstd;
+
+// Before the requests are loaded, which all take this one.
+const decodeMessagesPath = load.resolve('kafkajs/src/protocol/requests/fetch/v4/decodeMessages');
+load(decodeMessagesPath);
+load.cache[decodeMessagesPath]!.exports = async (decoder: DecoderOfKafkaJS) => {
+  const bytes = decoder.readBytes();
+  return bytes === null
+    ? []
+    : await decodeBatches(bytes, (bits, records) => Codecs[bits]!().decompress(records));
+};
 
 // After every answer it sets a timer to long before now, of which Node.js warns; nothing is pending then.
 const { scheduleCheckPendingRequests } = RequestQueue.prototype;
@@ -203,7 +219,52 @@ Connection.prototype.connect = function connectOnce(): Promise<unknown> {
   return begun;
 };
 
-export const COMPRESSION = { none: Types.None, gzip: Types.GZIP, zstd: Types.ZSTD } as const;
+const compressionBy = (bits: number): Compression => ({
+  bits,
+  compress: (buffer) => Codecs[bits]!().compress({ buffer }),
+});
+const COMPRESSION = {
+  none: null,
+  gzip: compressionBy(Types.GZIP),
+  zstd: compressionBy(Types.ZSTD),
+} as const;
+
+export interface ProduceRequest extends Omit<BatchFrame, 'timestamp'> {
+  readonly topic: string;
+  readonly partition: number;
+  readonly messages: readonly Message[];
+  readonly compression: keyof typeof COMPRESSION;
+  /** How long the broker waits for its replicas, ms. */
+  readonly timeout: number;
+}
+
+/** Of the requests: Produce, in the last version that kafkajs knows and every broker since 2.1 does. */
+const PRODUCE = { apiKey: 0, apiVersion: 7, apiName: 'Produce' } as const;
+const ALL_IN_SYNC = -1;
+const REQUEST_FRAME_BYTES = 64;
+
+/** Appends one batch. Resolves with the offset of its first record, as decimal, when all replicas in sync have it. */
+export async function produce(broker: Broker, request: ProduceRequest): Promise<string | undefined> {
+  const { topic, partition, messages, compression, timeout } = request;
+  const frame = { ...request, timestamp: Date.now() };
+  const batch = await encodeBatch(messages, frame, crc32c, COMPRESSION[compression]);
+  const encode = async (): Promise<EncoderOfKafkaJS> =>
+    new Encoder(REQUEST_FRAME_BYTES + topic.length + batch.length)
+      .writeString(null)
+      .writeInt16(ALL_IN_SYNC)
+      .writeInt32(timeout)
+      .writeInt32(1)
+      .writeString(topic)
+      .writeInt32(1)
+      .writeInt32(partition)
+      .writeBytes(batch);
+  const { connectionPool } = broker as unknown as BrokerInside;
+  const answer = await connectionPool.send({ request: { ...PRODUCE, encode }, response: produceResponse });
+  const { topics } = answer as {
+    readonly topics: readonly { readonly partitions: readonly { readonly baseOffset: string }[] }[];
+  };
+  return topics[0]?.partitions[0]?.baseOffset;
+}
 
 /** Connections to a cluster's brokers, two to each: one for fetching, where a request may wait for records, one for the rest. */
 export function createCluster(options: FullOptions): Cluster {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { LogRecord, NewRecord } from '../../steps/ports/log.ts';
-import { type FetchedMessage, type FetchedPartition, type Message, visibleMessages } from './kafkajs.ts';
+import type { FetchedMessage } from './batch-decoder.ts';
+import { type FetchedPartition, type Message, visibleMessages } from './kafkajs.ts';
 
 /**
  * Written with a record that is meant for one offset and no other. Kafka has no conditional append: the record is
@@ -35,21 +36,21 @@ const NOTHING = new Uint8Array(0);
 export function recordsIn(topic: string, fetched: FetchedPartition, from: number): LogRecord[] {
   const records: LogRecord[] = [];
   for (const message of visibleMessages(fetched)) {
-    const offset = Number(message.offset);
-    if (offset < from || isElsewhere(message, offset)) continue;
+    const { offset } = message;
+    if (offset < from || isElsewhere(message)) continue;
     records.push({
       topic,
       partition: fetched.partition,
       offset,
       key: message.key?.toString('utf8') ?? '',
       value: message.value ?? NOTHING,
-      timestamp: Number(message.timestamp),
+      timestamp: message.timestamp,
     });
   }
   return records;
 }
 
-function isElsewhere({ headers }: FetchedMessage, offset: number): boolean {
+function isElsewhere({ headers, offset }: FetchedMessage): boolean {
   const meantFor = headers?.[MEANT_FOR];
   return meantFor !== undefined && String(meantFor) !== String(offset);
 }
@@ -57,7 +58,7 @@ function isElsewhere({ headers }: FetchedMessage, offset: number): boolean {
 /** The offset to read on from. A batch may begin before what was asked for, and end with records that nobody is shown. */
 export function nextOffset({ messages }: FetchedPartition, from: number): number {
   const last = messages.at(-1);
-  return last === undefined ? from : Math.max(from, Number(last.offset) + 1);
+  return last === undefined ? from : Math.max(from, last.offset + 1);
 }
 
 /** Up to where the partition can be read now. */

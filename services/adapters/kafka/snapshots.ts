@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { partitionOf } from '../../core/partition.ts';
 import { LogError } from '../../steps/ports/log.ts';
 import { type Appender, MAX_BATCH_BYTES } from './appender.ts';
+import type { FetchedMessage } from './batch-decoder.ts';
 import type { Connection } from './connection.ts';
-import type { FetchedMessage, Message } from './kafkajs.ts';
+import type { Message } from './kafkajs.ts';
 import type { SnapshotTopic } from './options.ts';
 import { readRange } from './reading.ts';
 import { asBuffer } from './records.ts';
@@ -75,7 +76,7 @@ export function createSnapshots(
       const range = readRange(connection, topic.name, place.partition, place.first, place.next);
       for await (const { from, fetched } of range) {
         for (const message of fetched.messages) {
-          const offset = Number(message.offset);
+          const { offset } = message;
           if (offset >= from && offset < place.next && String(message.key) === place.id) yield message;
         }
       }

@@ -117,7 +117,7 @@ function decode(log: readonly Uint8Array[], feed: Feed): number {
 function score(scorer: Scorer, log: readonly Uint8Array[], feed: Feed, load: Load): void {
   let last: string | null = null;
   eachGroup(log, feed, (records, from) => {
-    scorer.lookAhead?.(records);
+    scorer.lookAhead(records);
     for (let i = 0; i < records.length; i++) {
       const output = scorer.apply(records[i]!, { partition: 0, offset: from + i });
       load.revisions += output.warnings.length;

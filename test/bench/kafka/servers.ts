@@ -1,0 +1,45 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createKafkaServer } from '../../../deploy/local-kafka/kafka-server.ts';
+import { createRegistryServer } from '../../../deploy/local-kafka/registry-server.ts';
+
+export interface BenchServers {
+  readonly brokers: string;
+  readonly registryUrl: string;
+  /** CPU time since their start, seconds; NaN where the system does not tell. */
+  cpuSeconds(): Promise<{ readonly broker: number; readonly registry: number }>;
+  stop(): Promise<void>;
+}
+
+/** A broker and a registry of their own on this machine, their data in `directory`. */
+export async function startServers(directory: string): Promise<BenchServers> {
+  const kafka = await createKafkaServer(join(directory, 'kafka'));
+  const registry = await createRegistryServer(join(directory, 'registry'));
+  const stop = async (): Promise<void> => {
+    await Promise.all([kafka.stop(), registry.stop()]);
+  };
+  try {
+    await Promise.all([kafka.start(), registry.start()]);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    brokers: kafka.brokers,
+    registryUrl: registry.url,
+    cpuSeconds: async () => ({
+      broker: await cpuSecondsOf(kafka.pid()),
+      registry: await cpuSecondsOf(registry.pid()),
+    }),
+    stop,
+  };
+}
+
+const TICKS_PER_SECOND = 100;
+
+/** From Linux's /proc (proc(5): utime and stime are fields 14 and 15). */
+async function cpuSecondsOf(pid: number | undefined): Promise<number> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+}
