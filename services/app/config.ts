@@ -154,6 +154,15 @@ export const SCHEMA = z.strictObject({
     .prefault({}),
   log: z
     .strictObject({
+      sourcePartitions: z
+        .number()
+        .int()
+        .min(1)
+        .max(256)
+        .default(1)
+        .describe(
+          'Partitions of the source topics and of merged-events: merge and store spread over as many processes at the most; with more than one, what came at the same time from several cases has no fixed order.',
+        ),
       subjectPartitions: z
         .number()
         .int()
@@ -161,7 +170,7 @@ export const SCHEMA = z.strictObject({
         .max(256)
         .default(1)
         .describe(
-          'Partitions of subject-events: score spreads over as many processes at the most; one process gains nothing from more than one.',
+          'Partitions of subject-events, warnings and assessments: score spreads over as many processes at the most; one process gains nothing from more than one.',
         ),
       retention: duration('P7D').describe('How long the log keeps what every step has read.'),
     })

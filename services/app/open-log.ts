@@ -52,16 +52,7 @@ export async function openLog(config: Config, { dataDir, logger, own }: OpenLogO
 }
 
 async function openOnKafka(config: Config, logger: Logger): Promise<OpenedLog> {
-  const { url, user, password } = config.registry;
-  if (url === undefined) {
-    throw new UsageError(
-      'kafka.brokers is set and registry.url is not; name the schema registry, for example TOCSIN_REGISTRY_URL=http://registry:8080/apis/ccompat/v7',
-    );
-  }
-  const registry = await openRegistryServer(
-    { url, password, logger, ...(user === undefined ? {} : { user }) },
-    Object.values(SCHEMAS),
-  );
+  const registry = await openRegistryServer({ ...registryOf(config), logger }, Object.values(SCHEMAS));
   try {
     // Its package is large, and most installations have no brokers.
     const { openKafkaLog } = await import('../adapters/kafka/kafka-log.ts');
@@ -80,7 +71,18 @@ async function openOnKafka(config: Config, logger: Logger): Promise<OpenedLog> {
   }
 }
 
-async function kafkaOptions({ kafka }: Config, logger: Logger): Promise<KafkaOptions> {
+/** Where the registry is, and who signs in there. Throws UsageError where the settings name none. */
+export function registryOf({ registry: { url, user, password } }: Config) {
+  if (url === undefined) {
+    throw new UsageError(
+      'kafka.brokers is set and registry.url is not; name the schema registry, for example TOCSIN_REGISTRY_URL=http://registry:8080/apis/ccompat/v7',
+    );
+  }
+  return { url, password, ...(user === undefined ? {} : { user }) };
+}
+
+/** How the settings want the brokers to be spoken to. */
+export async function kafkaOptions({ kafka }: Config, logger: Logger): Promise<KafkaOptions> {
   const { clientId, compression, replicas, sessionTimeout } = kafka;
   const [tls, sasl] = [await tlsOf(kafka), await saslOf(kafka.sasl)];
   return {

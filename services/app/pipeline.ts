@@ -5,6 +5,7 @@ import { createNearbyCells } from '../adapters/h3/nearby.ts';
 import type { MergeSettings } from '../core/merge/settings.ts';
 import type { ScorerStats } from '../core/scorer/scorer.ts';
 import type { ScorerSettings } from '../core/scorer/settings.ts';
+import { TOPICS } from '../core/topics.ts';
 import { createMergeStep, type MergeStep } from '../steps/merge/merge-step.ts';
 import { secondsSince } from '../steps/observe/seconds-since.ts';
 import type { Log, Running } from '../steps/ports/log.ts';
@@ -71,7 +72,7 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
     group: 'score',
     settings: options.scoring,
     tools: { hash: sha256, cellsWithin },
-    outputPartitions: 1,
+    outputPartitions: await log.partitionsOf(TOPICS.warnings),
     ticks: options.ticks,
   });
   const stored = new Map<string, number>();

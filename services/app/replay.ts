@@ -21,7 +21,7 @@ import { openReplayStore } from './installation.ts';
 import { assessmentLine, matchLine, warningLine } from './output-lines.ts';
 import { type Pipeline, startPipeline } from './pipeline.ts';
 import { activationOf, activationRecord, readRuleFiles } from './rule-files.ts';
-import { mergeSettings, scorerSettings, topicSpecs } from './settings.ts';
+import { inOneOrder, mergeSettings, scorerSettings, topicSpecs } from './settings.ts';
 
 export const PRINTED = ['warnings', 'matches', 'assessments'] as const;
 export type Printed = (typeof PRINTED)[number];
@@ -73,8 +73,7 @@ export async function replay(options: ReplayOptions): Promise<ReplaySummary> {
 }
 
 async function replayIn(work: string, options: ReplayOptions): Promise<ReplaySummary> {
-  // With one partition the output has one order, the same in every run.
-  const config: Config = { ...options.config, log: { ...options.config.log, subjectPartitions: 1 } };
+  const config = inOneOrder(options.config);
   const settings = scorerSettings(config);
   const rules = await readRuleFiles(options.rulesDir, maxReachMs(settings));
   const log = await openEmbeddedLog({ path: join(work, 'log.sqlite') });

@@ -1,7 +1,7 @@
 import type { MergeSettings } from '../core/merge/settings.ts';
 import type { ScorerSettings } from '../core/scorer/settings.ts';
 import { DAY_MS } from '../core/time/duration.ts';
-import { TOPICS } from '../core/topics.ts';
+import { TOPIC_PLANS, TOPICS } from '../core/topics.ts';
 import type { TopicSpec } from '../steps/ports/log.ts';
 import type { Config } from './config.ts';
 
@@ -25,7 +25,11 @@ export function mergeSettings(
   refuseFuture: boolean,
 ): MergeSettings {
   return {
-    partitions: { subjectEvents: config.log.subjectPartitions, mergedEvents: 1, deadLetters: 1 },
+    partitions: {
+      subjectEvents: config.log.subjectPartitions,
+      mergedEvents: config.log.sourcePartitions,
+      deadLetters: 1,
+    },
     schemes: config.areaSchemes,
     retentionMs: Math.max(config.retention.individual, config.retention.area),
     refuseFuture,
@@ -33,20 +37,24 @@ export function mergeSettings(
   };
 }
 
-/** One process reads all sources, and with one partition it reads them in the order they came: results do not depend
- * on how the reading of several was interleaved. */
-const SINGLE = 1;
-
 /** A hundred years. */
 const FOR_EVER_MS = 36_500 * DAY_MS;
 
-export function topicSpecs(config: Config): readonly TopicSpec[] {
-  const partitionsOf = (topic: string): number =>
-    topic === TOPICS.subjectEvents ? config.log.subjectPartitions : SINGLE;
-  return Object.values(TOPICS).map((name) => ({
-    name,
-    partitions: partitionsOf(name),
-    // What is active, and what was before, is read from these: they are few, and kept.
-    retentionMs: name === TOPICS.ruleSets ? FOR_EVER_MS : config.log.retention,
-  }));
+/** Every topic of the path as the settings want it. */
+export function topicSpecs({ log }: Config): readonly TopicSpec[] {
+  const partitions = { source: log.sourcePartitions, subject: log.subjectPartitions, one: 1 };
+  return Object.values(TOPICS).map((name) => {
+    const plan = TOPIC_PLANS[name];
+    return {
+      name,
+      partitions: partitions[plan.partitions],
+      retentionMs: plan.kept === 'ever' ? FOR_EVER_MS : log.retention,
+    };
+  });
 }
+
+/** With one partition of each the output has one order, the same in every run. */
+export const inOneOrder = (config: Config): Config => ({
+  ...config,
+  log: { ...config.log, sourcePartitions: 1, subjectPartitions: 1 },
+});

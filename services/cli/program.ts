@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { replayCommand } from './replay-command.ts';
 import { rulesCommand } from './rules/rules.ts';
 import { simulateCommand } from './simulate-command.ts';
+import { topicsCommand } from './topics/topics.ts';
 import { upCommand } from './up-command.ts';
 
 /** The `tocsin` command. */
@@ -16,8 +17,8 @@ export function buildProgram(): Command {
     .showHelpAfterError('(tocsin --help says more)')
     .addHelpText('after', HELP);
   // `addCommand` passes no settings on: without them a command ends the process itself, with 1.
-  for (const command of [upCommand(), replayCommand(), simulateCommand(), rulesCommand()])
-    program.addCommand(inheriting(command, program));
+  const commands = [upCommand(), replayCommand(), simulateCommand(), rulesCommand(), topicsCommand()];
+  for (const command of commands) program.addCommand(inheriting(command, program));
   return program;
 }
 
@@ -33,6 +34,7 @@ Try:
   tocsin simulate --days 30 > town.ndjson                a labelled month of that town
   tocsin replay town.ndjson --print warnings             what the shipped rules make of it
   tocsin rules check                                     what is wrong with the rules in rules/
+  tocsin topics check                                    what is wrong with the topics, over Kafka
 
 Settings come from tocsin.config.json and TOCSIN_... variables; the README lists them.
 Exit codes: 0 fine, 1 the input is at fault, 2 usage, 3 a server could not be reached.`;

@@ -13,3 +13,33 @@ export const TOPICS = {
 } as const;
 
 export type Topic = (typeof TOPICS)[keyof typeof TOPICS];
+
+export interface TopicPlan {
+  /** Which setting says how many partitions it has; `one`: what is in it needs a single order, and there is little of it. */
+  readonly partitions: 'source' | 'subject' | 'one';
+  /** `retention`: for as long as the log keeps what every step has read. `ever`: what counts now is read from the first record on. */
+  readonly kept: 'retention' | 'ever';
+}
+
+const source: TopicPlan = { partitions: 'source', kept: 'retention' };
+const subject: TopicPlan = { partitions: 'subject', kept: 'retention' };
+
+/**
+ * How each topic is cut and kept. Merge's task of number n reads partition n of the source topics and writes to partition
+ * n of `merged-events`; the scorer's of number n reads partition n of `subject-events` and writes to partition n of its
+ * outputs, so what concerns one subject stays in one order.
+ *
+ * None is compacted: keys are cases, subjects and rule sets, of which earlier records count too.
+ */
+export const TOPIC_PLANS: Readonly<Record<Topic, TopicPlan>> = {
+  [TOPICS.cameraAlarms]: source,
+  [TOPICS.policeIncidents]: source,
+  [TOPICS.disputeReports]: source,
+  [TOPICS.followUps]: { partitions: 'one', kept: 'retention' },
+  [TOPICS.ruleSets]: { partitions: 'one', kept: 'ever' },
+  [TOPICS.subjectEvents]: subject,
+  [TOPICS.mergedEvents]: source,
+  [TOPICS.warnings]: subject,
+  [TOPICS.assessments]: subject,
+  [TOPICS.deadLetters]: { partitions: 'one', kept: 'retention' },
+};

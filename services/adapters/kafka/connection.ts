@@ -12,6 +12,8 @@ const RENEW_EVERY_MS = 500;
 export interface Connection extends Persistence {
   /** Throws `LogError('unknown_topic')`. */
   partitionsOf(topic: string): Promise<number>;
+  /** How many copies each partition has. Throws `LogError('unknown_topic')`. */
+  copiesOf(topic: string): Promise<readonly number[]>;
   /** Node of the partition's leader. Throws `LogError('unknown_topic')`, or what kafkajs throws while there is none. */
   leaderOf(topic: string, partition: number): Promise<number>;
   leader(topic: string, partition: number): Promise<Broker>;
@@ -95,6 +97,7 @@ export function createConnection(options: FullOptions): Connection {
     lastFault: persistence.lastFault,
     isClosed: persistence.isClosed,
     partitionsOf: async (topic) => (await metadataOf(topic)).length,
+    copiesOf: async (topic) => (await metadataOf(topic)).map(({ replicas }) => replicas.length),
     leaderOf,
     async leader(topic, partition) {
       const node = await leaderOf(topic, partition);

@@ -1,15 +1,10 @@
-import {
-  type Log,
-  LogError,
-  type NewRecord,
-  type PartitionHead,
-  type Running,
-} from '../../steps/ports/log.ts';
+import type { Log, NewRecord, PartitionHead, Running } from '../../steps/ports/log.ts';
 import { createAppender, inBatches } from './appender.ts';
 import { boundsOf } from './bounds.ts';
 import { type Connection, createConnection } from './connection.ts';
 import { closed, unknownPartition } from './errors.ts';
 import type { Message } from './kafkajs.ts';
+import { openConnection } from './open-connection.ts';
 import { type FullOptions, type KafkaOptions, withDefaults } from './options.ts';
 import { readRange } from './reading.ts';
 import { conditionalMessages, recordsIn, toMessage, WRITER } from './records.ts';
@@ -23,21 +18,7 @@ import { createTopics, partitionsOf } from './topics.ts';
  */
 export async function openKafkaLog(given: KafkaOptions): Promise<Log> {
   const options = withDefaults(given);
-  const connection = createConnection(options);
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(
-    () => reject(unreachable(options, connection.lastFault())),
-    options.connectTimeoutMs,
-  );
-  try {
-    await Promise.race([connection.persist('connect', () => connection.controller()), late]);
-  } catch (error) {
-    connection.close();
-    throw error;
-  } finally {
-    clearTimeout(timer);
-  }
-  return createLog(options, connection);
+  return createLog(options, await openConnection(options));
 }
 
 function createLog(options: FullOptions, connection: Connection): Log {
@@ -171,12 +152,4 @@ function ensureOnce(connection: Connection, options: FullOptions): () => Promise
     });
     return ensured;
   };
-}
-
-function unreachable({ brokers, connectTimeoutMs }: FullOptions, fault: string): LogError {
-  return new LogError(
-    'unavailable',
-    `no Kafka broker of ${brokers.join(', ')} could be reached within ${connectTimeoutMs} ms (${fault || 'no answer'}): check their addresses, and TLS and sign-in, which brokers cut short without a word`,
-    { retryable: true },
-  );
 }

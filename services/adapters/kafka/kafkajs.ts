@@ -72,6 +72,17 @@ export interface Broker {
     }[];
     readonly timeout: number;
   }): Promise<unknown>;
+  describeConfigs(request: {
+    readonly resources: readonly {
+      readonly type: number;
+      readonly name: string;
+      readonly configNames: readonly string[];
+    }[];
+  }): Promise<{
+    readonly resources: readonly {
+      readonly configEntries: readonly { readonly configName: string; readonly configValue: string | null }[];
+    }[];
+  }>;
   joinGroup(request: {
     readonly groupId: string;
     readonly memberId: string;
@@ -112,9 +123,11 @@ export interface Cluster {
   addMultipleTargetTopics(topics: readonly string[]): Promise<void>;
   refreshMetadata(): Promise<void>;
   getNodeIds(): readonly string[];
-  findTopicPartitionMetadata(
-    topic: string,
-  ): readonly { readonly partitionId: number; readonly leader: number }[];
+  findTopicPartitionMetadata(topic: string): readonly {
+    readonly partitionId: number;
+    readonly leader: number;
+    readonly replicas: readonly number[];
+  }[];
   findBroker(node: { readonly nodeId: number | string }): Promise<Broker>;
   findControllerBroker(): Promise<Broker>;
 }

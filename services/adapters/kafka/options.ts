@@ -35,7 +35,8 @@ export interface SnapshotTopic {
 }
 
 const DAY_MS = 86_400_000;
-const SNAPSHOTS: SnapshotTopic = { name: 'snapshots', partitions: 4, retentionMs: 14 * DAY_MS };
+/** Where the settings name no other. */
+export const SNAPSHOTS: SnapshotTopic = { name: 'snapshots', partitions: 4, retentionMs: 14 * DAY_MS };
 
 export type FullOptions = KafkaOptions &
   Required<

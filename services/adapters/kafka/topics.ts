@@ -3,10 +3,9 @@ import { createBell } from './bell.ts';
 import type { Connection } from './connection.ts';
 import { protocolError } from './errors.ts';
 import type { FullOptions } from './options.ts';
+import { settingsOf } from './topic-settings.ts';
 
 const LOOK_EVERY_MS = 50;
-/** A rule set is one record and may take megabytes. */
-const MAX_RECORD_BYTES = 16 << 20;
 
 /** Creates what is missing and waits until it can be used. What is there keeps the settings it has. */
 export async function createTopics(
@@ -21,12 +20,20 @@ export async function createTopics(
   }
 }
 
-async function createTopic(connection: Connection, options: FullOptions, spec: TopicSpec): Promise<void> {
+/** Makes a topic and waits until it can be used. Throws `LogError('partitions_differ')` where somebody else was quicker, and made another. */
+export async function createTopic(
+  connection: Connection,
+  options: FullOptions,
+  spec: TopicSpec,
+): Promise<void> {
   const topic = {
     topic: spec.name,
     numPartitions: spec.partitions,
     replicationFactor: options.replicas ?? -1,
-    configEntries: Object.entries(settingsOf(spec)).map(([name, value]) => ({ name, value })),
+    configEntries: Object.entries(settingsOf(spec, options.replicas)).map(([name, value]) => ({
+      name,
+      value,
+    })),
   };
   await connection.persist(`create the topic ${spec.name}`, async () => {
     const broker = await connection.controller();
@@ -45,16 +52,6 @@ async function createTopic(connection: Connection, options: FullOptions, spec: T
     if (held === 0) await look.wait(LOOK_EVERY_MS);
   }
   if (held !== spec.partitions) throw partitionsDiffer(spec, held);
-}
-
-/** Time is when the log took a record: by their own time, records of years ago would be gone as soon as they came. */
-function settingsOf({ retentionMs }: TopicSpec): Readonly<Record<string, string>> {
-  return {
-    'cleanup.policy': 'delete',
-    'retention.ms': String(retentionMs),
-    'message.timestamp.type': 'LogAppendTime',
-    'max.message.bytes': String(MAX_RECORD_BYTES),
-  };
 }
 
 export async function partitionsOrNone(connection: Connection, topic: string): Promise<number> {
