@@ -1,27 +1,27 @@
-import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { domestic, person } from '../../events.ts';
 import { incidentRule, writeRules } from '../../rule-set-files.ts';
 import { waitUntil } from '../../wait-until.ts';
-import { askDoor } from '../support/ask.ts';
 import { createWorkspace, type Started, type Workspace } from '../support/workspace.ts';
+import { isOurs } from './installation.ts';
+import { createProcesses, type Processes, urlOf } from './processes.ts';
 
 /** One pipeline in several processes over a real broker and registry, as a city would run it. */
-
-const servers = inject('servers');
-/** The topics have the names that they have in an installation: on brokers of somebody's own they may be in use. */
-const isOurs = servers !== null && servers.sasl !== null && servers.registryUrl !== null;
 
 const PARTITIONS = 4;
 const CASES = 240;
 
 let workspace: Workspace;
+let processes: Processes;
 beforeEach(async () => {
   workspace = await createWorkspace();
+  processes = createProcesses(workspace, PARTITIONS, 'first');
 });
 afterEach(() => workspace.remove());
 
 describe.skipIf(!isOurs)('steps in processes of their own', () => {
   it('lose and double nothing when a scorer is killed, and its partitions go to the other', async () => {
+    const { up, ask } = processes;
     await writeRules(workspace.file('rules'), [incidentRule('grave-violence', 'domestic_violence', 3, 60)]);
     // At once, as after a power failure: whoever comes first makes the topics and registers the schemas.
     const [front, first, second, taker] = await Promise.all([
@@ -80,48 +80,20 @@ describe.skipIf(!isOurs)('steps in processes of their own', () => {
       code: 2,
       stderr: expect.stringContaining('TOCSIN_KAFKA_BROKERS') as string,
     });
-    const away = { ...settings('x'), TOCSIN_REGISTRY_URL: 'http://127.0.0.1:1/apis/ccompat/v7' };
+    const away = { ...processes.settings('x'), TOCSIN_REGISTRY_URL: 'http://127.0.0.1:1/apis/ccompat/v7' };
     const unreachable = await workspace.run(['up', '--steps', 'score'], { env: away });
     expect(unreachable).toMatchObject({
       code: 3,
       // A line to act on, no stack.
       stderr: expect.stringMatching(/^the schema registry at http:\S+ cannot be reached: .*\n$/) as string,
     });
-    const mistyped = await workspace.run(['up', '--steps', 'scor'], { env: settings('x') });
+    const mistyped = await workspace.run(['up', '--steps', 'scor'], { env: processes.settings('x') });
     expect(mistyped).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('did you mean score?') as string,
     });
   });
 });
-
-const settings = (name: string): Record<string, string> => ({
-  TOCSIN_KAFKA_BROKERS: servers!.brokers.join(','),
-  TOCSIN_KAFKA_SESSION_TIMEOUT: 'PT6S',
-  TOCSIN_REGISTRY_URL: servers!.registryUrl!,
-  TOCSIN_LOG_SUBJECT_PARTITIONS: String(PARTITIONS),
-  TOCSIN_DATA_DIR: workspace.file(name),
-  TOCSIN_RULES_DIR: workspace.file('rules'),
-  TOCSIN_HTTP_PORT: '0',
-  TOCSIN_CLICKHOUSE_DOOR_PORT: '0',
-  TOCSIN_SOURCES: JSON.stringify([
-    { id: 'police-desk', streams: ['police-incidents'], legalBasis: 'statute' },
-  ]),
-});
-
-/** Starts a process and waits until its greeting has this word. */
-async function up(name: string, steps: string, word: string): Promise<Started> {
-  const command = workspace.start(['up', '--steps', steps], { env: settings(name) });
-  await waitUntil(`the greeting of ${name}`, () => {
-    if (command.child.exitCode !== null) throw new Error(command.stderr());
-    return command.stdout().includes(word);
-  });
-  return command;
-}
-
-/** Where a part is, from the greeting. */
-const urlOf = (command: Started, part: string): string =>
-  new RegExp(`${part} +(http:\\S+)`).exec(command.stdout())![1]!;
 
 async function offer(page: string, from: number, to: number): Promise<void> {
   const lines = Array.from({ length: to - from }, (_, index) => {
@@ -143,6 +115,3 @@ async function partitionsOf(scorer: Started): Promise<readonly string[]> {
   const text = await (await fetch(urlOf(scorer, 'figures'))).text();
   return [...text.matchAll(/^tocsin_subjects\{partition="(\d+)"\}/gm)].map(([, partition]) => partition!);
 }
-
-const ask = <Row>(door: string, query: string): Promise<readonly Row[]> =>
-  askDoor(door, workspace.file('first/clickhouse.key'), query);
