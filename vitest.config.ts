@@ -9,6 +9,8 @@ export default defineConfig({
     pool: 'forks',
     // Said aloud, so that no hint to do without it comes after the totals, which are the last lines of a run.
     isolate: true,
+    // All cores: one is left idle otherwise, and of two that is half.
+    maxWorkers: '100%',
     testTimeout: 60_000,
     hookTimeout: 60_000,
     projects: [

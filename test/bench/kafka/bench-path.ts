@@ -1,6 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ClickHouse } from '../../../services/adapters/clickhouse/clickhouse.ts';
 import { loadConfig } from '../../../services/app/config.ts';
 import { openInstallation } from '../../../services/app/installation.ts';
 import { round } from '../core.ts';
@@ -20,6 +21,39 @@ export async function benchKafkaPath(options: LoadOptions): Promise<object> {
     await rm(directory, { recursive: true, force: true });
   }
 }
+
+/** What one replica keeps of a topic, by event. */
+async function topicBytes(storage: string, events: number): Promise<Readonly<Record<string, number>>> {
+  const bytes: Record<string, number> = {};
+  for (const directory of await readdir(storage)) {
+    const topic = /^(.+)-\d+$/.exec(directory)?.[1];
+    if (topic === undefined || topic.startsWith('__')) continue;
+    for (const file of await readdir(join(storage, directory))) {
+      if (!file.endsWith('.log')) continue;
+      bytes[topic] = (bytes[topic] ?? 0) + (await stat(join(storage, directory, file))).size;
+    }
+  }
+  return byEvent(Object.entries(bytes), events);
+}
+
+/** What one replica of a table takes, compressed and merged, by event. */
+async function tableBytes(clickhouse: ClickHouse, events: number): Promise<Readonly<Record<string, number>>> {
+  const query = `SELECT table, toFloat64(sum(bytes_on_disk)) AS bytes FROM system.parts
+    WHERE active AND database = currentDatabase() GROUP BY table`;
+  const rows = await clickhouse.query<{ readonly table: string; readonly bytes: number }>(query);
+  return byEvent(
+    rows.map(({ table, bytes }) => [table, bytes]),
+    events,
+  );
+}
+
+const byEvent = (
+  bytes: readonly (readonly [string, number])[],
+  events: number,
+): Readonly<Record<string, number>> =>
+  Object.fromEntries(
+    bytes.filter(([, size]) => size >= events / 10).map(([name, size]) => [name, round(size / events)]),
+  );
 
 async function overKafka(options: LoadOptions, dataDir: string, servers: BenchServers): Promise<object> {
   const config = loadConfig({
@@ -44,6 +78,10 @@ async function overKafka(options: LoadOptions, dataDir: string, servers: BenchSe
         registry: round(after.registry - before.registry),
       },
       sharesOfTocsin: shares,
+      bytesPerEvent: {
+        broker: await topicBytes(servers.storage, result.accepted),
+        clickhouse: await tableBytes(installation.clickhouse, result.accepted),
+      },
     };
   } finally {
     await installation.close();

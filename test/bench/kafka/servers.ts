@@ -6,6 +6,8 @@ import { createRegistryServer } from '../../../deploy/local-kafka/registry-serve
 export interface BenchServers {
   readonly brokers: string;
   readonly registryUrl: string;
+  /** Where the broker keeps its partitions. */
+  readonly storage: string;
   /** CPU time since their start, seconds; NaN where the system does not tell. */
   cpuSeconds(): Promise<{ readonly broker: number; readonly registry: number }>;
   stop(): Promise<void>;
@@ -27,6 +29,7 @@ export async function startServers(directory: string): Promise<BenchServers> {
   return {
     brokers: kafka.brokers,
     registryUrl: registry.url,
+    storage: join(directory, 'kafka', 'storage'),
     cpuSeconds: async () => ({
       broker: await cpuSecondsOf(kafka.pid()),
       registry: await cpuSecondsOf(registry.pid()),
