@@ -28,7 +28,11 @@ export interface StatefulTaskOptions {
   /** The topics the task reads. */
   readonly topics: readonly string[];
   readonly machine: Machine;
-  /** A snapshot is written when either has been reached since the last one; both infinite: never, not even at the end. */
+  /**
+   * A snapshot is written when either has been reached since the last one; both infinite: never, not even at the end. By
+   * time alone it waits until as much was read as it would write, an hour at most: a large state with few records would
+   * else be written out over and over, into a log that keeps snapshots for days.
+   */
   readonly snapshotEvery: { readonly records: number; readonly ms: number };
   /** Epoch ms. Decides only when snapshots are written. */
   readonly now: () => number;
@@ -39,6 +43,8 @@ export interface StatefulTaskOptions {
 const TICKS_PER_RECORD = 1_000;
 /** A log may drop snapshots after a time: that of a state which does not change is written again long before. */
 const RENEW_MS = 86_400_000;
+/** By then a restart would read on from too far back, and the log may have dropped it. */
+const LONGEST_MS = 3_600_000;
 /** Between two snapshots at least 19 times as long passes as the last one took: they cost at most 5 % of the time. */
 const REST_PER_SNAPSHOT = 19;
 
@@ -59,6 +65,8 @@ export function statefulTask(options: StatefulTaskOptions): Task {
   const isResumable = Number.isFinite(snapshotEvery.records) || Number.isFinite(snapshotEvery.ms);
   const next = new Map<string, number>();
   let sinceRecords = 0;
+  let sinceBytes = 0;
+  let snapshotBytes = 0;
   let sinceMs = now();
   let notBefore = 0;
   let sequence = 0;
@@ -68,17 +76,23 @@ export function statefulTask(options: StatefulTaskOptions): Task {
     const began = now();
     const fresh = `${prefix}${String(sequence + 1).padStart(12, '0')}-${randomUUID()}`;
     const header = { format: 1, settings: machine.settings, offsets: Object.fromEntries(next) } as const;
-    const name = await log.writeSnapshot(fresh, frameSnapshot(header, machine.snapshot()));
+    snapshotBytes = 0;
+    const chunks = counted(frameSnapshot(header, machine.snapshot()), (bytes) => {
+      snapshotBytes += bytes;
+    });
+    const name = await log.writeSnapshot(fresh, chunks);
     await control.commit(new Map(next), formatMetadata(name));
     sequence += 1;
     sinceRecords = 0;
+    sinceBytes = 0;
     sinceMs = now();
     notBefore = sinceMs + REST_PER_SNAPSHOT * (sinceMs - began);
     await log.pruneSnapshots(prefix, [name]);
   };
   const snapshotIfDue = async (control: TaskControl): Promise<void> => {
     const time = now();
-    const due = sinceRecords >= snapshotEvery.records || time - sinceMs >= snapshotEvery.ms;
+    const isWorthIt = sinceBytes >= snapshotBytes || time - sinceMs >= LONGEST_MS;
+    const due = sinceRecords >= snapshotEvery.records || (time - sinceMs >= snapshotEvery.ms && isWorthIt);
     const isOld = isResumable && next.size > 0 && time - sinceMs >= RENEW_MS;
     if ((isOld || (due && sinceRecords >= 1)) && time >= notBefore) await snapshot(control);
   };
@@ -103,8 +117,11 @@ export function statefulTask(options: StatefulTaskOptions): Task {
     handle: (records, control) =>
       guarded(async () => {
         await append(log, (emit) => machine.apply(records, emit));
-        for (const record of records) next.set(record.topic, record.offset + 1);
-        for (const record of records) sinceRecords += machine.isTick?.(record) ? 1 / TICKS_PER_RECORD : 1;
+        for (const record of records) {
+          next.set(record.topic, record.offset + 1);
+          sinceRecords += machine.isTick?.(record) ? 1 / TICKS_PER_RECORD : 1;
+          sinceBytes += record.value.length;
+        }
         await snapshotIfDue(control);
       }),
     idle: (control) =>
@@ -116,6 +133,13 @@ export function statefulTask(options: StatefulTaskOptions): Task {
       if (!failed && sinceRecords > 0 && isResumable) await snapshot(control);
     },
   };
+}
+
+function* counted(chunks: Iterable<Uint8Array>, count: (bytes: number) => void): Generator<Uint8Array> {
+  for (const chunk of chunks) {
+    count(chunk.length);
+    yield chunk;
+  }
 }
 
 async function append(log: Log, work: (emit: Emit) => void): Promise<void> {

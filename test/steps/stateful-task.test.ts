@@ -149,6 +149,27 @@ describe('snapshots', () => {
     expect(log.writes).toHaveLength(4);
   });
 
+  test('of a large state wait until as much was read as they write, an hour at most', async () => {
+    const machine: Machine = { ...createSummer(), snapshot: () => [new Uint8Array(1_000)] };
+    const log = createCrashingLog(inputs);
+    let clock = 0;
+    const { task } = setUp(log, { machine, everyMs: 1_000, clock: () => clock });
+    const control = { partition: 0, commit: log.commit };
+    const records = log.records.get('a/0') as LogRecord[];
+    const read = async (bytes: number): Promise<number> => {
+      clock += 1_000;
+      await task.handle([{ ...records[0]!, value: new TextEncoder().encode('1'.padStart(bytes)) }], control);
+      return log.snapshots.size === 0 ? 0 : Number([...log.snapshots.keys()][0]!.slice(6, 18));
+    };
+    await task.start(new Map());
+    expect(await read(1)).toBe(1);
+    expect(await read(900)).toBe(1);
+    expect(await read(900)).toBe(2);
+    expect(await read(1)).toBe(2);
+    clock += 3_600_000;
+    expect(await read(1)).toBe(3);
+  });
+
   test('are written anew once a day though nothing was read, before a log drops them by age', async () => {
     const log = createCrashingLog(inputs.slice(0, 3));
     let clock = 0;
