@@ -33,7 +33,7 @@ export const streamOf = (row: number): Stream => STREAMS[row & STREAM_MASK]!;
 
 /** `caseIdOf` gives the case id of a case number. */
 export function createEventTable(caseIdOf: (caseNumber: number) => string): EventTable {
-  const texts = createInterner();
+  const texts = { many: createInterner(), few: createInterner() };
   const tables = STREAMS.map((stream) => new StreamTable(stream, texts));
   const of = (row: number): StreamTable => tables[row & STREAM_MASK]!;
   const caseOf = (row: number): number => of(row).caseOf(row >>> STREAM_BITS);
@@ -49,7 +49,7 @@ export function createEventTable(caseIdOf: (caseNumber: number) => string): Even
       const number = STREAMS.indexOf(event.stream);
       return (tables[number]!.add(event, caseNumber) << STREAM_BITS) | number;
     },
-    touch: texts.touch,
+    touch: texts.many.touch,
     free: (row) => of(row).free(row >>> STREAM_BITS),
     caseOf,
     at: (row) => of(row).at(row >>> STREAM_BITS),

@@ -1,5 +1,5 @@
 import { FeatureIndex } from './feature-index.ts';
-import { newPage, type Page, SIZES, type Slabs } from './slabs.ts';
+import { Page, SIZES, type Slabs } from './slabs.ts';
 import { type ColumnOf, type ColumnWindow, ValueIndexes } from './value-index.ts';
 import type { Column } from './values/column.ts';
 
@@ -16,7 +16,7 @@ export interface EntryClasses {
 /** The order of entries of one instant; it must not depend on arrival. */
 export type CompareRows = (rowA: number, rowB: number) => number;
 
-const EMPTY: Page = newPage(0);
+const EMPTY: Page = new Page(0);
 /** Windows of no more entries are scanned for their values. */
 const SCANNED = 256;
 /** Entries in a line of the processor's cache, and entries that are touched. */
@@ -188,7 +188,7 @@ export class History {
 
   /** Gives what it holds back; it is empty then. */
   #release(slabs: Slabs): void {
-    if (this.#slab !== -1) slabs.give(this.#page, this.#base, this.#slab);
+    if (this.#slab !== -1) slabs.give(this.#page, this.#base);
     this.#take(EMPTY, 0, 0, -1);
     this.start = 0;
     this.end = 0;
@@ -212,7 +212,7 @@ export class History {
     const [page, base, slab] = [this.#page, this.#base, this.#slab];
     if (size === -1) {
       const room = length + Math.max(32, length >>> (length < LONG ? 2 : 3));
-      this.#take(newPage(room), 0, room, -1);
+      this.#take(new Page(room), 0, room, -1);
     } else {
       const taken = slabs.take(size);
       this.#take(taken.page, taken.start, SIZES[size]!, size);
@@ -220,7 +220,7 @@ export class History {
     this.start = this.#base;
     this.end = this.start + length;
     copyEntries(page, start, this.#page, this.start, length);
-    if (slab !== -1) slabs.give(page, base, slab);
+    if (slab !== -1) slabs.give(page, base);
     if (this.#slab === -1) {
       // Positions are kept where only the room grew.
       if (this.index === null || start !== 0) this.#index(entryClasses);

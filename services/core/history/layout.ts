@@ -5,11 +5,12 @@ import { LEAVES } from './leaves.ts';
  * How a leaf is a number in a row.
  * - `float`: itself, NaN for null
  * - `delay`: ms after `occurredAt`, in four bytes; what does not fit is kept apart
- * - `text`: its number among the texts, -1 for null
+ * - `text`: its number among the texts, in four bytes, -1 for null
+ * - `word`: the same for texts that are few, in two bytes; what does not fit is kept apart
  * - `small`: a whole number, a flag or a choice's place in its list, in one byte; 255 for null
  * - `count`: a whole number in one byte; what does not fit is kept apart
  */
-export type Codec = 'float' | 'delay' | 'text' | 'small' | 'flag' | 'choice' | 'count';
+export type Codec = 'float' | 'delay' | 'text' | 'word' | 'small' | 'flag' | 'choice' | 'count';
 
 /** Where one leaf stands in a row. */
 export interface Cell {
@@ -17,7 +18,7 @@ export interface Cell {
   /** Its place in `LEAVES`. */
   readonly leaf: number;
   readonly codec: Codec;
-  /** From the row's start, in units of its own width: 8, 4 or 1 bytes. */
+  /** From the row's start, in units of its own width: 8, 4, 2 or 1 bytes. */
   readonly offset: number;
   /** What a choice may be, and the place of each. */
   readonly choices: readonly string[];
@@ -35,7 +36,11 @@ export interface Layout {
 export const NO_BYTE = 255;
 /** Says that a number is kept apart. */
 export const APART_BYTE = 254;
+export const NO_WORD = 65_535;
+export const APART_WORD = 65_534;
 export const APART_INT = -2_147_483_648;
+/** Texts that are as many as there are devices; the others are some thousands. */
+const MANY = 'deviceId';
 
 type Leaf = Omit<Cell, 'offset'>;
 
@@ -43,14 +48,21 @@ type Leaf = Omit<Cell, 'offset'>;
 export function layoutOf(stream: Stream): Layout {
   const leaves = leavesOfStream(FIELDS[stream], '');
   const ofWidth = (width: number): readonly Leaf[] => leaves.filter(({ codec }) => widthOf(codec) === width);
-  const [floats, ints, bytes] = [ofWidth(8), ofWidth(4), ofWidth(1)];
+  const [floats, ints, words, bytes] = [ofWidth(8), ofWidth(4), ofWidth(2), ofWidth(1)];
   const caseOffset = floats.length * 2 + ints.length;
+  const wordOffset = (caseOffset + 1) * 2;
+  const byteOffset = (wordOffset + words.length) * 2;
   const placed = (some: readonly Leaf[], from: number): readonly Cell[] =>
     some.map((leaf, index) => ({ ...leaf, offset: from + index }));
   return {
-    cells: [...placed(floats, 0), ...placed(ints, floats.length * 2), ...placed(bytes, (caseOffset + 1) * 4)],
+    cells: [
+      ...placed(floats, 0),
+      ...placed(ints, floats.length * 2),
+      ...placed(words, wordOffset),
+      ...placed(bytes, byteOffset),
+    ],
     caseOffset,
-    stride: Math.ceil(((caseOffset + 1) * 4 + bytes.length) / 8) * 8,
+    stride: Math.ceil((byteOffset + bytes.length) / 8) * 8,
   };
 }
 
@@ -74,7 +86,8 @@ function leafAt(path: string): number {
 
 function widthOf(codec: Codec): number {
   if (codec === 'float') return 8;
-  return codec === 'delay' || codec === 'text' ? 4 : 1;
+  if (codec === 'delay' || codec === 'text') return 4;
+  return codec === 'word' ? 2 : 1;
 }
 
 function codecOf(path: string, type: FieldType): Codec {
@@ -90,7 +103,7 @@ function codecOf(path: string, type: FieldType): Codec {
     case 'enum':
       return 'choice';
     case 'string':
-      return 'text';
+      return path === MANY ? 'text' : 'word';
     default:
       throw new Error(`a field of kind ${type.kind} is no leaf`);
   }

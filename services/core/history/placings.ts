@@ -27,36 +27,59 @@ export interface Ended {
 const FLAG_BITS = 5;
 const FLAG_MASK = (1 << FLAG_BITS) - 1;
 const NEARBY = 1 << (FLAG_BITS - 1);
-const FIELDS = 3;
+/** Says that the next placing of the case is the one numbered before. */
+const NEXT_IS_BEFORE = 1 << FLAG_BITS;
+/** Says that the next placing of the case is kept apart. */
+const NEXT_IS_APART = NEXT_IS_BEFORE << 1;
+const LINKS = NEXT_IS_BEFORE | NEXT_IS_APART;
+const SET_SHIFT = FLAG_BITS + 2;
+/** Beyond the last number that a set may have. */
+const MOST_SETS = 2 ** (32 - SET_SHIFT);
+const FIELDS = 2;
 
 /** Bits of `ROLES`, and one more for a copy from a neighbouring shard. */
 export const flagsOf = (roles: number, nearby: boolean): number => (nearby ? roles | NEARBY : roles);
 export const rolesIn = (flags: number): number => flags & ~NEARBY;
 export const isNearby = (flags: number): boolean => (flags & NEARBY) !== 0;
 
+/** The records of a case come one after the other, so that its placings mostly lie side by side and need no pointers. */
 export function createPlacings(): Placings {
   /** By case: its first placing and one. */
   const heads = new PagedInts();
-  /** Set and flags, row, next. */
+  /** Set, links and flags; row. */
   const cells = new PagedInts();
   let cases = 0;
   let length = 0;
   const unused = createIntStack();
+  const apart = new Map<number, number>();
   const ends = new Map<number, Ended>();
   const first = (caseNumber: number): number => (caseNumber < cases ? heads.at(caseNumber) - 1 : -1);
-  const next = (placing: number): number => cells.at(placing * FIELDS + 2);
+  const next = (placing: number): number => {
+    const links = cells.at(placing * FIELDS) & LINKS;
+    if (links === 0) return -1;
+    return links === NEXT_IS_BEFORE ? placing - 1 : apart.get(placing)!;
+  };
+  const link = (placing: number, to: number): void => {
+    const cell = cells.at(placing * FIELDS);
+    if ((cell & NEXT_IS_APART) !== 0) apart.delete(placing);
+    const isApart = to !== -1 && to !== placing - 1;
+    const links = to === -1 ? 0 : isApart ? NEXT_IS_APART : NEXT_IS_BEFORE;
+    if (isApart) apart.set(placing, to);
+    cells.set(placing * FIELDS, (cell & ~LINKS) | links);
+  };
   return {
     first,
     next,
     add(caseNumber, set, flags, row) {
+      if (set >= MOST_SETS) throw new Error(`more than ${MOST_SETS / 2} subjects in one partition`);
       const free = unused.pop();
       const placing = free === -1 ? length++ : free;
-      cells.reach(placing * FIELDS + 2);
+      cells.reach(placing * FIELDS + 1);
       heads.reach(caseNumber);
       cases = Math.max(cases, caseNumber + 1);
-      cells.set(placing * FIELDS, (set << FLAG_BITS) | flags);
+      cells.set(placing * FIELDS, (set << SET_SHIFT) | flags);
       cells.set(placing * FIELDS + 1, row);
-      cells.set(placing * FIELDS + 2, heads.at(caseNumber) - 1);
+      link(placing, heads.at(caseNumber) - 1);
       heads.set(caseNumber, placing + 1);
       return placing;
     },
@@ -65,12 +88,13 @@ export function createPlacings(): Placings {
       else {
         let before = first(caseNumber);
         while (next(before) !== placing) before = next(before);
-        cells.set(before * FIELDS + 2, next(placing));
+        link(before, next(placing));
       }
+      link(placing, -1);
       ends.delete(placing);
       unused.push(placing);
     },
-    set: (placing) => cells.at(placing * FIELDS) >>> FLAG_BITS,
+    set: (placing) => cells.at(placing * FIELDS) >>> SET_SHIFT,
     flags: (placing) => cells.at(placing * FIELDS) & FLAG_MASK,
     row: (placing) => cells.at(placing * FIELDS + 1),
     ended: (placing) => ends.get(placing)!,
@@ -79,7 +103,8 @@ export function createPlacings(): Placings {
       ends.set(placing, ended);
     },
     narrow(placing, set) {
-      cells.set(placing * FIELDS, (set << FLAG_BITS) | (cells.at(placing * FIELDS) & FLAG_MASK));
+      const kept = cells.at(placing * FIELDS) & (LINKS | FLAG_MASK);
+      cells.set(placing * FIELDS, (set << SET_SHIFT) | kept);
     },
   };
 }

@@ -1,61 +1,93 @@
-import { createIntStack, type IntStack } from './growable.ts';
-
 /** Entries of histories, side by side: the time of one in the floats, its row and its class in the whole numbers behind. */
-export interface Page {
+export class Page {
   /** Of the same bytes. */
   readonly f64: Float64Array;
   readonly i32: Int32Array;
-  /** Among the pages of its slabs, -1 for one of its own. */
-  readonly number: number;
+  /** Of slabs: the size of its stretches, how many are in use, and where the next is cut. */
+  size = -1;
+  used = 0;
+  cut = 0;
+  /** First entry of a stretch that was given back, -1 where there is none; each says in its place where the next is. */
+  free = -1;
+  /** Among the pages of its size that have room; -1 where it has none. */
+  place = -1;
+
+  constructor(entries: number) {
+    const buffer = new ArrayBuffer(entries * ENTRY_BYTES);
+    this.f64 = new Float64Array(buffer);
+    this.i32 = new Int32Array(buffer);
+  }
 }
 
 /** Stretches of entries for short histories, many in one page: arrays of their own would cost more than they hold. */
 export interface Slabs {
   /** A stretch of the size, an index into `SIZES`. */
   take(size: number): { readonly page: Page; readonly start: number };
-  give(page: Page, start: number, size: number): void;
+  give(page: Page, start: number): void;
 }
 
-export const ENTRY_BYTES = 16;
+const ENTRY_BYTES = 16;
 /** Entries of a stretch, by its size; longer histories have pages of their own. */
-export const SIZES: readonly number[] = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64];
-/** Pages double up to this. */
-const MOST_ENTRIES = 32_768;
-const FIRST_ENTRIES = 256;
-
-export function newPage(entries: number, number = -1): Page {
-  const buffer = new ArrayBuffer(entries * ENTRY_BYTES);
-  return { f64: new Float64Array(buffer), i32: new Int32Array(buffer), number };
-}
+// biome-ignore format: a table
+export const SIZES: readonly number[] = [1, 2, 3, 4, 6, 8, 10, 12, 14, 16, 20, 24, 28, 32, 40, 48, 56, 64];
+const PAGE_ENTRIES = 2_048;
 
 export function createSlabs(): Slabs {
   return new PagedSlabs();
 }
 
+/**
+ * Each page holds stretches of one size, and one that is empty is for any: histories grow at one pace, so that nobody
+ * would ask again for the short stretches that they leave.
+ */
 class PagedSlabs implements Slabs {
-  readonly #pages: Page[] = [];
-  readonly #unused: readonly IntStack[] = SIZES.map(createIntStack);
-  #room = 0;
-  #cut = 0;
+  /** Pages with room, by size. */
+  readonly #open: readonly Page[][] = SIZES.map(() => []);
+  readonly #empty: Page[] = [];
 
   take(size: number): { readonly page: Page; readonly start: number } {
-    const free = this.#unused[size]!.pop();
-    const place = free === -1 ? this.#cutNew(SIZES[size]!) : free;
-    return { page: this.#pages[Math.floor(place / MOST_ENTRIES)]!, start: place % MOST_ENTRIES };
+    const open = this.#open[size]!;
+    const page = open.at(-1) ?? this.#begin(size);
+    const start = page.free === -1 ? page.cut : page.free;
+    if (page.free === -1) page.cut += SIZES[size]!;
+    else page.free = page.i32[start * 4]!;
+    page.used++;
+    if (page.free === -1 && page.cut + SIZES[size]! > PAGE_ENTRIES) this.#shut(page);
+    return { page, start };
   }
 
-  give({ number }: Page, start: number, size: number): void {
-    this.#unused[size]!.push(number * MOST_ENTRIES + start);
-  }
-
-  #cutNew(entries: number): number {
-    if (this.#cut + entries > this.#room) {
-      this.#room = Math.min(MOST_ENTRIES, Math.max(FIRST_ENTRIES, this.#room * 2));
-      this.#pages.push(newPage(this.#room, this.#pages.length));
-      this.#cut = 0;
+  give(page: Page, start: number): void {
+    page.i32[start * 4] = page.free;
+    page.free = start;
+    page.used--;
+    if (page.used > 0) {
+      if (page.place === -1) this.#list(page);
+      return;
     }
-    const start = this.#cut;
-    this.#cut += entries;
-    return (this.#pages.length - 1) * MOST_ENTRIES + start;
+    if (page.place !== -1) this.#shut(page);
+    this.#empty.push(page);
+  }
+
+  #begin(size: number): Page {
+    const page = this.#empty.pop() ?? new Page(PAGE_ENTRIES);
+    page.size = size;
+    page.cut = 0;
+    page.free = -1;
+    this.#list(page);
+    return page;
+  }
+
+  #list(page: Page): void {
+    page.place = this.#open[page.size]!.push(page) - 1;
+  }
+
+  #shut(page: Page): void {
+    const open = this.#open[page.size]!;
+    const last = open.pop()!;
+    if (last !== page) {
+      open[page.place] = last;
+      last.place = page.place;
+    }
+    page.place = -1;
   }
 }

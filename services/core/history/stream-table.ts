@@ -2,7 +2,16 @@ import type { EventView } from '../event/event.ts';
 import type { Stream } from '../event/vocabulary.ts';
 import { createIntStack } from './growable.ts';
 import type { Interner } from './interner.ts';
-import { APART_BYTE, APART_INT, type Cell, type Layout, layoutOf, NO_BYTE } from './layout.ts';
+import {
+  APART_BYTE,
+  APART_INT,
+  APART_WORD,
+  type Cell,
+  type Layout,
+  layoutOf,
+  NO_BYTE,
+  NO_WORD,
+} from './layout.ts';
 import { LEAVES, leavesOf, type Value } from './leaves.ts';
 
 /** Rows lie in pages, so that a table of millions grows without being copied; the first page grows to its size. */
@@ -14,13 +23,20 @@ const FIRST_ROWS = 32;
 interface Page {
   readonly f64: Float64Array;
   readonly i32: Int32Array;
+  readonly u16: Uint16Array;
   readonly u8: Uint8Array;
+}
+
+/** Texts by how many there are of them; those of few keep numbers of two bytes. */
+export interface Texts {
+  readonly many: Interner;
+  readonly few: Interner;
 }
 
 /** The rows of one stream. All numbers of a row lie side by side: to read an event is to look at one place. */
 export class StreamTable {
   readonly #stream: Stream;
-  readonly #texts: Interner;
+  readonly #texts: Texts;
   readonly #layout: Layout;
   readonly #cells: ReadonlyMap<string, Cell>;
   readonly #pages: Page[] = [];
@@ -37,7 +53,7 @@ export class StreamTable {
   #rows = 0;
   #length = 0;
 
-  constructor(stream: Stream, texts: Interner) {
+  constructor(stream: Stream, texts: Texts) {
     this.#stream = stream;
     this.#texts = texts;
     this.#layout = layoutOf(stream);
@@ -59,7 +75,7 @@ export class StreamTable {
     const free = this.#unused.pop();
     const index = free === -1 ? this.#lengthen() : free;
     const { cells, caseOffset, stride } = this.#layout;
-    const { f64, i32, u8 } = this.#pages[index >>> PAGE_SHIFT]!;
+    const { f64, i32, u16, u8 } = this.#pages[index >>> PAGE_SHIFT]!;
     const start = (index & (PAGE_ROWS - 1)) * stride;
     const leaves = this.#leaves;
     leavesOf(event, leaves);
@@ -67,7 +83,9 @@ export class StreamTable {
       const { codec, leaf, offset, places } = cells[i]!;
       const value = leaves[leaf]!;
       if (codec === 'float') f64[(start >>> 3) + offset] = value === null ? Number.NaN : (value as number);
-      else if (codec === 'text') i32[(start >>> 2) + offset] = this.#textNumber(i, value as string | null);
+      else if (codec === 'word') u16[(start >>> 1) + offset] = this.#word(index, i, value as string | null);
+      else if (codec === 'text')
+        i32[(start >>> 2) + offset] = this.#texts.many.number(value as string | null);
       else if (codec === 'delay') i32[(start >>> 2) + offset] = this.#delay(index, i, event);
       else if (value === null) u8[start + offset] = NO_BYTE;
       else if (codec === 'choice') u8[start + offset] = places.get(value as string)!;
@@ -79,12 +97,16 @@ export class StreamTable {
   }
 
   /** Sources and units are mostly those of the event before. */
-  #textNumber(cell: number, text: string | null): number {
-    if (text !== null && text === this.#lastTexts[cell]) return this.#lastNumbers[cell]!;
-    const number = this.#texts.number(text);
-    this.#lastTexts[cell] = text;
-    this.#lastNumbers[cell] = number;
-    return number;
+  #word(index: number, cell: number, text: string | null): number {
+    if (text === null) return NO_WORD;
+    if (text !== this.#lastTexts[cell]) {
+      this.#lastNumbers[cell] = this.#texts.few.number(text);
+      this.#lastTexts[cell] = text;
+    }
+    const number = this.#lastNumbers[cell]!;
+    if (number < APART_WORD) return number;
+    this.#apart.set(this.#apartKey(index, cell), number);
+    return APART_WORD;
   }
 
   #delay(index: number, cell: number, { occurredAt, recordedAt }: EventView): number {
@@ -164,6 +186,13 @@ export class StreamTable {
     return this.#pages[index >>> PAGE_SHIFT]!.u8[start + offset]!;
   }
 
+  #wordAt(index: number, cell: Cell): string | null {
+    const start = (index & (PAGE_ROWS - 1)) * this.#layout.stride;
+    const number = this.#pages[index >>> PAGE_SHIFT]!.u16[(start >>> 1) + cell.offset]!;
+    if (number === NO_WORD) return null;
+    return this.#texts.few.text(number === APART_WORD ? this.#apartAt(index, cell) : number);
+  }
+
   #countAt(index: number, cell: Cell): number {
     const count = this.#byte(index, cell.offset);
     return count === APART_BYTE ? this.#apartAt(index, cell) : count;
@@ -186,7 +215,9 @@ export class StreamTable {
       case 'float':
         return (index) => known(this.#float(index, offset), Number.NaN);
       case 'text':
-        return (index) => this.#texts.text(this.#int(index, offset));
+        return (index) => this.#texts.many.text(this.#int(index, offset));
+      case 'word':
+        return (index) => this.#wordAt(index, cell);
       case 'delay':
         return (index) => this.#delayedAt(index, cell);
       case 'count':
@@ -249,5 +280,10 @@ function flag(stored: number): boolean | null {
 
 function newPage(bytes: number): Page {
   const buffer = new ArrayBuffer(bytes);
-  return { f64: new Float64Array(buffer), i32: new Int32Array(buffer), u8: new Uint8Array(buffer) };
+  return {
+    f64: new Float64Array(buffer),
+    i32: new Int32Array(buffer),
+    u16: new Uint16Array(buffer),
+    u8: new Uint8Array(buffer),
+  };
 }
