@@ -152,9 +152,13 @@ describe('autoscaling', () => {
     },
   );
 
-  it('gives score no instances that would have no partition', () => {
-    const [score] = ofKind('ScaledObject').filter(({ metadata }) => metadata.name === 'score');
-    expect(score?.spec.maxReplicaCount).toBeLessThanOrEqual(Number(config.TOCSIN_LOG_SUBJECT_PARTITIONS));
+  it.each([
+    ['merge', 'TOCSIN_LOG_SOURCE_PARTITIONS'],
+    ['store', 'TOCSIN_LOG_SOURCE_PARTITIONS'],
+    ['score', 'TOCSIN_LOG_SUBJECT_PARTITIONS'],
+  ])('gives %s no instances that would have no partition', (name, setting) => {
+    const [scaled] = ofKind('ScaledObject').filter(({ metadata }) => metadata.name === name);
+    expect(scaled?.spec.maxReplicaCount).toBeLessThanOrEqual(Number(config[setting]));
   });
 });
 

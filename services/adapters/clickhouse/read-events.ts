@@ -13,17 +13,22 @@ export interface StoredEvent {
 const PAGE = 20_000;
 
 /** The events stored before a time (epoch ms), in the order in which they came, as far as the store knows it. */
-export async function* readStoredEvents(clickhouse: ClickHouse, before: number): AsyncGenerator<StoredEvent> {
-  let last = { storedAt: 0, recordedAt: 0, topic: '', offset: 0 };
+export async function* readStoredEvents(
+  clickhouse: ClickHouse,
+  before: number,
+  page = PAGE,
+): AsyncGenerator<StoredEvent> {
+  let last = { storedAt: 0, recordedAt: 0, topic: '', partition: 0, offset: 0 };
   for (;;) {
-    const rows = await clickhouse.query<Row>(QUERY, { ...last, before, page: PAGE });
+    const rows = await clickhouse.query<Row>(QUERY, { ...last, before, page });
     for (const row of rows) yield storedEvent(row);
     const end = rows.at(-1);
-    if (end === undefined || rows.length < PAGE) return;
+    if (end === undefined || rows.length < page) return;
     last = {
       storedAt: Number(end.stored_ms),
       recordedAt: Number(end.recorded_ms),
       topic: end.origin_topic,
+      partition: end.origin_partition,
       offset: Number(end.origin_offset),
     };
   }
@@ -75,9 +80,9 @@ const QUERY = `
     toUnixTimestamp64Milli(protection_order_until) AS order_until_ms
   FROM events
   WHERE stored_ms < {before:Int64}
-    AND (stored_ms, recorded_ms, origin_topic, origin_offset)
-      > ({storedAt:Int64}, {recordedAt:Int64}, {topic:String}, {offset:UInt64})
-  ORDER BY stored_ms, recorded_ms, origin_topic, origin_offset
+    AND (stored_ms, recorded_ms, origin_topic, origin_partition, origin_offset)
+      > ({storedAt:Int64}, {recordedAt:Int64}, {topic:String}, {partition:UInt32}, {offset:UInt64})
+  ORDER BY stored_ms, recorded_ms, origin_topic, origin_partition, origin_offset
   LIMIT {page:UInt32}`;
 
 function storedEvent(row: Row): StoredEvent {

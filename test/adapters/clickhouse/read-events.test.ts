@@ -66,3 +66,14 @@ it('gives back every event as it was stored, in order, with its place in the top
 it('leaves out what was stored later', async () => {
   expect(await Array.fromAsync(readStoredEvents(clickhouse, 0))).toEqual([]);
 });
+
+it('reads on after a full page where two partitions have the same offset at the same moment', async () => {
+  const twins = ['t1', 't2'].map((caseId) => ({ ...events[0]!, caseId }));
+  const rows = twins.map((event, partition) =>
+    eventRow({ event, cell: null, origin: { topic: event.stream, partition, offset: 7, index: 0 } }),
+  );
+  await clickhouse.insert('events_log', rows, randomUUID());
+  const read = await Array.fromAsync(readStoredEvents(clickhouse, Date.now() + 60_000, 1));
+  expect(read.map(({ event }) => event.caseId)).toEqual(expect.arrayContaining(['t1', 't2']));
+  expect(read).toHaveLength(events.length + twins.length);
+});
