@@ -46,7 +46,7 @@ export function createObservation(retentionMs: number, now: () => number): Obser
       tasks = observed.tasks;
       return observed.log;
     },
-    show: (parts) => showState(metrics, parts, () => tasks(), now),
+    show: (parts) => showState(metrics, parts, now),
   };
 }
 
@@ -75,14 +75,9 @@ function awayFrom(sink: SinkWatch, now: number): ReturnType<Readiness['waitingFo
 function showState(
   metrics: PrometheusMetrics,
   { scorerStats, feed, streams }: ObservedParts,
-  tasks: ObservedLog['tasks'],
   now: () => number,
 ): void {
-  /** Of the partitions that are here: those that went to another process are its to show. */
-  const stats = () =>
-    [...scorerStats()].filter(([partition]) =>
-      tasks().some((task) => task.group === 'score' && task.partition === partition),
-    );
+  const stats = () => [...scorerStats()];
   metrics.gauge('tocsin_watermark_delay_seconds', () =>
     stats().map(([partition, { watermark }]) => ({
       labels: { partition },

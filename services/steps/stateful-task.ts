@@ -21,6 +21,32 @@ export interface Machine {
   restore(chunks: AsyncIterable<Uint8Array>): Promise<void>;
 }
 
+/**
+ * The machines at work, by partition number. One that is over is let go of at once: its state may be gigabytes, and its
+ * partition another process's.
+ */
+export interface Machines<M extends Machine> {
+  /** The partition's task over a machine of its own. */
+  task(partition: number, machine: M, options: Omit<StatefulTaskOptions, 'partition' | 'machine'>): Task;
+  all(): ReadonlyMap<number, M>;
+}
+
+export function createMachines<M extends Machine>(): Machines<M> {
+  const machines = new Map<number, M>();
+  return {
+    task(partition, machine, options) {
+      machines.set(partition, machine);
+      return {
+        ...statefulTask({ ...options, partition, machine }),
+        release() {
+          if (machines.get(partition) === machine) machines.delete(partition);
+        },
+      };
+    },
+    all: () => machines,
+  };
+}
+
 export interface StatefulTaskOptions {
   readonly log: Log;
   readonly group: string;

@@ -81,15 +81,16 @@ export function createTaskLoop(
 
   return {
     async work() {
+      const task = options.task(number);
       for (const partition of partitions) partition.bells.add(bell);
       try {
-        const task = options.task(number);
         await start(task);
         await consume(task);
         await task.stop(control);
       } finally {
         ended = true;
         for (const partition of partitions) partition.bells.delete(bell);
+        task.release?.();
       }
     },
     ring: bell.ring,

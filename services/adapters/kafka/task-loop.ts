@@ -144,8 +144,9 @@ export function createTaskLoop(context: RunContext, number: number): TaskLoop {
 
   return {
     async work() {
+      let task: Task | undefined;
       try {
-        const task = options.task(number);
+        task = options.task(number);
         await start(task);
         await consume(task);
         if (state === 'retiring') await task.stop(control);
@@ -156,6 +157,7 @@ export function createTaskLoop(context: RunContext, number: number): TaskLoop {
       } finally {
         for (const buffer of buffers) fetcher.remove(buffer);
         if (state !== 'fenced') state = 'ended';
+        task?.release?.();
       }
     },
     retire() {

@@ -127,13 +127,14 @@ function createTask(state: RunState, number: number, partitions: readonly Memory
 
   return {
     async work() {
+      const task = options.task(number);
       try {
-        const task = options.task(number);
         await start(task);
         await consume(task);
         await task.stop(control);
       } finally {
         ended = true;
+        task.release?.();
       }
     },
     lag: () =>

@@ -1,7 +1,7 @@
 import { addCounts, type MergeCounts, noCounts } from '../../core/merge/counts.ts';
 import type { Log, Task } from '../ports/log.ts';
 import type { Logger } from '../ports/logger.ts';
-import { statefulTask } from '../stateful-task.ts';
+import { createMachines } from '../stateful-task.ts';
 import {
   createMergeMachine,
   MERGE_INPUTS,
@@ -23,24 +23,30 @@ export interface MergeStep {
   readonly topics: readonly string[];
   /** For `Log.run`: the task of one partition number. */
   readonly task: (partition: number) => Task;
-  /** Counts by source topic, over the partitions that this process has had. */
+  /** Counts by source topic, over the partitions that this process has; they go with a partition, as its state does. */
   counts(): ReadonlyMap<string, Readonly<MergeCounts>>;
 }
 
 /** The merge step: `log.run(createMergeStep(...))` runs it. */
 export function createMergeStep(options: MergeStepOptions): MergeStep {
-  const machines = new Map<number, MergeMachine>();
+  const machines = createMachines<MergeMachine>();
+  const { log, group, snapshotEvery, now, logger } = options;
+  const topics = MERGE_INPUTS;
   return {
-    group: options.group,
-    topics: MERGE_INPUTS,
-    task: (partition) => {
-      const machine = createMergeMachine(options);
-      machines.set(partition, machine);
-      return mergeTask(options, machine, partition);
-    },
+    group,
+    topics,
+    task: (partition) =>
+      machines.task(partition, createMergeMachine(options), {
+        log,
+        group,
+        topics,
+        snapshotEvery,
+        now,
+        logger,
+      }),
     counts: () => {
       const total = new Map<string, MergeCounts>();
-      for (const machine of machines.values()) {
+      for (const machine of machines.all().values()) {
         for (const [topic, counts] of machine.counts()) {
           const sum = total.get(topic) ?? noCounts();
           addCounts(sum, counts);
@@ -50,9 +56,4 @@ export function createMergeStep(options: MergeStepOptions): MergeStep {
       return total;
     },
   };
-}
-
-function mergeTask(options: MergeStepOptions, machine: MergeMachine, partition: number): Task {
-  const { log, group, snapshotEvery, now, logger } = options;
-  return statefulTask({ log, group, partition, topics: MERGE_INPUTS, machine, snapshotEvery, now, logger });
 }

@@ -42,13 +42,11 @@ export function observedTask(inner: Task, options: ObservedTaskOptions): Task {
       }
     },
     ...(idle === undefined ? {} : { idle: (control) => idle.call(inner, controlOf(control)) }),
-    async stop(control) {
-      try {
-        await inner.stop(controlOf(control));
-      } finally {
-        states.end(state);
-        metrics.count('tocsin_tasks_stopped_total', { group });
-      }
+    stop: (control) => inner.stop(controlOf(control)),
+    release() {
+      states.end(state);
+      metrics.count('tocsin_tasks_stopped_total', { group });
+      inner.release?.();
     },
   };
 }

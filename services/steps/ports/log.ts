@@ -110,6 +110,11 @@ export interface Task {
   idle?(control: TaskControl): Promise<void>;
   /** The partition goes away (rebalance or stop); a last commit is allowed. Not called after a crash. */
   stop(control: TaskControl): Promise<void>;
+  /**
+   * The task is over, whatever ended it: a stop, an error, another owner of its partition. Called once, after everything
+   * else, for letting go of its state; there is nothing more to be written.
+   */
+  release?(): void;
 }
 
 export interface TaskControl {

@@ -2,7 +2,7 @@ import type { ScorerStats } from '../../core/scorer/scorer.ts';
 import { TOPICS } from '../../core/topics.ts';
 import type { Log, Task } from '../ports/log.ts';
 import type { Logger } from '../ports/logger.ts';
-import { statefulTask } from '../stateful-task.ts';
+import { createMachines } from '../stateful-task.ts';
 import { createScoreMachine, type ScoreMachine, type ScoreOptions } from './score-machine.ts';
 
 export interface ScoreStepOptions extends Omit<ScoreOptions, 'partition'> {
@@ -19,13 +19,13 @@ export interface ScoreStep {
   readonly topics: readonly string[];
   /** For `Log.run`: the task of one partition number. */
   readonly task: (partition: number) => Task;
-  /** By partition, of those that this process has had. */
+  /** By partition, of those that this process has. */
   stats(): ReadonlyMap<number, ScorerStats>;
 }
 
 /** The score step: `log.run(createScoreStep(...))` runs it. */
 export function createScoreStep(options: ScoreStepOptions): ScoreStep {
-  const machines = new Map<number, ScoreMachine>();
+  const machines = createMachines<ScoreMachine>();
   const topics = [TOPICS.subjectEvents];
   const { log, group, snapshotEvery, now, logger } = options;
   return {
@@ -33,9 +33,8 @@ export function createScoreStep(options: ScoreStepOptions): ScoreStep {
     topics,
     task: (partition) => {
       const machine = createScoreMachine({ ...options, partition });
-      machines.set(partition, machine);
-      return statefulTask({ log, group, partition, topics, machine, snapshotEvery, now, logger });
+      return machines.task(partition, machine, { log, group, topics, snapshotEvery, now, logger });
     },
-    stats: () => new Map([...machines].map(([partition, machine]) => [partition, machine.stats()])),
+    stats: () => new Map([...machines.all()].map(([partition, machine]) => [partition, machine.stats()])),
   };
 }

@@ -150,4 +150,47 @@ describeKafka('a group of processes', () => {
   });
 });
 
+describeKafka('a process that was away for longer than the session timeout', () => {
+  it('lets go of the state of what it lost before it begins anew, without last words', async () => {
+    const name = `${freshPrefix()}a`;
+    const log = await openLog({ sessionTimeoutMs: 1_000 });
+    await log.createTopics([topic(name, 2)]);
+    const said: string[] = [];
+    const held = new Set<number>();
+    const running = await log.run({
+      group: name,
+      topics: [name],
+      task: (number) => {
+        expect(held.has(number)).toBe(false);
+        held.add(number);
+        return {
+          start: async () => new Map(),
+          handle: async () => undefined,
+          stop: async () => void said.push(`stop ${number}`),
+          release: () => {
+            held.delete(number);
+            said.push(`release ${number}`);
+          },
+        };
+      },
+    });
+    await waitUntil('both have begun', () => held.size === 2);
+    const until = performance.now() + 2_500;
+    // As a process that is swapped out: no heartbeat goes while this runs.
+    while (performance.now() < until);
+    await waitUntil('both are lost', () => said.length === 2);
+    expect(new Set(said)).toEqual(new Set(['release 0', 'release 1']));
+    await waitUntil('both begin anew', () => held.size === 2);
+    await running.stop();
+    expect(said).toHaveLength(6);
+    for (const number of [0, 1])
+      expect(said.slice(2).filter((word) => word.endsWith(String(number)))).toEqual([
+        `stop ${number}`,
+        `release ${number}`,
+      ]);
+    expect(held.size).toBe(0);
+    await log.close();
+  });
+});
+
 type TaskCommit = (next: ReadonlyMap<string, number>, metadata: string) => Promise<void>;

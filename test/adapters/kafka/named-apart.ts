@@ -25,6 +25,7 @@ export function namedApart(log: Log, prefix: string): Log {
         ),
       ...(task.idle === undefined ? {} : { idle: (control) => task.idle!(controls(control)) }),
       stop: (control) => task.stop(controls(control)),
+      release: () => task.release?.(),
     };
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Log, TaskControl } from '../../../services/steps/ports/log.ts';
+import type { Log, Task, TaskControl } from '../../../services/steps/ports/log.ts';
 import {
   collector,
   errorOf,
@@ -98,6 +98,33 @@ export function ownershipContract(createHarness: () => Promise<LogHarness>, trai
         await running.done;
       },
     );
+
+    it.each<readonly [what: string, steps: Partial<Task>]>([
+      ['a stop', {}],
+      ['an error of its own', { handle: () => Promise.reject(new Error('its own')) }],
+      ['an error before it began', { start: () => Promise.reject(new Error('its own')) }],
+      ['an error of its last words', { stop: () => Promise.reject(new Error('its own')) }],
+    ])('releases a task once and last after %s', async (_, steps) => {
+      const log = await use.openWithTopics();
+      const said: string[] = [];
+      const stop: Task['stop'] = async (control) => {
+        said.push('stop');
+        await steps.stop?.(control);
+      };
+      const reading = collector({ ...steps, stop, release: () => void said.push('release') });
+      const running = await log.run({ group: 'g', topics: ['b'], task: reading.task });
+      const ended = errorOf(running.done);
+      await log.append([record('b', 0, 'one')]);
+      if (steps.handle === undefined && steps.start === undefined) {
+        await reading.untilSeen(1);
+        await running.stop();
+        expect((await ended) === null).toBe(steps.stop === undefined);
+        expect(said).toEqual(['stop', 'release']);
+      } else {
+        expect(await ended).toMatchObject({ message: 'its own' });
+        expect(said).toEqual(['release']);
+      }
+    });
 
     it('lets other groups be', async () => {
       const log = await use.openWithTopics();

@@ -194,6 +194,26 @@ describe.skipIf(servers === null)('two merges and two scorers', () => {
     for (const [partition, { position }] of together) expect(partition).toBe(position.partition);
   });
 
+  it('hold the state of the partitions that they have, and of no others', async () => {
+    const path = await open();
+    const first = await path.startWorker();
+    for (const act of (await acts()).slice(0, 30)) await act(path);
+    const held = ({ pipeline }: Worker): readonly number[] => [...pipeline.scorerStats().keys()];
+    const merged = ({ pipeline }: Worker): number =>
+      [...pipeline.mergeCounts().values()].reduce((sum, { accepted }) => sum + accepted, 0);
+    await waitUntil('one to have all', async () => {
+      return held(first).length === SUBJECTS && merged(first) === 30 && (await path.isQuiet());
+    });
+    const second = await path.startWorker();
+    await waitUntil('each to have half', () => held(first).length === 2 && held(second).length === 2);
+    expect(new Set([...held(first), ...held(second)]).size).toBe(SUBJECTS);
+    // What merge has counted is state too, and moves with it.
+    await waitUntil('merge to have moved', () => merged(second) > 0 && merged(first) + merged(second) === 30);
+    await second.stop();
+    await waitUntil('one to have all again', () => held(first).length === SUBJECTS && merged(first) === 30);
+    expect([held(second), merged(second)]).toEqual([[], 0]);
+  });
+
   it('come to the same standing scores, whatever came in between', async () => {
     const script = await acts();
     const one = await open();
