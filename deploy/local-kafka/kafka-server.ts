@@ -107,7 +107,8 @@ async function format(
 ): Promise<void> {
   const cluster = randomBytes(16).toString('base64url');
   const scram = `SCRAM-SHA-512=[name=${name},password=${password}]`;
-  const options = ['--standalone', '-t', cluster, '-c', properties, '--add-scram', scram];
+  // In one word, since an id may begin with a dash.
+  const options = ['--standalone', `--cluster-id=${cluster}`, '-c', properties, '--add-scram', scram];
   await run(java, [...kafka('kafka.tools.StorageTool', 'format', ...options)]);
 }
 

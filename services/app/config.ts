@@ -76,6 +76,20 @@ export const SCHEMA = z.strictObject({
     .default([])
     .describe('The registered sources.'),
   http: z.strictObject({ port: port(8080).describe('Page and ingest door, on 127.0.0.1.') }).prefault({}),
+  ingest: z
+    .strictObject({
+      patience: duration('PT5S').describe(
+        'How long a request of events waits for brokers that are away; then it is answered with 503.',
+      ),
+      queueBytes: z
+        .number()
+        .int()
+        .min(1)
+        .max(2 ** 31)
+        .default(32 << 20)
+        .describe('Bytes of events that may wait for brokers at once; what comes then is answered with 503.'),
+    })
+    .prefault({}),
   metrics: z
     .strictObject({
       port: z

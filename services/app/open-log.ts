@@ -82,7 +82,7 @@ export function registryOf({ registry: { url, user, password } }: Config) {
 }
 
 /** How the settings want the brokers to be spoken to. */
-export async function kafkaOptions({ kafka }: Config, logger: Logger): Promise<KafkaOptions> {
+export async function kafkaOptions({ kafka, ingest }: Config, logger: Logger): Promise<KafkaOptions> {
   const { clientId, compression, replicas, sessionTimeout } = kafka;
   const [tls, sasl] = [await tlsOf(kafka), await saslOf(kafka.sasl)];
   return {
@@ -90,6 +90,7 @@ export async function kafkaOptions({ kafka }: Config, logger: Logger): Promise<K
     clientId,
     compression,
     sessionTimeoutMs: sessionTimeout,
+    queueBytes: ingest.queueBytes,
     logger,
     ...(tls === undefined ? {} : { tls }),
     ...(sasl === undefined ? {} : { sasl }),

@@ -287,6 +287,7 @@ async function openIngest(
     sources: (id) => registered.get(id),
     now: Date.now,
     checkClock: true,
+    patienceMs: config.ingest.patience,
     metrics,
   });
 }

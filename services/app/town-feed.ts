@@ -3,6 +3,7 @@ import { townFeed } from '../adapters/simulated-town/feed.ts';
 import { TOWN_SOURCES } from '../adapters/simulated-town/town-event.ts';
 import type { RegisteredSource } from '../core/merge/sources.ts';
 import type { Ingest } from '../steps/ingest/ingest.ts';
+import { LogError } from '../steps/ports/log.ts';
 
 /** The simulated town's sources, as an installation would register real ones. */
 export const TOWN_REGISTRY: readonly RegisteredSource[] = Object.values(TOWN_SOURCES).map(
@@ -27,6 +28,8 @@ export interface TownFeedOptions {
 const MOST_AT_ONCE = 1_000;
 /** How often what is due is sent. */
 const EVERY_MS = 50;
+/** How long it waits before what the log did not take is sent again. */
+const AGAIN_MS = 1_000;
 
 /** Sends a simulated town's events to the ingest door at a steady rate, until stopped. */
 export function startTownFeed({ ingest, now, ...options }: TownFeedOptions): {
@@ -35,6 +38,18 @@ export function startTownFeed({ ingest, now, ...options }: TownFeedOptions): {
 } {
   const deliveries = townFeed({ ...options, now: now() });
   const stopping = new AbortController();
+  /** As any sender does that is told to come again. */
+  const offer = async (due: readonly unknown[]): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      try {
+        await ingest.offer(due, 'simulated town');
+        return;
+      } catch (error) {
+        if (!(error instanceof LogError && error.retryable)) throw error;
+        await setTimeout(AGAIN_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
+      }
+    }
+  };
   const run = async (): Promise<void> => {
     let next = deliveries.next().value;
     while (!stopping.signal.aborted) {
@@ -42,7 +57,7 @@ export function startTownFeed({ ingest, now, ...options }: TownFeedOptions): {
       const time = now();
       for (; next.at <= time && due.length < MOST_AT_ONCE; next = deliveries.next().value)
         due.push(next.event);
-      if (due.length > 0) await ingest.offer(due, 'simulated town');
+      if (due.length > 0) await offer(due);
       await setTimeout(EVERY_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
     }
   };

@@ -14,8 +14,8 @@ const NDJSON_BODY = 'application/x-ndjson';
 
 /**
  * `POST /v1/events`: one event, an array of them, or NDJSON. Answered when the accepted ones are durable: 200 with a result
- * for each, 422 (the same body) for a single event that is rejected, 503 with `Retry-After` where the log fails; then
- * nothing was taken in and the same request may be sent again.
+ * for each, 422 (the same body) for a single event that is rejected, 503 with `Retry-After` where the log fails or takes too
+ * long; then the same request is to be sent again, and what the log should have of it is not taken twice.
  */
 export function addEventsRoute(app: FastifyInstance, whenOpen: WhenOpen, logger: Logger): void {
   // Fastify's own parser refuses a whole batch for one `__proto__`, which is but an unknown field of one event.
@@ -67,8 +67,9 @@ async function take(ingest: Ingest, offer: Offer, logger: Logger): Promise<reado
       { failure: describeFailure(cause) },
       'events were not taken in; their sender is told to come again',
     );
-    const message = 'the log does not take records now; none of these events was taken in';
-    throw new Refusal('log_unavailable', message, 'Send the same request again later.', { cause });
+    const message = 'the log does not take records now; none of these events counts as taken in';
+    const remedy = 'Send the same request again later; nothing is taken in twice.';
+    throw new Refusal('log_unavailable', message, remedy, { cause });
   }
 }
 

@@ -1,6 +1,11 @@
 import type { Connection } from './connection.ts';
+<<<<<<< HEAD
 import { isTransient, protocolError } from './errors.ts';
 import { type Message, produce } from './kafkajs.ts';
+=======
+import { isTransient, protocolError, unavailable } from './errors.ts';
+import { COMPRESSION, type Message } from './kafkajs.ts';
+>>>>>>> d1acce6 (Events at the door wait for brokers so long and so many, and go in whole or not at all)
 import type { FullOptions } from './options.ts';
 
 /** Below what a broker takes at most in one batch by default, 1,048,588 bytes with its frame. */
@@ -9,8 +14,16 @@ export const MAX_BATCH_BYTES = 900_000;
 const MAX_BATCH_MESSAGES = 10_000;
 const SEQUENCES = 2 ** 31;
 
+/** One call's batches, which may be for several partitions: sent all, or taken back all. */
+export interface Attempt {
+  /** A broker may have one of them. */
+  isSent: boolean;
+  isWithdrawn: boolean;
+}
+
 /** Messages that stay together: one batch holds them all. */
 interface Unit {
+  readonly attempt: Attempt;
   readonly messages: readonly Message[];
   readonly bytes: number;
   resolve(offset: number | null): void;
@@ -22,7 +35,14 @@ export interface Appender {
    * Appends the messages in one batch. Resolves when all replicas in sync have them, with the offset of the first; null
    * where the broker has them from an earlier try and no longer knows where.
    */
-  append(topic: string, partition: number, messages: readonly Message[]): Promise<number | null>;
+  append(
+    topic: string,
+    partition: number,
+    messages: readonly Message[],
+    attempt?: Attempt,
+  ): Promise<number | null>;
+  /** Takes an attempt's batches back, where no broker can have one of them. Returns whether it did; they reject then. */
+  withdraw(attempt: Attempt): boolean;
 }
 
 /** As an idempotent producer is known to the broker of a partition, which drops what it has from an earlier try. */
@@ -35,7 +55,7 @@ interface Identity {
 interface Lane {
   readonly topic: string;
   readonly partition: number;
-  readonly waiting: Unit[];
+  waiting: Unit[];
   identity: Identity | null;
   isSending: boolean;
 }
@@ -107,6 +127,7 @@ export function createAppender(connection: Connection, options: FullOptions): Ap
     while (lane.waiting.length > 0) {
       const units = takeBatch(lane.waiting);
       const messages = units.flatMap((unit) => unit.messages);
+      for (const { attempt } of units) attempt.isSent = true;
       try {
         const what = `append to ${lane.topic}/${lane.partition}`;
         let offset = await connection.persist(what, () => append(lane, messages));
@@ -131,12 +152,23 @@ export function createAppender(connection: Connection, options: FullOptions): Ap
   }
 
   return {
-    append: (topic, partition, messages) =>
+    append: (topic, partition, messages, attempt = { isSent: false, isWithdrawn: false }) =>
       new Promise((resolve, reject) => {
         const lane = laneOf(topic, partition);
-        lane.waiting.push({ messages, bytes: bytesOf(messages), resolve, reject });
+        lane.waiting.push({ attempt, messages, bytes: bytesOf(messages), resolve, reject });
         if (!lane.isSending) drain(lane).catch(reject);
       }),
+    withdraw(attempt) {
+      if (attempt.isSent) return false;
+      attempt.isWithdrawn = true;
+      for (const lane of lanes.values()) {
+        const taken = lane.waiting.filter((unit) => unit.attempt === attempt);
+        if (taken.length === 0) continue;
+        lane.waiting = lane.waiting.filter((unit) => unit.attempt !== attempt);
+        for (const unit of taken) unit.reject(unavailable('taken back before it was sent'));
+      }
+      return true;
+    },
   };
 }
 

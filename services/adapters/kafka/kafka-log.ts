@@ -1,11 +1,12 @@
 import type { Log, NewRecord, PartitionHead, Running } from '../../steps/ports/log.ts';
-import { createAppender, inBatches } from './appender.ts';
+import { type Attempt, createAppender, inBatches } from './appender.ts';
 import { boundsOf } from './bounds.ts';
 import { type Connection, createConnection } from './connection.ts';
-import { closed, unknownPartition } from './errors.ts';
+import { closed, unavailable, unknownPartition } from './errors.ts';
 import type { Message } from './kafkajs.ts';
 import { openConnection } from './open-connection.ts';
 import { type FullOptions, type KafkaOptions, withDefaults } from './options.ts';
+import { createPatientAppend } from './patience.ts';
 import { readRange } from './reading.ts';
 import { conditionalMessages, recordsIn, toMessage, WRITER } from './records.ts';
 import { startRun } from './run.ts';
@@ -28,30 +29,59 @@ function createLog(options: FullOptions, connection: Connection): Log {
   const runs = new Set<Running>();
   /** Of runs that have not joined yet. */
   const joining = new Set<Connection>();
+  /** Of topics asked about: the number of a topic in use does not change, and brokers need not be there to know it. */
+  const widths = new Map<string, number>();
   let isClosed = false;
   const assertOpen = (): void => {
     if (isClosed) throw closed();
   };
+
+  async function widthOf(topic: string): Promise<number> {
+    const known = widths.get(topic);
+    if (known !== undefined) return known;
+    const width = await partitionsOf(connection, topic);
+    widths.set(topic, width);
+    return width;
+  }
+
+  async function assertPartition(topic: string, partition: number): Promise<void> {
+    const partitions = await widthOf(topic);
+    if (partition >= partitions) throw unknownPartition(topic, partition, partitions);
+  }
+
+  async function appendAll(records: readonly NewRecord[], attempt: Attempt): Promise<void> {
+    const all = places(records);
+    for (const { topic, partition } of all) await assertPartition(topic, partition);
+    if (attempt.isWithdrawn) throw unavailable('taken back before it was sent');
+    const appends = all.flatMap(({ topic, partition, messages }) =>
+      [...inBatches(messages)].map((batch) => appender.append(topic, partition, batch, attempt)),
+    );
+    await Promise.all(appends);
+  }
+
+  const appendPatiently = createPatientAppend({
+    queueBytes: options.queueBytes,
+    append: appendAll,
+    withdraw: appender.withdraw,
+  });
   return {
     async createTopics(topics) {
       assertOpen();
       await createTopics(connection, options, topics);
+      for (const { name, partitions } of topics) widths.set(name, partitions);
     },
     async partitionsOf(topic) {
       assertOpen();
-      return await partitionsOf(connection, topic);
+      return await widthOf(topic);
     },
-    async append(records) {
+    async append(records, { patienceMs } = {}) {
       assertOpen();
-      for (const { topic, partition } of places(records)) await assertPartition(connection, topic, partition);
-      const appends = places(records).flatMap(({ topic, partition, messages }) =>
-        [...inBatches(messages)].map((batch) => appender.append(topic, partition, batch)),
-      );
-      await Promise.all(appends);
+      if (patienceMs === undefined) await appendAll(records, { isSent: false, isWithdrawn: false });
+      else await appendPatiently(records, patienceMs);
     },
     async appendIf({ topic, partition, next }, records) {
       assertOpen();
-      await assertPartition(connection, topic, partition);
+      await assertPartition(topic, partition);
       if (records.length === 0) return true;
       const messages = conditionalMessages(records, next);
       const offset = await appender.append(topic, partition, messages);
@@ -59,7 +89,7 @@ function createLog(options: FullOptions, connection: Connection): Log {
     },
     async *read(topic, partition, from) {
       assertOpen();
-      await assertPartition(connection, topic, partition);
+      await assertPartition(topic, partition);
       const { first, next } = await boundsOf(connection, topic, partition);
       for await (const part of readRange(connection, topic, partition, Math.max(from, first), next)) {
         for (const record of recordsIn(topic, part.fetched, part.from))
@@ -92,7 +122,7 @@ function createLog(options: FullOptions, connection: Connection): Log {
     },
     async bounds(topic, partition) {
       assertOpen();
-      await assertPartition(connection, topic, partition);
+      await assertPartition(topic, partition);
       return await boundsOf(connection, topic, partition);
     },
     async close() {
@@ -116,11 +146,6 @@ function places(records: readonly NewRecord[]) {
     found.set(key, place);
   }
   return [...found.values()];
-}
-
-async function assertPartition(connection: Connection, topic: string, partition: number): Promise<void> {
-  const partitions = await partitionsOf(connection, topic);
-  if (partition >= partitions) throw unknownPartition(topic, partition, partitions);
 }
 
 /** Whether these very messages stand there: an answer may have been lost, and the batch been sent twice. */

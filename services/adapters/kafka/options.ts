@@ -20,6 +20,8 @@ export interface KafkaOptions {
   readonly requestTimeoutMs?: number;
   /** After this long without a sign of life a process loses its partitions; 10,000 where it is left out. */
   readonly sessionTimeoutMs?: number;
+  /** Bytes that may wait at once of appends with a `patienceMs`; 32 MiB where it is left out. */
+  readonly queueBytes?: number;
   /** Copies of each new topic; the brokers' own default where it is left out. */
   readonly replicas?: number;
   readonly snapshots?: SnapshotTopic;
@@ -42,7 +44,13 @@ export type FullOptions = KafkaOptions &
   Required<
     Pick<
       KafkaOptions,
-      'clientId' | 'compression' | 'connectTimeoutMs' | 'requestTimeoutMs' | 'sessionTimeoutMs' | 'snapshots'
+      | 'clientId'
+      | 'compression'
+      | 'connectTimeoutMs'
+      | 'requestTimeoutMs'
+      | 'sessionTimeoutMs'
+      | 'queueBytes'
+      | 'snapshots'
     >
   >;
 
@@ -54,6 +62,7 @@ export function withDefaults(options: KafkaOptions): FullOptions {
     connectTimeoutMs: options.connectTimeoutMs ?? 10_000,
     requestTimeoutMs: options.requestTimeoutMs ?? 30_000,
     sessionTimeoutMs: options.sessionTimeoutMs ?? 10_000,
+    queueBytes: options.queueBytes ?? 32 << 20,
     snapshots: options.snapshots ?? SNAPSHOTS,
   };
 }

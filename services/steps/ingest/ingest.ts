@@ -17,6 +17,8 @@ export interface IngestOptions {
   readonly now: () => number;
   /** Whether `recordedAt` is held against `now`; off for a replay, whose data may come from any time. */
   readonly checkClock: boolean;
+  /** How long those who offer wait for a log that is away, ms, as `Log.append` has it; for as long as it takes where it is left out. */
+  readonly patienceMs?: number;
   /** Most (stream, case, revision) remembered to answer `duplicate`; 1,000,000 where it is left out. */
   readonly recentKeys?: number;
   /** Nothing is measured where it is left out. */
@@ -38,7 +40,7 @@ export interface Ingest {
   /**
    * Takes events in as their senders wrote them (the NDJSON form). Resolves when those accepted are durable in their source
    * topics, with one result for each value. Rejects where the log does; then nothing counts as seen, and the same
-   * values may be offered again. `origin` names the door in dead letters, for example `http`.
+   * values may be offered again: merge takes no revision of a case twice, should the log have had some of them. `origin` names the door in dead letters, for example `http`.
    */
   offer(values: readonly unknown[], origin: string): Promise<readonly IngestResult[]>;
   /** The same for what the readers of files give, faulty lines included. */
@@ -63,6 +65,7 @@ export function createIngest(options: IngestOptions): Ingest {
   const counter = createCounter(options.metrics ?? NO_METRICS);
   const partitions = createPartitions(log);
   const nextPosition = createPositions(now);
+  const how = options.patienceMs === undefined ? {} : { patienceMs: options.patienceMs };
 
   const offerLines = async (lines: readonly Line[]): Promise<readonly IngestResult[]> => {
     const at = now();
@@ -85,7 +88,7 @@ export function createIngest(options: IngestOptions): Ingest {
     };
     const decisions = lines.map(decide);
     const records = decisions.flatMap(({ record }) => record ?? []);
-    if (records.length > 0) await log.append(records);
+    if (records.length > 0) await log.append(records, how);
     // Only what the log has may be called a duplicate: an event that a failing log refused comes again.
     for (const key of batch) recent.add(key);
     for (const { result, reason } of decisions) {

@@ -32,7 +32,7 @@ export function observeLog(log: Log, metrics: Metrics, now: () => number): Obser
     tasks: states.all,
     log: {
       ...log,
-      append: (records) => countErrors('append', () => log.append(records)),
+      append: (records, how) => countErrors('append', () => log.append(records, how)),
       appendIf: (head, records) => countErrors('append', () => log.appendIf(head, records)),
       writeSnapshot: (name, chunks) =>
         countErrors('snapshot', () => writeSnapshot(log, name, chunks, { metrics, states, now })),

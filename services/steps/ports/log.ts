@@ -16,7 +16,7 @@ export interface Log {
   createTopics(topics: readonly TopicSpec[]): Promise<void>;
   partitionsOf(topic: string): Promise<number>;
   /** All or nothing per call on the embedded log; per partition in order on Kafka. */
-  append(records: readonly NewRecord[]): Promise<void>;
+  append(records: readonly NewRecord[], options?: AppendOptions): Promise<void>;
   /**
    * Appends all of the records to the head's partition, or none where that has moved on since it was read: for writers who
    * decide by what a partition holds. Ask `bounds` for the head first, then read, then decide. Resolves whether it did.
@@ -66,6 +66,15 @@ export interface NewRecord {
   readonly partition: number;
   readonly key: string;
   readonly value: Uint8Array;
+}
+
+export interface AppendOptions {
+  /**
+   * How long the caller can wait for a log on brokers that are away, ms; for as long as it takes where it is left out. Then
+   * throws `LogError('unavailable')`, at once where too much waits already. Either none of the records is taken in, or, where
+   * brokers may have some of them, all will be, unless the process ends: whoever appends them again must be ready for both.
+   */
+  readonly patienceMs?: number;
 }
 
 /** A record for a partition that is named apart. */

@@ -32,7 +32,11 @@ export function namedApart(log: Log, prefix: string): Log {
   return {
     createTopics: (topics) => log.createTopics(topics.map((spec) => ({ ...spec, name: outer(spec.name) }))),
     partitionsOf: (topic) => log.partitionsOf(outer(topic)),
-    append: (records) => log.append(records.map((record) => moved(record, outer))),
+    append: (records, how) =>
+      log.append(
+        records.map((record) => moved(record, outer)),
+        how,
+      ),
     appendIf: (head, records) => log.appendIf(moved(head, outer), records),
     async *read(topic, partition, from) {
       for await (const record of log.read(outer(topic), partition, from)) yield moved(record, inner);
