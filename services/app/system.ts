@@ -4,7 +4,6 @@ import { mkdir } from 'node:fs/promises';
 import type { Logger as PinoLogger } from 'pino';
 import type { ClickHouse } from '../adapters/clickhouse/clickhouse.ts';
 import { createClickHouseSink } from '../adapters/clickhouse/sink.ts';
-import { openTokenKey } from '../adapters/tokens/token-key.ts';
 import type { RegisteredSource } from '../core/merge/sources.ts';
 import type { RuleSetActivation } from '../core/record/rule-set.ts';
 import { maxReachMs } from '../core/scorer/timeline.ts';
@@ -19,6 +18,7 @@ import type { Config } from './config.ts';
 import { dataPaths } from './data-paths.ts';
 import { type Closing, openDoor, openDoors } from './doors.ts';
 import { type Installation, openInstallation, openLogOnly } from './installation.ts';
+import { openInstallationKey } from './installation-key.ts';
 import { openLogger, portLogger } from './logging.ts';
 import { createObservation, type Observation } from './observation.ts';
 import { isOnKafka } from './open-log.ts';
@@ -140,8 +140,8 @@ async function startParts(
     ? await startShowing(config, parts, logger, closing, metrics, onRuleSet)
     : null;
   const notices = isOnKafka(config) ? noticesOnKafka(config, steps) : [];
-  for (const notice of notices) logger.warn(notice);
   const ingest = steps.has('ingest') ? await openIngest(config, sources, parts, metrics) : null;
+  for (const notice of notices) logger.warn(notice);
   const feed = shown?.feed ?? null;
   const status = () => statusOf(steps, ingest, pipeline, feed);
   state.status = status;
@@ -175,7 +175,7 @@ function noticesOnKafka({ dataDir, clickhouse }: Config, steps: ReadonlySet<Step
   return [
     ...(isNewKey
       ? [
-          `The key of the tokens is made anew: ${tokenKey}. All that ingest need the same one, or a person is two.`,
+          `The key of the tokens is made anew: ${tokenKey}. All that ingest need a copy of it, and are refused without.`,
         ]
       : []),
     ...(isOwnStore
@@ -283,7 +283,12 @@ async function openIngest(
   return createIngest({
     log,
     codecs,
-    tokeniser: await openTokenKey(dataPaths(config.dataDir).tokenKey),
+    tokeniser: await openInstallationKey({
+      file: dataPaths(config.dataDir).tokenKey,
+      log,
+      codec: codecs.installationFact,
+      now: Date.now,
+    }),
     sources: (id) => registered.get(id),
     now: Date.now,
     checkClock: true,

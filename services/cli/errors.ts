@@ -11,6 +11,7 @@ const USAGE = new Set([
   'key_open_to_others',
   'key_malformed',
   'key_unreadable',
+  'key_differs',
   'snapshot_settings',
 ]);
 const UNREACHABLE = new Set([

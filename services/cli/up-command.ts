@@ -39,7 +39,7 @@ On Kafka (TOCSIN_KAFKA_BROKERS=host:9092 TOCSIN_REGISTRY_URL=http://...) any num
 the steps it is given: a process that comes takes partitions over, one that goes or dies leaves them to the others.
   tocsin up --steps merge,score      one of several that merge and score
   tocsin up --steps ingest,push      the door for events and the page
-All that ingest need the same token.key in their dataDir; where several store, name a ClickHouse server.`;
+All that ingest need a copy of one token.key in their dataDir, and are refused with another; where several store, name a ClickHouse server.`;
 
 async function run(flags: Flags): Promise<void> {
   hideStandardInput();

@@ -1,4 +1,4 @@
-/** The topics of the path, in the order data takes them. */
+/** The topics of the path, in the order data takes them; `installation` is what all processes must agree on. */
 export const TOPICS = {
   cameraAlarms: 'camera-alarms',
   policeIncidents: 'police-incidents',
@@ -10,6 +10,7 @@ export const TOPICS = {
   warnings: 'warnings',
   assessments: 'assessments',
   deadLetters: 'dead-letters',
+  installation: 'installation',
 } as const;
 
 export type Topic = (typeof TOPICS)[keyof typeof TOPICS];
@@ -42,4 +43,5 @@ export const TOPIC_PLANS: Readonly<Record<Topic, TopicPlan>> = {
   [TOPICS.warnings]: subject,
   [TOPICS.assessments]: subject,
   [TOPICS.deadLetters]: { partitions: 'one', kept: 'retention' },
+  [TOPICS.installation]: { partitions: 'one', kept: 'ever' },
 };

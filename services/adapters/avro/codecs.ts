@@ -2,6 +2,7 @@ import type { Event } from '../../core/event/event.ts';
 import type { Stream } from '../../core/event/vocabulary.ts';
 import type { DeadLetter } from '../../core/record/dead-letter.ts';
 import type { FollowUp } from '../../core/record/follow-up.ts';
+import type { InstallationFact } from '../../core/record/installation-fact.ts';
 import type { MergedEvent } from '../../core/record/merged-event.ts';
 import type { RuleSetEntry } from '../../core/record/rule-set.ts';
 import type { SubjectRecord } from '../../core/record/subject-record.ts';
@@ -21,6 +22,7 @@ export interface Codecs {
   readonly warning: Codec<Warning>;
   readonly assessment: Codec<Assessment>;
   readonly deadLetter: Codec<DeadLetter>;
+  readonly installationFact: Codec<InstallationFact>;
 }
 
 /** The codec of every topic. Registers today's schemas; throws `RegistryError` where the registry refuses one. */
@@ -39,6 +41,7 @@ export function createCodecs(registry: SchemaRegistry): Codecs {
     warning: codec(SCHEMAS.warning),
     assessment: codec(SCHEMAS.assessment),
     deadLetter: codec(SCHEMAS['dead-letter']),
+    installationFact: codec(SCHEMAS['installation-fact']),
   };
 }
 

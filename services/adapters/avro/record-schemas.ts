@@ -1,6 +1,7 @@
 import { ROLES, STREAMS } from '../../core/event/vocabulary.ts';
 import { FAULT_CODES } from '../../core/fault.ts';
 import { ACTIONS, OUTCOMES } from '../../core/record/follow-up.ts';
+import { FACT_KINDS } from '../../core/record/installation-fact.ts';
 import { RULE_SET_ACTIONS } from '../../core/record/rule-set.ts';
 import { LEVELS, REVISION_REASONS, SILENT_REASONS, type Warning } from '../../core/record/warning.ts';
 import {
@@ -194,6 +195,20 @@ export const ASSESSMENT = record('Assessment', 'A decision about a concern, the 
   field('matches', listOf(MATCH_CHANGE)),
   field('position', POSITION),
 ]);
+
+export const INSTALLATION_FACT = record(
+  'InstallationFact',
+  'What every process of an installation must agree on; the first of each kind counts. Holds no secret.',
+  [
+    field('kind', enumeration('FactKind', FACT_KINDS)),
+    field(
+      'value',
+      'string',
+      'Of `token_key`: the fingerprint of the key, from which the key cannot be found.',
+    ),
+    field('recordedAt', INSTANT),
+  ],
+);
 
 export const DEAD_LETTER = record(
   'DeadLetter',

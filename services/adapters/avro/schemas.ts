@@ -5,6 +5,7 @@ import {
   ASSESSMENT,
   DEAD_LETTER,
   FOLLOW_UP,
+  INSTALLATION_FACT,
   MERGED_EVENT,
   RULE_SET,
   SUBJECT_EVENT,
@@ -34,6 +35,7 @@ export const SCHEMAS = {
   warning: schemaOf(TOPICS.warnings, WARNING),
   assessment: schemaOf(TOPICS.assessments, ASSESSMENT),
   'dead-letter': schemaOf(TOPICS.deadLetters, DEAD_LETTER),
+  'installation-fact': schemaOf(TOPICS.installation, INSTALLATION_FACT),
 } as const satisfies Readonly<Record<string, TopicSchema>>;
 
 export type SchemaName = keyof typeof SCHEMAS;

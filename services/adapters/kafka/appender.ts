@@ -1,11 +1,6 @@
 import type { Connection } from './connection.ts';
-<<<<<<< HEAD
-import { isTransient, protocolError } from './errors.ts';
-import { type Message, produce } from './kafkajs.ts';
-=======
 import { isTransient, protocolError, unavailable } from './errors.ts';
-import { COMPRESSION, type Message } from './kafkajs.ts';
->>>>>>> d1acce6 (Events at the door wait for brokers so long and so many, and go in whole or not at all)
+import { type Message, produce } from './kafkajs.ts';
 import type { FullOptions } from './options.ts';
 
 /** Below what a broker takes at most in one batch by default, 1,048,588 bytes with its frame. */

@@ -8,8 +8,10 @@ const KEY_TEXT = /^[0-9a-f]{64}\n?$/;
 const OTHERS = 0o077;
 /** 22 base64url characters: 132 bits of the digest. */
 const TOKEN_CHARACTERS = 22;
+/** No identifier has blanks or small letters by the time its token is made: this text is nobody's. */
+const NO_IDENTIFIER = 'fingerprint of the key';
 
-export type TokenKeyErrorCode = 'key_open_to_others' | 'key_malformed' | 'key_unreadable';
+export type TokenKeyErrorCode = 'key_open_to_others' | 'key_malformed' | 'key_unreadable' | 'key_differs'; // from the one that the installation has used before
 
 export class TokenKeyError extends Error {
   readonly code: TokenKeyErrorCode;
@@ -23,12 +25,17 @@ export class TokenKeyError extends Error {
   }
 }
 
+export interface TokenKey extends Tokeniser {
+  /** Tells keys apart: `k_` and 22 characters, from which neither the key nor a token can be found. */
+  readonly fingerprint: string;
+}
+
 /**
  * Opens the key that turns identifiers into tokens, 32 random bytes as hex in a file of mode 0600, and makes it at the first
  * use. Whoever loses it can join no new event to an old person; whoever shows it can guess every person: so a key
  * that others may read, or that is no key, is refused (`TokenKeyError`) and never replaced.
  */
-export async function openTokenKey(file: string): Promise<Tokeniser> {
+export async function openTokenKey(file: string): Promise<TokenKey> {
   if (!(await exists(file))) await createKey(file);
   return tokeniserOf(await readKey(file));
 }
@@ -37,15 +44,14 @@ export async function openTokenKey(file: string): Promise<Tokeniser> {
  * `p_` and the first 22 base64url characters of HMAC-SHA-256 (RFC 2104) over the identifier in NFKC, without blanks, in
  * upper case: the same number typed in full-width digits or with spaces is the same person.
  */
-export function tokeniserOf(key: Uint8Array): Tokeniser {
+export function tokeniserOf(key: Uint8Array): TokenKey {
   // Made once: from bytes, every HMAC would make it anew, at eight times the cost.
   const secret = createSecretKey(key);
+  const digestOf = (text: string): string =>
+    createHmac('sha256', secret).update(text, 'utf8').digest('base64url').slice(0, TOKEN_CHARACTERS);
   return {
-    token: (identifier) => {
-      const canonical = identifier.normalize('NFKC').replace(/\s/g, '').toUpperCase();
-      const digest = createHmac('sha256', secret).update(canonical, 'utf8').digest('base64url');
-      return `p_${digest.slice(0, TOKEN_CHARACTERS)}`;
-    },
+    token: (identifier) => `p_${digestOf(identifier.normalize('NFKC').replace(/\s/g, '').toUpperCase())}`,
+    fingerprint: `k_${digestOf(NO_IDENTIFIER)}`,
   };
 }
 

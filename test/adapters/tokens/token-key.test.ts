@@ -81,6 +81,15 @@ describe('a token', () => {
     expect(new Set(tokens).size).toBe(3);
   });
 
+  it('is of nobody where it is the fingerprint that tells keys apart', () => {
+    const { fingerprint, token } = tokeniser;
+    expect(fingerprint).toMatch(/^k_[A-Za-z0-9_-]{22}$/);
+    expect(fingerprint).toBe(tokeniserOf(Buffer.alloc(32, 7)).fingerprint);
+    expect(fingerprint).not.toBe(tokeniserOf(Buffer.alloc(32, 8)).fingerprint);
+    // Not even of who is called what the fingerprint is made of.
+    expect(token('fingerprint of the key').slice(2)).not.toBe(fingerprint.slice(2));
+  });
+
   it('is the HMAC-SHA-256 that any other implementation gives', () => {
     // Computed with Python's hmac over HITHERE, the key that of RFC 4231, test case 1.
     expect(tokeniserOf(Buffer.alloc(20, 0x0b)).token('Hi There')).toBe(EXPECTED);

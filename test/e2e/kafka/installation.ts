@@ -17,9 +17,13 @@ export async function clearBrokers(): Promise<void> {
     const topics = await held();
     if (topics.length > 0) await admin.deleteTopics({ topics });
     await waitUntil('the topics to be gone', async () => (await held()).length === 0);
-    const { groups } = await admin.listGroups();
-    const left = groups.map(({ groupId }) => groupId).filter((group) => OWN_GROUPS.test(group));
-    if (left.length > 0) await admin.deleteGroups(left);
+    // A process that was killed is a member until its session ends.
+    await waitUntil('the groups to be gone', async () => {
+      const { groups } = await admin.listGroups();
+      const left = groups.map(({ groupId }) => groupId).filter((group) => OWN_GROUPS.test(group));
+      if (left.length > 0) await admin.deleteGroups(left).catch(() => undefined);
+      return left.length === 0;
+    });
   });
 }
 

@@ -1,21 +1,30 @@
+import { chmod, stat } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { domestic, person } from '../../events.ts';
 import { incidentRule, writeRules } from '../../rule-set-files.ts';
 import { waitUntil } from '../../wait-until.ts';
 import { createWorkspace, type Started, type Workspace } from '../support/workspace.ts';
-import { isOurs } from './installation.ts';
+import { clearBrokers, isOurs } from './installation.ts';
 import { createProcesses, type Processes, urlOf } from './processes.ts';
 
 /** One pipeline in several processes over a real broker and registry, as a city would run it. */
 
 const PARTITIONS = 4;
 const CASES = 240;
+/** Of the tokens: all that ingest have the same. */
+const KEY = 'ab'.repeat(32);
+
+async function writeKey(name: string, key: string): Promise<void> {
+  await chmod(await workspace.write(`${name}/token.key`, `${key}\n`), 0o600);
+}
 
 let workspace: Workspace;
 let processes: Processes;
 beforeEach(async () => {
   workspace = await createWorkspace();
   processes = createProcesses(workspace, PARTITIONS, 'first');
+  if (isOurs) await clearBrokers();
+  for (const name of ['front', 'door']) await writeKey(name, KEY);
 });
 afterEach(() => workspace.remove());
 
@@ -72,6 +81,27 @@ describe.skipIf(!isOurs)('steps in processes of their own', () => {
       child.kill('SIGINT');
       expect((await ended).code).toBe(0);
     }
+  });
+
+  it('refuses to take events in with another key of the tokens, or without one', async () => {
+    await writeRules(workspace.file('rules'), [incidentRule('grave-violence', 'domestic_violence', 3, 60)]);
+    const { up, settings } = processes;
+    const front = await up('front', 'ingest', 'events');
+    await writeKey('other', 'cd'.repeat(32));
+    const other = await workspace.run(['up', '--steps', 'ingest'], { env: settings('other') });
+    expect(other).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(
+        /^this installation makes its tokens with the key of fingerprint k_\S{22}, since \S+, and that of \S+ is k_\S{22}\. Put a copy .*\n$/,
+      ) as string,
+    });
+    expect(other.stdout + other.stderr).not.toContain('cdcd');
+    const keyless = await workspace.run(['up', '--steps', 'ingest'], { env: settings('keyless') });
+    expect(keyless).toMatchObject({ code: 2, stderr: expect.stringContaining('there is no ') as string });
+    await expect(stat(workspace.file('keyless/token.key'))).rejects.toMatchObject({ code: 'ENOENT' });
+    // Whoever only scores needs none.
+    await up('scorer', 'score', 'figures');
+    expect(front.child.exitCode).toBeNull();
   });
 
   it('is refused without brokers or a registry, and with a step that there is not', async () => {
