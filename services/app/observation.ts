@@ -33,10 +33,12 @@ export function createObservation(retentionMs: number, now: () => number): Obser
   const readiness = createReadiness(now);
   const sink = createSinkWatch(metrics, now);
   let tasks: ObservedLog['tasks'] = () => [];
+  let gone: ObservedLog['gone'] = () => [];
   metrics.gauge('tocsin_ready', () => [{ labels: {}, value: readiness.waitingFor().length === 0 ? 1 : 0 }]);
   metrics.gauge('tocsin_log_retention_seconds', () => [{ labels: {}, value: retentionMs / 1_000 }]);
   readiness.watch(() => restoring(tasks(), now()));
   readiness.watch(() => awayFrom(sink, now()));
+  readiness.watch(() => missing(gone(), now()));
   return {
     metrics,
     readiness,
@@ -44,6 +46,7 @@ export function createObservation(retentionMs: number, now: () => number): Obser
     over(log) {
       const observed = observeLog(log, metrics, now);
       tasks = observed.tasks;
+      gone = observed.gone;
       return observed.log;
     },
     show: (parts) => showState(metrics, parts, now),
@@ -70,6 +73,16 @@ function awayFrom(sink: SinkWatch, now: number): ReturnType<Readiness['waitingFo
   if (away === null) return [];
   const { code, since } = away;
   return [{ what: 'clickhouse', text: `ClickHouse is ${code}`, code, seconds: secondsSince(since, now) }];
+}
+
+function missing(gone: ReturnType<ObservedLog['gone']>, now: number): ReturnType<Readiness['waitingFor']> {
+  return gone.map(({ group, code, text, since }) => ({
+    what: 'records',
+    text: `${group} has ended: ${text}`,
+    group,
+    code,
+    seconds: secondsSince(since, now),
+  }));
 }
 
 function showState(

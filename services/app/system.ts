@@ -9,6 +9,7 @@ import type { RuleSetActivation } from '../core/record/rule-set.ts';
 import { maxReachMs } from '../core/scorer/timeline.ts';
 import { TOPICS } from '../core/topics.ts';
 import { createIngest, type Ingest } from '../steps/ingest/ingest.ts';
+import type { LogError } from '../steps/ports/log.ts';
 import type { Logger } from '../steps/ports/logger.ts';
 import type { Metrics } from '../steps/ports/metrics.ts';
 import type { RowSink } from '../steps/ports/sink.ts';
@@ -24,6 +25,7 @@ import { createObservation, type Observation } from './observation.ts';
 import { isOnKafka } from './open-log.ts';
 import { startPipeline } from './pipeline.ts';
 import type { Key } from './private-file.ts';
+import { stayingLog } from './records-gone.ts';
 import { starterOf } from './rule-sets/actor.ts';
 import { type RulesAtStart, rulesAtStart } from './rule-sets/at-start.ts';
 import { followRuleSets, type RuleSetFollower } from './rule-sets/follow.ts';
@@ -43,6 +45,8 @@ export interface SystemOptions {
   readonly steps?: ReadonlySet<Step>;
   /** Told of each rule set that is activated while the system runs. */
   readonly onRuleSet?: (activation: RuleSetActivation) => void;
+  /** Told where a step has ended because records are gone from Kafka's log; the process stays, to be asked about it. */
+  readonly onRecordsGone?: (error: Error) => void;
 }
 
 /** Tocsin in one process, or the part of it that runs here. */
@@ -97,7 +101,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
 
 /** Each part registers how it is closed as soon as it is open; closing goes backwards. */
 async function startParts(
-  { config, simulate, onRuleSet, steps = new Set(STEPS) }: SystemOptions,
+  { config, simulate, onRuleSet, onRecordsGone, steps = new Set(STEPS) }: SystemOptions,
   logger: PinoLogger,
   closing: Closing,
   { stop, stopped }: { readonly stop: () => Promise<void>; readonly stopped: Promise<void> },
@@ -114,7 +118,15 @@ async function startParts(
   readiness.phase({ what: 'start', text: 'the log and ClickHouse are opened' });
   const opened = await openParts(config, steps, portLogger(logger));
   closing.push(() => opened.close());
-  const parts: Parts = { ...opened, log: observation.over(opened.log) };
+  const observed = observation.over(opened.log);
+  const tell = (error: LogError): void => {
+    logger.error({ code: error.code }, error.message);
+    onRecordsGone?.(error);
+  };
+  const parts: Parts = {
+    ...opened,
+    log: isOnKafka(config) ? stayingLog(observed, { stopped, tell }) : observed,
+  };
   readiness.phase({ what: 'start', text: 'the rules are taken up' });
   const rules = steps.has('merge') ? await activeRules(config, parts) : null;
   if (rules !== null && rules.notice !== null) logger.warn(rules.notice);

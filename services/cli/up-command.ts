@@ -41,6 +41,9 @@ the steps it is given: a process that comes takes partitions over, one that goes
   tocsin up --steps ingest,push      the door for events and the page
 All that ingest need a copy of one token.key in their dataDir, and are refused with another; where several store, name a ClickHouse server.`;
 
+const STAYS =
+  'This process stays, so that /readyz and tocsin_records_gone tell of it; the step does not go on (docs/runbook.md).';
+
 async function run(flags: Flags): Promise<void> {
   hideStandardInput();
   const config = loadConfig(process.env, flags.config);
@@ -54,6 +57,7 @@ async function run(flags: Flags): Promise<void> {
     simulate: flags.simulate === true,
     steps,
     onRuleSet: tellRuleSet,
+    onRecordsGone: (error) => process.stderr.write(`${error.message}\n${STAYS}\n`),
   });
   process.stdout.write(`${greeting(system, config)}\n`);
   const summary = runSummary(system);

@@ -81,16 +81,17 @@ export function createTaskLoop(
 
   return {
     async work() {
-      const task = options.task(number);
       for (const partition of partitions) partition.bells.add(bell);
+      let task: Task | null = null;
       try {
+        task = options.task(number);
         await start(task);
         await consume(task);
         await task.stop(control);
       } finally {
         ended = true;
         for (const partition of partitions) partition.bells.delete(bell);
-        task.release?.();
+        task?.release?.();
       }
     },
     ring: bell.ring,

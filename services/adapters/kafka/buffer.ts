@@ -11,10 +11,12 @@ export interface PartitionBuffer {
   /** There is room for more. */
   wants(): boolean;
   accept(from: number, fetched: FetchedPartition): void;
+  /** The broker was asked for others' records without this one: what it knows of its end is older than theirs. */
+  passOver(): void;
   /** The first record that waits. */
   peek(): LogRecord | undefined;
   take(): LogRecord;
-  /** Nothing waits, and the last fetch found nothing more. */
+  /** Nothing waits, and when the broker was asked last, for whichever partition, there was nothing more. */
   isCaughtUp(): boolean;
   /** Offset after everything taken so far, and after what is shown to nobody and follows it. */
   takenTo(): number;
@@ -31,6 +33,7 @@ export function createBuffer(
   let position = start;
   /** Unknown before the first fetch. */
   let end = Number.POSITIVE_INFINITY;
+  let isPassedOver = false;
   return {
     topic,
     partition,
@@ -44,10 +47,14 @@ export function createBuffer(
       at = 0;
       position = nextOffset(fetched, from);
       end = endOf(fetched);
+      isPassedOver = false;
+    },
+    passOver() {
+      isPassedOver = true;
     },
     peek: () => records[at],
     take: () => records[at++]!,
-    isCaughtUp: () => at === records.length && position >= end,
+    isCaughtUp: () => at === records.length && position >= end && !isPassedOver,
     takenTo: () => records[at]?.offset ?? position,
   };
 }

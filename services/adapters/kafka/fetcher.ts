@@ -57,7 +57,8 @@ export function createFetcher(connection: Connection, logger: Logger): Fetcher {
       const hungry = led.filter(({ buffer }) => wanted.has(buffer) && buffer.wants());
       if (hungry.length === 0 || asked.has(node) || isClosed) continue;
       asked.add(node);
-      void ask(node, hungry, hungry.length === led.length ? WAIT_MS : SHORT_WAIT_MS).finally(() => {
+      const full = led.filter((fetched) => !hungry.includes(fetched));
+      void ask(node, hungry, full).finally(() => {
         asked.delete(node);
         ring();
       });
@@ -83,7 +84,9 @@ export function createFetcher(connection: Connection, logger: Logger): Fetcher {
     isLooking = false;
   }
 
-  async function ask(node: number, hungry: readonly Fetched[], maxWaitTime: number): Promise<void> {
+  /** @param full those that the same broker leads and that are not asked for now */
+  async function ask(node: number, hungry: readonly Fetched[], full: readonly Fetched[]): Promise<void> {
+    const maxWaitTime = full.length === 0 ? WAIT_MS : SHORT_WAIT_MS;
     const asking = hungry.map((fetched) => ({ ...fetched, from: fetched.buffer.position() }));
     try {
       const broker = await connection.broker(node);
@@ -101,6 +104,8 @@ export function createFetcher(connection: Connection, logger: Logger): Fetcher {
           partitions.map((answer) => [`${topicName}/${answer.partition}`, answer] as const),
         ),
       );
+      // Before anything of the answer is handed over: what is newer there must not overtake what is not known here.
+      for (const { buffer } of full) buffer.passOver();
       for (const { buffer, from, onFetched } of asking) {
         const answer = answers.get(`${buffer.topic}/${buffer.partition}`);
         if (answer === undefined || !wanted.has(buffer)) continue;

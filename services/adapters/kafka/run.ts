@@ -58,6 +58,8 @@ export async function startRun(setting: RunSetting, run: RunOptions): Promise<Ru
       assigned = new Set();
       for (const loop of loops.values()) loop.fence();
       await Promise.all(work.values());
+      // How far others have come with it is not known here.
+      handled.clear();
     },
   });
   const context: RunContext = { options: run, widths, connection, fetcher, member };

@@ -144,7 +144,7 @@ export function createTaskLoop(context: RunContext, number: number): TaskLoop {
 
   return {
     async work() {
-      let task: Task | undefined;
+      let task: Task | null = null;
       try {
         task = options.task(number);
         await start(task);

@@ -127,14 +127,15 @@ function createTask(state: RunState, number: number, partitions: readonly Memory
 
   return {
     async work() {
-      const task = options.task(number);
+      let task: Task | null = null;
       try {
+        task = options.task(number);
         await start(task);
         await consume(task);
         await task.stop(control);
       } finally {
         ended = true;
-        task.release?.();
+        task?.release?.();
       }
     },
     lag: () =>

@@ -1,7 +1,8 @@
-import type { Log, Running, RunOptions } from '../ports/log.ts';
+import type { Log, LogErrorCode, Running, RunOptions } from '../ports/log.ts';
 import type { Metrics, Sample } from '../ports/metrics.ts';
 import { type CountErrors, createCountErrors } from './count-errors.ts';
 import { observedTask } from './observed-task.ts';
+import { areRecordsGone } from './records-gone.ts';
 import { secondsSince } from './seconds-since.ts';
 import { createTaskStates, shownGroup, type TaskState, type TaskStates } from './task-states.ts';
 
@@ -10,6 +11,17 @@ export interface ObservedLog {
   readonly log: Log;
   /** Partition numbers that this process has, and whether their state is there yet. */
   tasks(): readonly Readonly<TaskState>[];
+  /** Groups that have ended here because the log has no longer what they need. */
+  gone(): readonly RecordsGone[];
+}
+
+export interface RecordsGone {
+  readonly group: string;
+  readonly code: LogErrorCode;
+  /** Topic, partition and offset, in words. */
+  readonly text: string;
+  /** Epoch ms. */
+  readonly since: number;
 }
 
 interface LiveRun {
@@ -26,10 +38,13 @@ export function observeLog(log: Log, metrics: Metrics, now: () => number): Obser
   const countErrors = createCountErrors(metrics);
   const states = createTaskStates(metrics, now);
   const runs = new Set<LiveRun>();
+  const gone: RecordsGone[] = [];
   metrics.gauge('tocsin_lag_records', () => lagRecords(runs));
   metrics.gauge('tocsin_lag_seconds', () => lagSeconds(runs, states, now()));
+  metrics.gauge('tocsin_records_gone', () => gone.map(({ group }) => ({ labels: { group }, value: 1 })));
   return {
     tasks: states.all,
+    gone: () => gone,
     log: {
       ...log,
       append: (records, how) => countErrors('append', () => log.append(records, how)),
@@ -42,7 +57,11 @@ export function observeLog(log: Log, metrics: Metrics, now: () => number): Obser
         runs.add(run);
         const ended = countErrors('run', () => running.done).finally(() => runs.delete(run));
         // Whoever runs the group hears of its end from `done`.
-        ended.catch(() => undefined);
+        ended.catch((error: unknown) => {
+          if (!areRecordsGone(error)) return;
+          const { code, message: text } = error;
+          gone.push({ group: shownGroup(options.group), code, text, since: now() });
+        });
         return running;
       },
     },

@@ -217,6 +217,11 @@ export const METRICS = {
       code: [...Object.keys(LOG_ERROR_CODES), 'other'],
     },
   },
+  tocsin_records_gone: {
+    kind: 'gauge',
+    help: 'Whether a consumer group has ended here because records that it needed are gone from the log: 1.',
+    labels: { group: GROUPS },
+  },
   tocsin_log_retention_seconds: {
     kind: 'gauge',
     help: 'How long the log keeps records (log.retention).',

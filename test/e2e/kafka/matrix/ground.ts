@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { type Admin, Kafka, logLevel } from 'kafkajs';
 import { createKafkaServer, type KafkaServer } from '../../../../deploy/local-kafka/kafka-server.ts';
+// It puts kafkajs's timers right, of which Node.js warns.
+import '../../../../services/adapters/kafka/kafkajs.ts';
 import { createRegistryServer, type RegistryServer } from '../../../../deploy/local-kafka/registry-server.ts';
 
 /** What a run stands on: a broker that is its own, and a registry. */
