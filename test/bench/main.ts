@@ -4,6 +4,7 @@ import { benchCore, benchMemory } from './core.ts';
 import { benchClients } from './kafka/bench-clients.ts';
 import { benchKafkaPath } from './kafka/bench-path.ts';
 import { benchPath } from './path.ts';
+import { benchRebalance } from './rebalance/bench-rebalance.ts';
 import { benchCurve } from './rules/bench-curve.ts';
 import { benchEngine } from './rules/bench-engine.ts';
 import { benchHot } from './rules/bench-hot.ts';
@@ -24,6 +25,8 @@ import { benchSubjects } from './rules/bench-subjects.ts';
  *   curve     cost per event for 10 to 3,000 rules, and for windows of a day to a year, beside the facts that an event touches
  *   hot       an area with a million standing events beside one with a hundred, fact by fact
  *   subjects  memory of a standing event and of a subject
+ *   rebalance how long a partition of 100,000 subjects stands still when its scorer is killed or leaves, and why; needs Java
+ *             and Maven, and is run only when it is named
  */
 const { values } = parseArgs({
   options: {
@@ -34,7 +37,7 @@ const { values } = parseArgs({
 const wanted = values.only.split(',');
 const scale = Number(values.scale);
 const scaled = (count: number): number => Math.ceil(count * scale);
-type Lines = Iterable<object> | Promise<Iterable<object>>;
+type Lines = Iterable<object> | AsyncIterable<object> | Promise<Iterable<object>>;
 const one = async (line: Promise<object>): Promise<Iterable<object>> => [await line];
 const benches: Readonly<Record<string, () => Lines>> = {
   core: () => one(benchCore({ events: scaled(400_000), people: 1_200_000, cameras: 2_000 })),
@@ -47,6 +50,8 @@ const benches: Readonly<Record<string, () => Lines>> = {
   curve: () => benchCurve({ prefill: scaled(100_000), events: scaled(100_000), year: scaled(192_000) }),
   hot: () => benchHot({ hot: scaled(1_000_000), quiet: 100, events: 1_000, budgetMs: 2_000 }),
   subjects: () => benchSubjects({ events: scaled(1_000_000) }),
+  rebalance: () =>
+    benchRebalance({ events: scaled(150_000), individuals: scaled(400_000), sessionTimeoutMs: 10_000 }),
 };
 
 const print = (line: object): void => {
@@ -55,5 +60,5 @@ const print = (line: object): void => {
 print({ node: process.version, cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length });
 for (const [name, bench] of Object.entries(benches)) {
   if (!wanted.includes(name)) continue;
-  for (const line of await bench()) print({ ...line, load: loadavg()[0] });
+  for await (const line of await bench()) print({ ...line, load: loadavg()[0] });
 }

@@ -37,6 +37,10 @@ describeKafka('a process that was stopped past the session timeout', () => {
       child.stdin.write('go on\n');
       await waitUntil('it was refused', () => said.includes('refused: fenced'));
       expect(said).not.toContain('stopping');
+      // What it had is another's: it is told so, and tells nobody any more how far it is.
+      await waitUntil('its task to be over', () => said.includes('over'));
+      child.stdin.write('lag\n');
+      await waitUntil('it to know of nothing', () => said.includes('knows of 0'));
       await running.stop();
       await waitUntil('it starts where the second left off', () =>
         said.includes('starting at by the second'),

@@ -30,7 +30,7 @@ const QUIET: Task = { start: async () => new Map(), handle: async () => {}, stop
 async function observed() {
   let now = 1_000_000;
   const recorded = recordedMetrics();
-  const { log, tasks } = observeLog(createMemoryLog({ now: () => now }), recorded.metrics, () => now);
+  const { log, tasks, gone } = observeLog(createMemoryLog({ now: () => now }), recorded.metrics, () => now);
   await log.createTopics([{ name: TOPIC, partitions: 2, retentionMs: Number.MAX_SAFE_INTEGER }]);
   const append = (partition: number, key = 'k') =>
     log.append([{ topic: TOPIC, partition, key, value: new Uint8Array([1]) }]);
@@ -38,6 +38,7 @@ async function observed() {
     ...recorded,
     log,
     tasks,
+    gone,
     append,
     pass: (seconds: number): void => {
       now += seconds * 1_000;
@@ -146,6 +147,33 @@ describe('the age of a snapshot', () => {
     await waitUntil('the tasks', () => tasks().length === 2);
     expect(await gauge('tocsin_snapshot_age_seconds')).toEqual({});
     await running.stop();
+  });
+});
+
+describe('records that are gone', () => {
+  const ending = (error: Error): Task => ({ ...QUIET, start: () => Promise.reject(error) });
+
+  it('are told of by the group that ended for want of them, for as long as the process lives', async () => {
+    const { log, gone, tasks, pass, gauge } = await observed();
+    expect(await gauge('tocsin_records_gone')).toEqual({});
+    const error = new LogError('out_of_range', 'offset 3 of topic "a" is not in the log');
+    const running = await log.run({ group: 'score', topics: [TOPIC], task: () => ending(error) });
+    await expect(running.done).rejects.toBe(error);
+    await waitUntil('it to be told', () => gone().length === 1);
+    pass(60);
+    expect(gone()).toEqual([{ group: 'score', code: 'out_of_range', text: error.message, since: 1_000_000 }]);
+    expect(await gauge('tocsin_records_gone')).toEqual({ 'group=score': 1 });
+    // Nothing of it is still being restored.
+    expect(tasks()).toEqual([]);
+  });
+
+  it('are not what every end of a group is for', async () => {
+    const { log, gone } = await observed();
+    const error = new LogError('refused', 'sign in first');
+    const running = await log.run({ group: 'score', topics: [TOPIC], task: () => ending(error) });
+    await expect(running.done).rejects.toBe(error);
+    await log.close();
+    expect(gone()).toEqual([]);
   });
 });
 
