@@ -50,8 +50,12 @@ describe.runIf(canStart)('a log that retention shortened under a scorer that was
     (await committedBy(ground.admin, 'score')).get(`${TOPIC}/0`) ?? 0;
   const firstHeld = async (): Promise<number> =>
     Number((await ground.admin.fetchTopicOffsets(TOPIC))[0]!.low);
-  const readiness = async (scorer: Member): Promise<Response> =>
-    await fetch(scorer.url('figures')!.replace('/metrics', '/readyz'));
+  /** What /readyz waits for, once that is records. */
+  async function tellsOfRecords(scorer: Member): Promise<readonly object[] | undefined> {
+    const response = await fetch(scorer.url('figures')!.replace('/metrics', '/readyz'));
+    const { waitingFor } = (await response.json()) as { readonly waitingFor: readonly { what: string }[] };
+    return waitingFor.some(({ what }) => what === 'records') ? waitingFor : undefined;
+  }
 
   it('is told by metric, log and readyz for as long as somebody looks, and nothing is skipped', async () => {
     await Promise.all([
@@ -72,10 +76,7 @@ describe.runIf(canStart)('a log that retention shortened under a scorer that was
     await waitUntil('the log to begin after what was read', async () => (await firstHeld()) > left, LONG_MS);
 
     const scorer = await city.join({ name: 'scorer', steps: 'score' });
-    await waitUntil('it to say so', async () => (await readiness(scorer)).status === 503, LONG_MS);
-    const { waitingFor } = (await (await readiness(scorer)).json()) as {
-      readonly waitingFor: readonly object[];
-    };
+    const waitingFor = await waitUntil('it to say so', async () => await tellsOfRecords(scorer), LONG_MS);
     const words = expect.stringMatching(
       /^score has ended: offset \d+ of topic "subject-events" partition 0/,
     ) as string;
