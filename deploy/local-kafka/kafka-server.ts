@@ -105,7 +105,8 @@ async function format(
   properties: string,
   { name, password }: KafkaServer['user'],
 ): Promise<void> {
-  const cluster = randomBytes(16).toString('base64url');
+  // One that begins with a hyphen would be read as an option.
+  const cluster = randomBytes(16).toString('base64url').replace(/^-/, 'A');
   const scram = `SCRAM-SHA-512=[name=${name},password=${password}]`;
   // In one word, since an id may begin with a dash.
   const options = ['--standalone', `--cluster-id=${cluster}`, '-c', properties, '--add-scram', scram];
