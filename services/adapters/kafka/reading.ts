@@ -14,8 +14,8 @@ export interface Fetched {
 }
 
 /**
- * A partition's messages from `from` up to `to`, fetch by fetch, for readers that are in no group. Throws
- * `LogError('out_of_range')` where the log does not hold what comes next.
+ * A partition's messages from `from` up to `to`, fetch by fetch, for readers that are in no group; the next fetch is on its way
+ * while the reader has one in hand. Throws `LogError('out_of_range')` where the log does not hold what comes next.
  */
 export async function* readRange(
   connection: Connection,
@@ -24,14 +24,23 @@ export async function* readRange(
   from: number,
   to: number,
 ): AsyncGenerator<Fetched> {
-  for (let offset = from; offset < to; ) {
-    const fetched = await connection.persist(`read ${topic}/${partition}`, () =>
+  const fetchAt = (offset: number): Promise<FetchedPartition | null> => {
+    const fetching = connection.persist(`read ${topic}/${partition}`, () =>
       fetchOnce(connection, topic, partition, offset),
     );
+    // A reader that has enough does not come for it.
+    fetching.catch(() => undefined);
+    return fetching;
+  };
+  let coming = from < to ? fetchAt(from) : null;
+  for (let offset = from; coming !== null; ) {
+    const fetched: FetchedPartition | null = await coming;
     if (fetched === null)
       throw outOfRange(topic, partition, offset, await boundsOf(connection, topic, partition));
+    const next = nextOffset(fetched, offset);
+    coming = next < to ? fetchAt(next) : null;
     yield { from: offset, fetched };
-    offset = nextOffset(fetched, offset);
+    offset = next;
   }
 }
 

@@ -41,18 +41,28 @@ export function createSnapshots(
     await ensureTopic();
     const id = randomUUID();
     const partition = partitionOf(name.slice(0, name.lastIndexOf('/') + 1), topic.partitions);
-    let place: Place = { partition, first: 0, next: 0, pieces: 0, id };
-    for (const message of piecesOf(chunks, id)) {
+    const append = async (message: Message): Promise<number> => {
       let offset: number | null = null;
       // Where nobody knows where a piece is, it is written once more: readers take the first they find of each number.
       while (offset === null) offset = await appender.append(topic.name, partition, [message]);
-      place = {
-        ...place,
-        first: place.pieces === 0 ? offset : place.first,
-        next: offset + 1,
-        pieces: place.pieces + 1,
-      };
+      return offset;
+    };
+    let place: Place = { partition, first: 0, next: 0, pieces: 0, id };
+    const landed = (offset: number): void => {
+      place = { ...place, next: Math.max(place.next, offset + 1) };
+    };
+    let onItsWay = Promise.resolve();
+    for (const message of piecesOf(chunks, id)) {
+      const before = onItsWay;
+      const appending = append(message);
+      // Readers begin at the first. Each of the others is written while the next is made.
+      if (place.pieces === 0) place = { ...place, first: await appending };
+      place = { ...place, pieces: place.pieces + 1 };
+      onItsWay = appending.then(landed);
+      onItsWay.catch(() => undefined);
+      await before;
     }
+    await onItsWay;
     return `${name}@${place.partition}:${place.first}-${place.next}:${place.pieces}:${id}`;
   }
 

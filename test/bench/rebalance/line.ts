@@ -30,10 +30,12 @@ export function lineOf({ how, wentAt, reached, after, gone, partition }: HandOve
     secondsUntilGiven: seconds(given - wentAt),
     secondsUntilStart: seconds(first('starting').at - given),
     secondsToRestore: seconds(restored.at - first('starting').at),
+    cpuSecondsToRestore: seconds(restored.cpuMs - first('starting').cpuMs),
     secondsOfThatWaitingForTheSnapshot: seconds(chunks.reduce((sum, { ms }) => sum + ms!, 0)),
     secondsUntilFirstRecord: seconds(firstHandled - wentAt),
     recordsReplayed: Math.max(0, reached + 1 - restored.offset!),
     secondsUntilNewRecord: seconds(caughtUp - wentAt),
+    cpuSecondsInAll: seconds(handled.find(isNew)!.cpuMs - first('given').cpuMs),
     secondsOfLastSnapshotWritten: seconds(saved?.ms ?? 0),
   };
 }

@@ -13,7 +13,10 @@ import type { Told } from './told.ts';
 
 const [brokers, sessionTimeoutMs] = process.argv.slice(2) as [string, string];
 const logger = { info() {}, warn() {}, error: console.error };
-const tell = (told: Omit<Told, 'at'>): void => void process.send!({ at: Date.now(), ...told });
+const tell = (told: Omit<Told, 'at' | 'cpuMs'>): void => {
+  const { user, system } = process.cpuUsage();
+  process.send!({ at: Date.now(), cpuMs: (user + system) / 1_000, ...told } satisfies Told);
+};
 
 const log = await openKafkaLog({
   brokers: [brokers],

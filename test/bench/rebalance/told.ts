@@ -3,6 +3,8 @@ export interface Told {
   readonly what: 'given' | 'starting' | 'chunk' | 'restored' | 'handled' | 'saved';
   /** Epoch ms. */
   readonly at: number;
+  /** That the process has used so far, of all its threads. */
+  readonly cpuMs: number;
   readonly partition: number;
   /** Of the last record handled, or where a restored task goes on. */
   readonly offset?: number;
