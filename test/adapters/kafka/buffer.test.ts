@@ -13,9 +13,10 @@ const answer = (from: number, timestamps: readonly number[], end: number): Fetch
   messages: timestamps.map((timestamp, index) => ({
     key: null,
     value: null,
-    offset: String(from + index),
-    timestamp: String(timestamp),
+    offset: from + index,
+    timestamp,
     isControlRecord: false,
+    batchContext: { producerId: '-1', inTransaction: false },
   })),
 });
 
