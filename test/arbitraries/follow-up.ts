@@ -69,5 +69,8 @@ function followUpOn(warning: Warning, { action, stepsLater, outcome }: Asked, in
     assignee: action === 'assign' ? 'unit-1' : null,
     until: lasts ? at + 4 * STEP_MS : null,
     outcome: action === 'close' ? outcome : null,
+    reason: action === 'silence' ? 'known_cause' : null,
+    rule: null,
+    seenRevision: null,
   };
 }

@@ -2,7 +2,7 @@ import fc, { type Arbitrary } from 'fast-check';
 import { ROLES, STREAMS } from '../../services/core/event/vocabulary.ts';
 import type { FaultCode } from '../../services/core/fault.ts';
 import type { DeadLetter } from '../../services/core/record/dead-letter.ts';
-import { ACTIONS, type FollowUp, OUTCOMES } from '../../services/core/record/follow-up.ts';
+import { ACTIONS, FOLLOW_UP_REASONS, type FollowUp, OUTCOMES } from '../../services/core/record/follow-up.ts';
 import type { MergedEvent } from '../../services/core/record/merged-event.ts';
 import {
   RULE_SET_ACTIONS,
@@ -11,6 +11,7 @@ import {
 } from '../../services/core/record/rule-set.ts';
 import type { Origin, SubjectRecord } from '../../services/core/record/subject-record.ts';
 import {
+  type AnsweredFollowUp,
   type Assessment,
   type Contribution,
   type FactValues,
@@ -58,6 +59,19 @@ export const followUp: Arbitrary<FollowUp> = plain<FollowUp>({
   assignee: orNull(word),
   until: orNull(instant),
   outcome: orNull(fc.constantFrom(...OUTCOMES)),
+  reason: orNull(fc.constantFrom(...FOLLOW_UP_REASONS)),
+  rule: orNull(word),
+  seenRevision: orNull(int),
+});
+
+const answeredFollowUp = plain<AnsweredFollowUp>({
+  id: word,
+  action: fc.constantFrom(...ACTIONS),
+  actor: word,
+  assignee: orNull(word),
+  until: orNull(instant),
+  reason: orNull(fc.constantFrom(...FOLLOW_UP_REASONS)),
+  rule: orNull(word),
 });
 
 export const ruleSet: Arbitrary<RuleSetActivation> = plain<RuleSetActivation>({
@@ -144,6 +158,9 @@ export const warning: Arbitrary<Warning> = plain<Warning>({
   acknowledgeBy: orNull(instant),
   position,
   recordedAt: orNull(instant),
+  escalation: int,
+  followUp: orNull(answeredFollowUp),
+  areaCode: orNull(word),
 });
 
 const matchChange = plain<MatchChange>({

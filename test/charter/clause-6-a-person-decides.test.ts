@@ -84,6 +84,9 @@ describe('nothing is done to anybody', () => {
       assignee: null,
       until: null,
       outcome: 'substantiated',
+      reason: null,
+      rule: null,
+      seenRevision: 0,
     });
     await path.offer(domestic('later', 2.1, { category: 'noise' }));
     expect((await path.warnings()).at(-1)).toMatchObject({

@@ -1,6 +1,6 @@
 import { ROLES, STREAMS } from '../../core/event/vocabulary.ts';
 import { FAULT_CODES } from '../../core/fault.ts';
-import { ACTIONS, OUTCOMES } from '../../core/record/follow-up.ts';
+import { ACTIONS, FOLLOW_UP_REASONS, OUTCOMES } from '../../core/record/follow-up.ts';
 import { FACT_KINDS } from '../../core/record/installation-fact.ts';
 import { RULE_SET_ACTIONS } from '../../core/record/rule-set.ts';
 import { LEVELS, REVISION_REASONS, SILENT_REASONS, type Warning } from '../../core/record/warning.ts';
@@ -42,17 +42,27 @@ const POSITION = record('Position', 'A place in `subject-events`.', [
   field('offset', 'long'),
 ]);
 
+const ACTION = enumeration('Action', ACTIONS);
+const REASON = enumeration('FollowUpReason', FOLLOW_UP_REASONS);
+
 export const FOLLOW_UP = record('FollowUp', 'What a person did about a warning. Holds no free text.', [
   field('followUpId', 'string'),
   field('warningId', 'string'),
   field('subject', 'string'),
   field('purpose', 'string'),
-  field('action', enumeration('Action', ACTIONS)),
+  field('action', ACTION),
   field('actor', 'string', 'Account id of the officer, never a name.'),
   field('at', INSTANT),
   nullable('assignee', 'string', 'For `assign`: the account or unit that takes it on.'),
-  nullable('until', INSTANT, 'For `silence` and `acknowledge`: when it ends.'),
+  nullable('until', INSTANT, 'For `silence` and what answers a warning: when it ends.'),
   nullable('outcome', enumeration('Outcome', OUTCOMES), 'For `close`.'),
+  nullable('reason', REASON, 'For `silence` and `reopen`.'),
+  nullable(
+    'rule',
+    'string',
+    'For `silence`: the rule silenced for this subject; null for the whole concern.',
+  ),
+  nullable('seenRevision', 'int', 'Revision of the warning that the officer saw.'),
 ]);
 
 const ACTIVATION = record('RuleSetActivation', 'A rule set taking effect.', [
@@ -142,6 +152,20 @@ const CONTRIBUTION = record('Contribution', 'What one rule adds to a score.', [
   field('facts', FACTS),
 ]);
 
+const ANSWERED_FOLLOW_UP = record(
+  'AnsweredFollowUp',
+  'What a revision tells of the action that it answers.',
+  [
+    field('id', 'string'),
+    field('action', ACTION),
+    field('actor', 'string'),
+    nullable('assignee', 'string'),
+    nullable('until', INSTANT),
+    nullable('reason', REASON),
+    nullable('rule', 'string'),
+  ],
+);
+
 export const WARNING = record('Warning', 'One revision of a warning: a request that a person look.', [
   field('warningId', 'string'),
   field('revision', 'int'),
@@ -162,6 +186,9 @@ export const WARNING = record('Warning', 'One revision of a warning: a request t
   nullable('acknowledgeBy', INSTANT, 'When an acknowledgement is due, while none was given.'),
   field('position', POSITION, 'Place in `subject-events` of the record that caused it.'),
   nullable('recordedAt', INSTANT, '`recordedAt` of the event or correction that caused it.'),
+  defaulted('escalation', 'int', 0, 'How often it went up unacknowledged; 0 is with the unit.'),
+  nullable('followUp', ANSWERED_FOLLOW_UP, 'The action that this revision answers.'),
+  nullable('areaCode', 'string', 'Administrative code of the place behind it.'),
 ]);
 
 const MATCH_CHANGE = record(

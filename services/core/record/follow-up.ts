@@ -13,6 +13,19 @@ export type Action = (typeof ACTIONS)[number];
 export const OUTCOMES = ['substantiated', 'unsubstantiated', 'referred', 'duplicate'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
+/** Why a person does what they do: a closed list, for free text is where names leak. */
+export const SILENCE_REASONS = [
+  'known_cause',
+  'planned_event',
+  'device_fault',
+  'maintenance',
+  'handled_elsewhere',
+  'rule_unfit',
+] as const;
+export const REOPEN_REASONS = ['new_information', 'closed_in_error'] as const;
+export const FOLLOW_UP_REASONS = [...SILENCE_REASONS, ...REOPEN_REASONS] as const;
+export type FollowUpReason = (typeof FOLLOW_UP_REASONS)[number];
+
 /** What a person did about a warning. Holds no free text: free text is where names leak. Times are epoch ms. */
 export interface FollowUp {
   readonly followUpId: string;
@@ -23,10 +36,16 @@ export interface FollowUp {
   /** Account id of the officer, never a name. */
   readonly actor: string;
   readonly at: number;
-  /** For `assign`: the account or unit that takes it on. */
+  /** For `assign`: the account or unit that takes it on; a unit is `unit:<id>`. */
   readonly assignee: string | null;
-  /** For `silence` and `acknowledge`: when it ends. */
+  /** For `silence` and what answers a warning: when it ends. */
   readonly until: number | null;
   /** For `close`. */
   readonly outcome: Outcome | null;
+  /** For `silence` and `reopen`. */
+  readonly reason: FollowUpReason | null;
+  /** For `silence`: the rule that is silenced for this subject; null silences the whole concern. */
+  readonly rule: string | null;
+  /** Revision of the warning that the officer saw; null where nobody noted it. */
+  readonly seenRevision: number | null;
 }

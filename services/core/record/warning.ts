@@ -1,3 +1,5 @@
+import type { FollowUp } from './follow-up.ts';
+
 export const LEVELS = ['blue', 'yellow', 'orange', 'red'] as const;
 export type Level = (typeof LEVELS)[number];
 
@@ -40,6 +42,13 @@ export interface Contribution {
   readonly facts: FactValues;
 }
 
+/** What a revision tells of the action that it answers. */
+export interface AnsweredFollowUp
+  extends Pick<FollowUp, 'action' | 'actor' | 'assignee' | 'until' | 'reason' | 'rule'> {
+  /** Its `followUpId`. */
+  readonly id: string;
+}
+
 /** One revision of a warning: a request that a person look, with its evidence. Times are epoch ms. */
 export interface Warning {
   readonly warningId: string;
@@ -65,6 +74,12 @@ export interface Warning {
   readonly position: Position;
   /** `recordedAt` of the event or correction that caused it; null where time, a person or a rule set did. */
   readonly recordedAt: number | null;
+  /** How often it went up unacknowledged: 0 with the unit, 1 with the supervisor of the area, then with those above. */
+  readonly escalation: number;
+  /** The action that this revision answers; null where no person acted. */
+  readonly followUp: AnsweredFollowUp | null;
+  /** Administrative code of the place behind it; null where none is known. */
+  readonly areaCode: string | null;
 }
 
 export interface Position {

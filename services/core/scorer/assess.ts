@@ -1,6 +1,7 @@
 import { streamOf } from '../history/event-table.ts';
 import type { FollowUp } from '../record/follow-up.ts';
 import {
+  type AnsweredFollowUp,
   type Assessment,
   type Contribution,
   LEVELS,
@@ -17,6 +18,7 @@ import { compareText } from '../text/canonical.ts';
 import { type Decision, decide, type LifeInput, type Situation } from '../warning/decide.ts';
 import { evolve, tell } from '../warning/evolve.ts';
 import type { OpenWarning } from '../warning/life.ts';
+import { areaCodeOf } from './area-code.ts';
 import type { Change, Changes } from './changes.ts';
 import { grounds, namedFacts } from './evidence.ts';
 import type { ScorerState } from './state.ts';
@@ -193,9 +195,17 @@ function revise(
     acknowledgeBy: ended(reason) === undefined ? after.acknowledgeBy : null,
     position: output.position,
     recordedAt: output.recordedAt,
+    escalation: 0,
+    followUp: input.kind === 'follow_up' ? answered(input.followUp) : null,
+    areaCode: areaCodeOf(state, subject, score.parts),
   };
   output.warnings.push(warning);
   return warning;
+}
+
+function answered(followUp: FollowUp): AnsweredFollowUp {
+  const { followUpId: id, action, actor, assignee, until, reason, rule } = followUp;
+  return { id, action, actor, assignee, until, reason, rule };
 }
 
 function ended(reason: RevisionReason): 'closed' | 'expired' | 'withdrawn' | undefined {

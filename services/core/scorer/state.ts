@@ -1,5 +1,6 @@
 import { type CaseTable, createCaseTable } from '../history/case-table.ts';
 import { createEventTable, type EventTable } from '../history/event-table.ts';
+import type { Value } from '../history/leaves.ts';
 import { createPlacings, type Placings } from '../history/placings.ts';
 import { createSlabs, type Slabs } from '../history/slabs.ts';
 import type { OriginMarks } from '../record/origin-marks.ts';
@@ -51,6 +52,8 @@ export interface ScorerState {
   readonly run: Run;
   /** Only a cache. */
   told: GroundsTold;
+  /** Administrative code of a row's place, where it has one. */
+  readonly readAreaCode: (row: number) => Value;
   /** Order of rows of one instant: by stream and case. */
   readonly compareRows: (rowA: number, rowB: number) => number;
 }
@@ -83,6 +86,7 @@ export function createState(settings: ScorerSettings, tools: ScorerTools): Score
     around: new Map(),
     told: createGroundsTold(),
     run: new Run(events, (key, radiusMetres) => subjectsAround(state, key, radiusMetres)),
+    readAreaCode: events.reader('place.areaCode'),
     compareRows: (rowA, rowB) => {
       const [a, b] = [events.caseOf(rowA), events.caseOf(rowB)];
       return compareText(cases.streamOf(a), cases.streamOf(b)) || compareText(cases.idOf(a), cases.idOf(b));

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AvroField, AvroRecord } from '../../../services/adapters/avro/avro-schema.ts';
@@ -9,7 +10,9 @@ import { openSchemaFile } from '../../../services/adapters/avro/schema-file.ts';
 import { RegistryError, type SchemaRegistry } from '../../../services/adapters/avro/schema-registry.ts';
 import { SCHEMAS } from '../../../services/adapters/avro/schemas.ts';
 import type { Event } from '../../../services/core/event/event.ts';
+import type { FollowUp } from '../../../services/core/record/follow-up.ts';
 import type { SubjectRecord } from '../../../services/core/record/subject-record.ts';
+import type { Warning } from '../../../services/core/record/warning.ts';
 import { streamEvent } from '../../arbitraries/event.ts';
 import * as records from '../../arbitraries/record.ts';
 
@@ -67,6 +70,38 @@ describe('a record that an earlier schema wrote', () => {
       const hostile = Buffer.concat([bytes.subarray(0, 5), Buffer.from(count), bytes.subarray(6)]);
       expect(() => reader.decode(hostile)).toThrow(expect.objectContaining({ code: 'not_avro' }));
     }
+  });
+
+  it('of a follow-up and a warning, as released, is read as one of nobody who told more', () => {
+    const registry = openSchemaFile(':memory:');
+    const written = <T>(name: 'follow-up' | 'warning' | 'subject-event') => {
+      const file = new URL(`../../../schemas/released/${name}/1.avsc`, import.meta.url);
+      const schema = JSON.parse(readFileSync(file, 'utf8')) as AvroRecord;
+      return createCodec<T>(registry, { subject: SCHEMAS[name].subject, schema });
+    };
+    const writers = {
+      followUp: written<FollowUp>('follow-up'),
+      warning: written<Warning>('warning'),
+      subjectEvent: written<SubjectRecord>('subject-event'),
+    };
+    const readers = createCodecs(registry);
+    const untold = { reason: null, rule: null, seenRevision: null };
+    fc.assert(
+      fc.property(records.followUp, records.warning, (followUp, warning) => {
+        const old = { ...followUp, ...untold };
+        expect(readers.followUp.decode(writers.followUp.encode(followUp))).toStrictEqual(old);
+        expect(readers.warning.decode(writers.warning.encode(warning))).toStrictEqual({
+          ...warning,
+          recordedAt: null,
+          escalation: 0,
+          followUp: null,
+          areaCode: null,
+        });
+        const record: SubjectRecord = { origin: null, body: { kind: 'follow_up', followUp } };
+        const read = readers.subjectEvent.decode(writers.subjectEvent.encode(record));
+        expect(read).toStrictEqual({ origin: null, body: { kind: 'follow_up', followUp: old } });
+      }),
+    );
   });
 
   it('is read branch by branch where it is a union of kinds', () => {

@@ -203,6 +203,9 @@ describe.each([
         assignee: null,
         until: null,
         outcome: 'substantiated',
+        reason: null,
+        rule: null,
+        seenRevision: 0,
       }),
     ]);
     await store(clickhouse(), 'rule_sets', [

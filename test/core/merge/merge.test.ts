@@ -307,6 +307,9 @@ describe('other records of the log', () => {
     assignee: null,
     until: null,
     outcome: null,
+    reason: null,
+    rule: null,
+    seenRevision: null,
   } as const;
 
   test.each([

@@ -55,6 +55,9 @@ const followUp = (
     assignee: null,
     until: null,
     outcome: action === 'close' ? 'substantiated' : null,
+    reason: null,
+    rule: null,
+    seenRevision: null,
   },
 });
 
