@@ -183,7 +183,11 @@ export const WARNING = record('Warning', 'One revision of a warning: a request t
   field('status', enumeration('WarningStatus', Object.keys(WARNING_STATUSES))),
   nullable('assignee', 'string'),
   nullable('outcome', 'string'),
-  nullable('acknowledgeBy', INSTANT, 'When an acknowledgement is due, while none was given.'),
+  nullable(
+    'acknowledgeBy',
+    INSTANT,
+    'When an acknowledgement is due; where one was given, when it runs out.',
+  ),
   field('position', POSITION, 'Place in `subject-events` of the record that caused it.'),
   nullable('recordedAt', INSTANT, '`recordedAt` of the event or correction that caused it.'),
   defaulted('escalation', 'int', 0, 'How often it went up unacknowledged; 0 is with the unit.'),

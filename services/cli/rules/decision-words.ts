@@ -9,7 +9,7 @@ export const DECISION_WORDS: Readonly<Record<Assessment['decision'], string>> = 
   lowered: 'the warning was lowered: its level fell as time passed',
   corrected: 'the warning was corrected: a correction or a late event changed its level or its rules',
   withdrawn: 'the warning was withdrawn: a correction took its level below blue',
-  unacknowledged: 'nobody acknowledged the warning in time',
+  unacknowledged: 'nobody acknowledged the warning in time, or an acknowledgement ran out',
   acknowledged: 'an officer acknowledged the warning',
   assigned: 'an officer assigned the warning',
   followed_up: 'an officer followed the warning up',
@@ -19,8 +19,9 @@ export const DECISION_WORDS: Readonly<Record<Assessment['decision'], string>> = 
   cooldown:
     'nothing was said (cooldown): a rule that contributes already matched again at the same level within the cool-down, or the warning was closed a short while ago at this level',
   silenced:
-    'nothing was said (silenced): an officer silenced this concern, and the level is not above that of then',
+    'nothing was said (silenced): an officer silenced this concern, or the rule for this subject, and the level is not above that of then',
   below_level: 'no warning was raised (below_level): none is open, and the level is below blue',
   shadow: 'nothing was said (shadow): only matches of shadow rules changed',
+  outdated: 'nothing was done (outdated): another officer had acted since the revision that this one saw',
   late: 'the event came later than the lateness bound (scoring.lateness): it is counted, and does not score',
 };

@@ -19,7 +19,15 @@ export const REVISION_REASONS = [
 ] as const;
 export type RevisionReason = (typeof REVISION_REASONS)[number];
 
-export const SILENT_REASONS = ['duplicate', 'cooldown', 'silenced', 'below_level', 'shadow', 'late'] as const;
+export const SILENT_REASONS = [
+  'duplicate',
+  'cooldown',
+  'silenced',
+  'below_level',
+  'shadow',
+  'late',
+  'outdated',
+] as const;
 export type SilentReason = (typeof SILENT_REASONS)[number];
 
 export type FactValue = number | string | boolean | null;
@@ -68,7 +76,7 @@ export interface Warning {
   readonly status: 'open' | 'acknowledged' | 'assigned' | 'closed' | 'expired' | 'withdrawn';
   readonly assignee: string | null;
   readonly outcome: string | null;
-  /** When an acknowledgement is due, while none was given. */
+  /** When an acknowledgement is due; where one was given, when it runs out. */
   readonly acknowledgeBy: number | null;
   /** Place in `subject-events` of the record that caused it. */
   readonly position: Position;

@@ -56,6 +56,7 @@ export function assessChanges(state: ScorerState, changes: Changes, cause: Cause
       fresh: active.some((change) => change.kind === 'new'),
       correction: cause.correction,
       shadowOnly: active.length === 0,
+      changed: active.map(({ rule }) => rule.id),
     };
     // The shadow's own matches do not move the concern's clock, yet the assessment is of their time.
     const at =
@@ -165,16 +166,20 @@ function revise(
   output: Output,
 ): Warning {
   const before = concern.life.open;
+  // A warning that is over keeps the place it had.
+  const areaCode =
+    score.parts.length === 0 ? (before?.areaCode ?? null) : areaCodeOf(state, subject, score.parts);
+  const told = { ...now, areaCode };
   concern.life = evolve(
     concern.life,
     reason,
     input,
-    now,
+    told,
     warningIdOf(state, subject, concern, now.at),
     state.settings,
   );
   // An ended warning is gone from the life; what it was at its end is still told.
-  const after = concern.life.open ?? tell(before!, reason, input, now, state.settings);
+  const after = concern.life.open ?? tell(before!, reason, input, told, state.settings);
   const warning: Warning = {
     warningId: after.warningId,
     revision: after.revision,
@@ -195,9 +200,9 @@ function revise(
     acknowledgeBy: ended(reason) === undefined ? after.acknowledgeBy : null,
     position: output.position,
     recordedAt: output.recordedAt,
-    escalation: 0,
+    escalation: after.escalation,
     followUp: input.kind === 'follow_up' ? answered(input.followUp) : null,
-    areaCode: areaCodeOf(state, subject, score.parts),
+    areaCode,
   };
   output.warnings.push(warning);
   return warning;

@@ -5,14 +5,17 @@ import type { FactValue } from '../record/warning.ts';
 import type { Purpose } from '../rule/rule.ts';
 import { SUBJECT_KINDS } from '../rule/subject-kind.ts';
 import { type Concern, type Match, newConcern, openSeries } from '../score/concern.ts';
+import { type FormerLife, lifeFromFormer } from '../warning/former-life.ts';
 import type { LifeState } from '../warning/life.ts';
 import { enter, revisionOf, timeOf } from './place.ts';
 import { addConcern, isAwake, programOf, type ScorerState } from './state.ts';
 import type { Subject } from './subjects.ts';
 import { withActivations } from './timeline.ts';
 
-/** Format of the snapshot; another one is refused, and the state is rebuilt from the log. */
-const FORMAT = 2;
+/** Format of the snapshot. The one before is read too, for a replay of the log under other decisions would write another
+ * history over the one that readers have; any other is refused. */
+const FORMAT = 3;
+const FORMER = 2;
 const PER_CHUNK = 2_000;
 const NONE = -1;
 
@@ -57,7 +60,8 @@ interface ConcernItem {
   readonly purpose: Purpose;
   readonly clock: number | null;
   readonly level: number;
-  readonly life: LifeState;
+  /** In a snapshot of the former format a former life. */
+  readonly life: LifeState | FormerLife;
   readonly wakeAt: number | null;
   readonly series: readonly (readonly [rule: string, version: string, matches: readonly MatchItem[]])[];
 }
@@ -190,8 +194,8 @@ function restoreChunk(state: ScorerState, restoring: Restoring, chunk: Chunk): v
 }
 
 function restoreHead(state: ScorerState, head: Head): void {
-  if (head.format !== FORMAT)
-    throw new Error(`a scorer snapshot of format ${head.format}; this version reads ${FORMAT}`);
+  if (head.format !== FORMAT && head.format !== FORMER)
+    throw new Error(`a scorer snapshot of format ${head.format}; this version reads ${FORMER} and ${FORMAT}`);
   state.watermark = head.watermark ?? Number.NEGATIVE_INFINITY;
   state.prunedDay = head.prunedDay ?? Number.NEGATIVE_INFINITY;
   for (const [topic, partition, offset, index] of head.marks) {
@@ -220,7 +224,7 @@ function restoreCase(state: ScorerState, subjects: readonly Subject[], item: Cas
 
 function restoreConcern(state: ScorerState, subject: Subject, item: ConcernItem): void {
   const concern: Concern = {
-    ...newConcern(item.purpose, item.life),
+    ...newConcern(item.purpose, 'silence' in item.life ? lifeFromFormer(item.life) : item.life),
     clock: item.clock ?? Number.NEGATIVE_INFINITY,
     level: item.level,
     wakeAt: item.wakeAt,

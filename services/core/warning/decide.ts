@@ -1,6 +1,7 @@
 import type { FollowUp } from '../record/follow-up.ts';
 import type { RevisionReason, SilentReason } from '../record/warning.ts';
 import type { LifeState, OpenWarning } from './life.ts';
+import { areSilenced } from './silence.ts';
 
 /** How the concern stands when the input comes: level as index into `LEVELS` or -1, score 0-100, contributing rules. */
 export interface Situation {
@@ -17,6 +18,8 @@ export type LifeInput =
       readonly fresh: boolean;
       readonly correction: boolean;
       readonly shadowOnly: boolean;
+      /** Ids of the rules whose matches changed, shadows left out. */
+      readonly changed: readonly string[];
     }
   | { readonly kind: 'time' }
   | { readonly kind: 'deadline' }
@@ -65,14 +68,11 @@ export function decide(
   }
 }
 
-function decideQuiet(
-  life: LifeState,
-  input: { readonly fresh: boolean },
-  now: Situation,
-  settings: LifeSettings,
-): Decision {
+type MatchesInput = Extract<LifeInput, { readonly kind: 'matches' }>;
+
+function decideQuiet(life: LifeState, input: MatchesInput, now: Situation, settings: LifeSettings): Decision {
   if (now.level < 0) return silent(input.fresh ? 'below_level' : 'duplicate');
-  if (isSilenced(life, now)) return silent('silenced');
+  if (areSilenced(life.silences, input.changed, now)) return silent('silenced');
   const { closed } = life;
   if (
     closed !== null &&
@@ -87,15 +87,16 @@ function decideQuiet(
 function decideOpen(
   life: LifeState,
   open: OpenWarning,
-  input: { readonly fresh: boolean; readonly correction: boolean },
+  input: MatchesInput,
   now: Situation,
   settings: LifeSettings,
 ): Decision {
   if (now.level < 0) return revision('withdrawn');
   if (now.level < open.level) return revision('corrected');
-  if (isSilenced(life, now)) return silent('silenced');
+  if (areSilenced(life.silences, input.changed, now)) return silent('silenced');
   if (now.level > open.level) return revision('escalated');
-  if (now.rules.some((rule) => !open.rules.includes(rule))) return revision('corroborated');
+  if (now.rules.some((rule) => !open.rules.includes(rule) && !areSilenced(life.silences, [rule], now)))
+    return revision('corroborated');
   const changed = Math.abs(now.score - open.score) >= VISIBLE_SCORE;
   if (input.correction ? changed : open.rules.length > now.rules.length && !input.fresh)
     return revision('corrected');
@@ -103,16 +104,10 @@ function decideOpen(
   return now.at - open.toldAt >= settings.cooldownMs ? revision('corroborated') : silent('cooldown');
 }
 
-/** A silence breaks when the level rises. */
-function isSilenced(life: LifeState, now: Situation): boolean {
-  return life.silence !== null && now.at < life.silence.until && now.level <= life.silence.level;
-}
-
 function decideFollowUp(life: LifeState, followUp: FollowUp, now: Situation): Decision | null {
-  if (followUp.action === 'reopen') {
-    return life.open === null && life.closed !== null && now.level >= 0 ? revision('raised') : null;
-  }
+  if (followUp.action === 'reopen') return decideReopen(life, followUp, now);
   if (life.open?.warningId !== followUp.warningId) return null;
+  if (isOutdated(life.open, followUp)) return silent('outdated');
   switch (followUp.action) {
     case 'acknowledge':
       return revision('acknowledged');
@@ -128,4 +123,18 @@ function decideFollowUp(life: LifeState, followUp: FollowUp, now: Situation): De
     default:
       return followUp.action satisfies never;
   }
+}
+
+/** Only what was closed last can be reopened, and only while there is something left of it. */
+function decideReopen({ open, closed }: LifeState, { warningId }: FollowUp, now: Situation): Decision | null {
+  if (open !== null || closed?.warningId !== warningId) return null;
+  return now.level < 0 ? silent('below_level') : revision('raised');
+}
+
+/** Whether another person has acted since the revision that this one saw: of two at once the second is to see what the
+ * first did. */
+function isOutdated({ followedUp }: OpenWarning, { actor, seenRevision }: FollowUp): boolean {
+  if (seenRevision === null) return false;
+  const other = followedUp.find((acted) => acted.actor !== actor);
+  return other !== undefined && other.revision > seenRevision;
 }

@@ -1,9 +1,15 @@
-import { LEVELS, type Level, type RevisionReason } from '../record/warning.ts';
+import type { FollowUp } from '../record/follow-up.ts';
+import type { RevisionReason } from '../record/warning.ts';
 import type { LifeInput, Situation } from './decide.ts';
-import type { LifeState, OpenWarning } from './life.ts';
+import { type HandlingSettings, handlingAfter } from './handling.ts';
+import type { Acted, LifeState, OpenWarning } from './life.ts';
+import { silencesAfter } from './silence.ts';
 
-export interface EvolveSettings {
-  readonly acknowledgeWithinMs: Readonly<Record<Level, number>>;
+export type EvolveSettings = HandlingSettings;
+
+/** What a revision tells of the moment. */
+export interface Told extends Situation {
+  readonly areaCode: string | null;
 }
 
 /** The life after a revision. `newId` names the warning where it is raised. */
@@ -11,34 +17,40 @@ export function evolve(
   life: LifeState,
   reason: RevisionReason,
   input: LifeInput,
-  now: Situation,
+  now: Told,
   newId: string,
   settings: EvolveSettings,
 ): LifeState {
   const told = tell(life.open ?? openWarning(newId, now), reason, input, now, settings);
+  const after = { ...life, silences: silencesAfter(life.silences, followUpOf(input), now) };
   switch (reason) {
     case 'raised':
-      return { episodes: life.episodes + 1, open: told, silence: life.silence, closed: null };
-    case 'escalated':
-      return { ...life, open: told, silence: null };
+      return { ...after, episodes: life.episodes + 1, open: told, closed: null };
     case 'expired':
     case 'withdrawn':
-      return { ...life, open: null };
+      return { ...after, open: null };
     case 'closed':
-      return { ...life, open: null, closed: { at: now.at, level: now.level } };
+      return {
+        ...after,
+        open: null,
+        closed: { warningId: told.warningId, at: now.at, level: now.level },
+      };
+    case 'escalated':
     case 'followed_up':
-      return { ...life, open: told, silence: silenceOf(life, input, now) };
     case 'corroborated':
     case 'lowered':
     case 'corrected':
     case 'unacknowledged':
     case 'acknowledged':
     case 'assigned':
-      return { ...life, open: told };
+      return { ...after, open: told };
     default:
       return reason satisfies never;
   }
 }
+
+const followUpOf = (input: LifeInput): FollowUp | null =>
+  input.kind === 'follow_up' ? input.followUp : null;
 
 function openWarning(warningId: string, now: Situation): OpenWarning {
   return {
@@ -51,8 +63,12 @@ function openWarning(warningId: string, now: Situation): OpenWarning {
     rules: [],
     status: 'open',
     assignee: null,
+    answered: false,
+    escalation: 0,
     acknowledgeBy: null,
     outcome: null,
+    areaCode: null,
+    followedUp: [],
   };
 }
 
@@ -61,27 +77,37 @@ export function tell(
   open: OpenWarning,
   reason: RevisionReason,
   input: LifeInput,
-  now: Situation,
+  now: Told,
   settings: EvolveSettings,
 ): OpenWarning {
-  const followUp = input.kind === 'follow_up' ? input.followUp : null;
+  const followUp = followUpOf(input);
+  const revision = open.revision + 1;
   return {
     ...open,
-    revision: open.revision + 1,
+    ...handlingAfter(open, reason, followUp, now, settings),
+    revision,
     level: now.level,
     score: now.score,
     rules: now.rules,
     toldAt: input.kind === 'matches' ? now.at : open.toldAt,
     status: statusAfter(open, reason),
     assignee: reason === 'assigned' ? (followUp?.assignee ?? null) : open.assignee,
-    acknowledgeBy: deadlineAfter(open, reason, input, now, settings),
     outcome: followUp?.outcome ?? open.outcome,
+    areaCode: now.areaCode,
+    followedUp: followUp === null ? open.followedUp : acted(open, { actor: followUp.actor, revision }),
   };
+}
+
+function acted({ followedUp }: OpenWarning, last: Acted): readonly Acted[] {
+  const other = followedUp.find(({ actor }) => actor !== last.actor);
+  return other === undefined ? [last] : [last, other];
 }
 
 function statusAfter(open: OpenWarning, reason: RevisionReason): OpenWarning['status'] {
   switch (reason) {
+    // Who contacts, visits, refers or silences has taken note as well.
     case 'acknowledged':
+    case 'followed_up':
       return open.status === 'assigned' ? 'assigned' : 'acknowledged';
     case 'assigned':
       return 'assigned';
@@ -92,32 +118,4 @@ function statusAfter(open: OpenWarning, reason: RevisionReason): OpenWarning['st
     default:
       return open.status;
   }
-}
-
-function deadlineAfter(
-  open: OpenWarning,
-  reason: RevisionReason,
-  input: LifeInput,
-  now: Situation,
-  settings: EvolveSettings,
-): number | null {
-  switch (reason) {
-    case 'raised':
-    case 'escalated':
-      return now.at + settings.acknowledgeWithinMs[LEVELS[now.level]!];
-    case 'acknowledged':
-      return input.kind === 'follow_up' ? input.followUp.until : null;
-    case 'unacknowledged':
-    case 'assigned':
-    case 'followed_up':
-      return null;
-    default:
-      return open.acknowledgeBy;
-  }
-}
-
-function silenceOf(life: LifeState, input: LifeInput, now: Situation): LifeState['silence'] {
-  const followUp = input.kind === 'follow_up' ? input.followUp : null;
-  if (followUp?.action !== 'silence' || followUp.until === null) return life.silence;
-  return { until: followUp.until, level: now.level };
 }

@@ -6,11 +6,31 @@ export interface LifeState {
   /** Warnings raised so far; numbers the next one. */
   readonly episodes: number;
   readonly open: OpenWarning | null;
-  readonly silence: { readonly until: number; readonly level: number } | null;
-  readonly closed: { readonly at: number; readonly level: number } | null;
+  /** At most one of the concern as a whole and one a rule; some may be over. */
+  readonly silences: readonly Silence[];
+  /** What an officer closed last, while nothing was raised since. */
+  readonly closed: { readonly warningId: string; readonly at: number; readonly level: number } | null;
 }
 
-export interface OpenWarning {
+/** What an officer does not want to be told of for a while, unless the level passes that at silencing. */
+export interface Silence {
+  /** Null: the whole concern. */
+  readonly rule: string | null;
+  readonly until: number;
+  readonly level: number;
+}
+
+/** Whether somebody has a warning in hand, and by when somebody shall. */
+export interface Handling {
+  /** A person has acted since it was last asked for. */
+  readonly answered: boolean;
+  /** How often it went up unacknowledged since. */
+  readonly escalation: number;
+  /** Unanswered: when it goes up; answered: when the answer runs out. Null: never. */
+  readonly acknowledgeBy: number | null;
+}
+
+export interface OpenWarning extends Handling {
   readonly warningId: string;
   readonly revision: number;
   readonly level: number;
@@ -22,8 +42,15 @@ export interface OpenWarning {
   readonly rules: readonly string[];
   readonly status: 'open' | 'acknowledged' | 'assigned';
   readonly assignee: string | null;
-  readonly acknowledgeBy: number | null;
   readonly outcome: Outcome | null;
+  readonly areaCode: string | null;
+  readonly followedUp: readonly Acted[];
 }
 
-export const INITIAL_LIFE: LifeState = { episodes: 0, open: null, silence: null, closed: null };
+/** The last action of a person. Those of the last two people are kept: so that each may be asked what another did. */
+export interface Acted {
+  readonly actor: string;
+  readonly revision: number;
+}
+
+export const INITIAL_LIFE: LifeState = { episodes: 0, open: null, silences: [], closed: null };
