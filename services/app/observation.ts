@@ -107,5 +107,9 @@ function showState(
   metrics.gauge('tocsin_open_warnings', () =>
     LEVELS.map((level) => ({ labels: { level }, value: feed.counts()[level] })),
   );
+  metrics.gauge('tocsin_overdue_warnings', () => {
+    const overdue = feed.overdue(now());
+    return LEVELS.map((level) => ({ labels: { level }, value: overdue[level] }));
+  });
   metrics.gauge('tocsin_open_streams', () => [{ labels: {}, value: streams() }]);
 }

@@ -9,6 +9,7 @@ import { countRejected, type MergeCounts } from './counts.ts';
 import { createFanOut, type FanOut, type Standing } from './fan-out.ts';
 import { createSubjectWriter, type MergeOutput, type SourcePosition } from './output.ts';
 import { createPlacements, type Placement, type Placements } from './placement.ts';
+import { isNewFollowUp } from './seen-follow-ups.ts';
 import type { MergeSettings, MergeTools } from './settings.ts';
 import { restoreParts, type SnapshotPart, snapshotParts } from './snapshot.ts';
 import { createSourceState, type SourceState } from './source-state.ts';
@@ -26,6 +27,7 @@ export interface Merge {
   event(event: Event, position: SourcePosition, output: MergeOutput): Outcome;
   /** Takes a record that cannot be decoded. */
   unreadable(position: SourcePosition, output: MergeOutput): Outcome;
+  /** Takes what a person did; the same `followUpId` again is one. */
   followUp(followUp: FollowUp, position: SourcePosition, output: MergeOutput): Outcome;
   ruleSet(activation: RuleSetActivation, position: SourcePosition, output: MergeOutput): void;
   /** By source topic. */
@@ -91,7 +93,15 @@ export function createMerge(settings: MergeSettings, tools: MergeTools): Merge {
     followUp(followUp, position, output) {
       const shard = shardOfSubject(followUp.subject, tools.shardOfCell);
       if (shard === undefined) return reject('unknown_value', 'subject', '', position, output);
-      stateOf(position.topic).counts.accepted += 1;
+      // It moves its concern's clock: one from a clock that is ahead would hold up all that is told after it.
+      if (settings.refuseFuture && followUp.at > position.timestamp + FUTURE_TOLERANCE_MS)
+        return reject('future_event', 'at', '', position, output);
+      const { counts, followUps } = stateOf(position.topic);
+      if (!isNewFollowUp(followUps, followUp, settings.retentionMs)) {
+        counts.duplicate += 1;
+        return 'duplicate';
+      }
+      counts.accepted += 1;
       writer.begin(position, output);
       writer.write(partitionOf(shard, subjectEvents), followUp.subject, { kind: 'follow_up', followUp });
       return 'accepted';

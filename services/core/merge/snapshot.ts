@@ -1,9 +1,10 @@
 import type { CaseEntry } from './case-index.ts';
 import { addCounts, type MergeCounts } from './counts.ts';
+import type { SeenFollowUps } from './seen-follow-ups.ts';
 import type { SourceState } from './source-state.ts';
 
-/** A part of a snapshot: what holds for a source topic as a whole, or some of its cases, column by column. */
-export type SnapshotPart = SourcePart | CasesPart;
+/** A part of a snapshot: what holds for a source topic as a whole, or some of its cases or follow-ups, column by column. */
+export type SnapshotPart = SourcePart | CasesPart | FollowUpsPart;
 
 interface SourcePart {
   readonly kind: 'source';
@@ -29,11 +30,19 @@ interface CasesPart {
   readonly seenBeyond: readonly (readonly [row: number, revisions: readonly number[]])[];
 }
 
+interface FollowUpsPart {
+  readonly kind: 'follow_ups';
+  readonly topic: string;
+  readonly newest: number;
+  readonly ids: readonly string[];
+  readonly days: readonly number[];
+}
+
 /** About half a megabyte a part: within the message limit of a Kafka broker. */
 const CASES_A_PART = 5_000;
 
 export function* snapshotParts(states: ReadonlyMap<string, SourceState>): Generator<SnapshotPart> {
-  for (const [topic, { index, counts }] of states) {
+  for (const [topic, { index, counts, followUps }] of states) {
     const { watermark, prunedAt } = index;
     yield { kind: 'source', topic, watermark: finite(watermark), prunedAt: finite(prunedAt), counts };
     let rows: [string, CaseEntry][] = [];
@@ -44,6 +53,16 @@ export function* snapshotParts(states: ReadonlyMap<string, SourceState>): Genera
       rows = [];
     }
     if (rows.length > 0) yield casesPart(topic, rows);
+    yield* followUpsParts(topic, followUps);
+  }
+}
+
+function* followUpsParts(topic: string, { days, newest }: SeenFollowUps): Generator<FollowUpsPart> {
+  const all = [...days];
+  for (let from = 0; from < all.length; from += CASES_A_PART) {
+    const some = all.slice(from, from + CASES_A_PART);
+    const ids = some.map(([id]) => id);
+    yield { kind: 'follow_ups', topic, newest, ids, days: some.map(([, day]) => day) };
   }
 }
 
@@ -73,11 +92,18 @@ function casesPart(topic: string, rows: readonly (readonly [string, CaseEntry])[
 }
 
 export function restoreParts(part: SnapshotPart, stateOf: (topic: string) => SourceState): void {
-  const { index, counts } = stateOf(part.topic);
+  const { index, counts, followUps } = stateOf(part.topic);
   if (part.kind === 'source') {
     index.watermark = part.watermark ?? Number.NEGATIVE_INFINITY;
     index.prunedAt = part.prunedAt ?? Number.NEGATIVE_INFINITY;
     addCounts(counts, part.counts);
+    return;
+  }
+  if (part.kind === 'follow_ups') {
+    followUps.newest = part.newest;
+    part.ids.forEach((id, row) => {
+      followUps.days.set(id, part.days[row]!);
+    });
     return;
   }
   part.caseIds.forEach((caseId, row) => {

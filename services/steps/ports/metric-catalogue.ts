@@ -152,6 +152,11 @@ export const METRICS = {
     help: 'Open warnings that the screens of this process can show, by level.',
     labels: { level: LEVELS },
   },
+  tocsin_overdue_warnings: {
+    kind: 'gauge',
+    help: 'Of these, those that nobody acknowledged in time, by level.',
+    labels: { level: LEVELS },
+  },
   tocsin_open_streams: {
     kind: 'gauge',
     help: 'Screens that are connected to this process.',

@@ -1,16 +1,33 @@
 import { createBoundedCache } from '../../core/bounded-cache.ts';
 import { LEVELS, type Level, type Warning } from '../../core/record/warning.ts';
+import { isOpen, isOverdue } from '../../core/warning/overdue.ts';
+import { type Acts, createActs } from './acts.ts';
 
 /** The warnings as officers' screens want them: what is open now, and what comes. People are not veiled here. */
-export interface WarningFeed {
+export interface WarningFeed extends Omit<Acts, 'put'> {
   /** The current revision of the open warnings told of last, newest first, `limit` at most. */
   recent(limit: number): readonly Warning[];
+  /** The current revision of a warning, open or ended lately. */
+  get(warningId: string): Warning | undefined;
+  /** All that memory holds. */
+  content(): FeedContent;
   /** Calls `listener` with every new revision, those that end a warning included; it must not throw. Returns the way out. */
   subscribe(listener: (warning: Warning) => void): () => void;
   /** Open warnings in memory, by level. */
   counts(): Readonly<Record<Level, number>>;
+  /** How many of them nobody has answered in time, at `now` (epoch ms), by level. */
+  overdue(now: number): Readonly<Record<Level, number>>;
   /** Whether `counts` are of all that is open: false where older ones may lie beyond what memory holds. */
   complete(): boolean;
+}
+
+/** Current revisions, the one told of last first. */
+export interface FeedContent {
+  readonly open: readonly Warning[];
+  /** What ended lately. */
+  readonly ended: readonly Warning[];
+  /** Whether nothing is missing, of what is open or ended. */
+  readonly complete: boolean;
 }
 
 export interface FeedStore extends WarningFeed {
@@ -23,13 +40,16 @@ export interface FeedStore extends WarningFeed {
 /** Highest revisions remembered for each open warning held: a replay reaches back further than what is open. */
 const REMEMBERED_PER_OPEN = 10;
 
-/** A feed that holds at most `maxOpen` open warnings; the ones told of longest ago give way. */
+/** A feed that holds at most `maxOpen` open warnings and as many ended ones; those told of longest ago give way. */
 export function createFeed(maxOpen: number): FeedStore {
   const open = new Map<string, Warning>();
+  const ended = new Map<string, Warning>();
+  const acts = createActs(maxOpen);
   const highest = createBoundedCache<string, number>(maxOpen * REMEMBERED_PER_OPEN);
   const listeners = new Set<(warning: Warning) => void>();
   const counts: Record<Level, number> = { blue: 0, yellow: 0, orange: 0, red: 0 };
   let complete = true;
+  let keepsAllEnded = true;
 
   const remove = (warningId: string): void => {
     const held = open.get(warningId);
@@ -46,6 +66,13 @@ export function createFeed(maxOpen: number): FeedStore {
     complete = false;
   };
 
+  const holdEnded = (warning: Warning): void => {
+    ended.set(warning.warningId, warning);
+    if (ended.size <= maxOpen) return;
+    ended.delete(ended.keys().next().value!);
+    keepsAllEnded = false;
+  };
+
   return {
     put(warning) {
       const { warningId, revision } = warning;
@@ -53,13 +80,23 @@ export function createFeed(maxOpen: number): FeedStore {
       highest.set(warningId, revision);
       remove(warningId);
       if (isOpen(warning)) hold(warning);
+      else holdEnded(warning);
+      acts.put(warning);
       for (const listener of listeners) listener(warning);
       return true;
     },
     markIncomplete: () => {
       complete = false;
     },
-    recent: (limit) => [...open.values()].reverse().slice(0, Math.max(0, limit)),
+    recent: (limit) => newestFirst(open).slice(0, Math.max(0, limit)),
+    get: (warningId) => open.get(warningId) ?? ended.get(warningId),
+    content: () => ({
+      open: newestFirst(open),
+      ended: newestFirst(ended),
+      complete: complete && keepsAllEnded,
+    }),
+    answerTo: acts.answerTo,
+    byAnother: acts.byAnother,
     subscribe(listener) {
       // Wrapped, so that the same function subscribed twice is called twice and leaves once.
       const entry = (warning: Warning): void => listener(warning);
@@ -67,21 +104,17 @@ export function createFeed(maxOpen: number): FeedStore {
       return () => void listeners.delete(entry);
     },
     counts: () => Object.fromEntries(LEVELS.map((level) => [level, counts[level]])) as Record<Level, number>,
+    overdue: (now) => overdueByLevel(open.values(), now),
     complete: () => complete,
   };
 }
 
-function isOpen({ status }: Warning): boolean {
-  switch (status) {
-    case 'open':
-    case 'acknowledged':
-    case 'assigned':
-      return true;
-    case 'closed':
-    case 'expired':
-    case 'withdrawn':
-      return false;
-    default:
-      return status satisfies never;
-  }
+function newestFirst(held: ReadonlyMap<string, Warning>): readonly Warning[] {
+  return [...held.values()].reverse();
+}
+
+function overdueByLevel(open: Iterable<Warning>, now: number): Readonly<Record<Level, number>> {
+  const numbers: Record<Level, number> = { blue: 0, yellow: 0, orange: 0, red: 0 };
+  for (const warning of open) if (isOverdue(warning, now)) numbers[warning.level]++;
+  return numbers;
 }

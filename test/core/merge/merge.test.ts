@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { FUTURE_TOLERANCE_MS } from '../../../services/core/event/check.ts';
 import type { Event } from '../../../services/core/event/event.ts';
 import { createMerge } from '../../../services/core/merge/merge.ts';
 import type { SnapshotPart } from '../../../services/core/merge/snapshot.ts';
@@ -331,6 +332,47 @@ describe('other records of the log', () => {
     merge.followUp({ ...followUp, subject }, at(1, 'follow-ups'), after);
     expect(after.subjects.map(({ partition }) => partition)).toEqual([events?.partition]);
     expect(after.subjects[0]?.record.body).toEqual({ kind: 'follow_up', followUp: { ...followUp, subject } });
+  });
+
+  test('a follow-up that a door wrote twice is one, after a restart too', () => {
+    const output = collect();
+    const before = createMerge(settings, tools);
+    expect(before.followUp(followUp, at(1, 'follow-ups'), output)).toBe('accepted');
+    expect(before.followUp({ ...followUp, at: NOW + 5 }, at(2, 'follow-ups'), output)).toBe('duplicate');
+    expect(before.followUp({ ...followUp, followUpId: 'f2' }, at(3, 'follow-ups'), output)).toBe('accepted');
+    const after = createMerge(settings, tools);
+    for (const part of before.snapshot()) after.restore(JSON.parse(JSON.stringify(part)));
+    expect(after.followUp(followUp, at(4, 'follow-ups'), output)).toBe('duplicate');
+    expect(output.subjects.map(({ record }) => record.origin?.offset)).toEqual([1, 3]);
+    expect(after.counts().get('follow-ups')).toMatchObject({ accepted: 2, duplicate: 2 });
+  });
+
+  test('follow-ups are remembered as long as cases are, and no longer', () => {
+    const merge = createMerge(settings, tools);
+    const again = (followUpId: string, days: number, offset: number) =>
+      merge.followUp(
+        { ...followUp, followUpId, at: NOW + days * DAY_MS },
+        at(offset, 'follow-ups', NOW + days * DAY_MS),
+        collect(),
+      );
+    const kept = settings.retentionMs / DAY_MS;
+    again('f1', 0, 1);
+    again('f2', kept, 2);
+    expect(again('f1', kept, 3)).toBe('duplicate');
+    again('f3', kept + 2, 4);
+    expect(again('f1', kept + 2, 5)).toBe('accepted');
+    expect(again('f2', kept + 2, 6)).toBe('duplicate');
+  });
+
+  test('a follow-up of a clock that is ahead is refused', () => {
+    const output = collect();
+    const { timestamp } = at(1, 'follow-ups');
+    const ahead = { ...followUp, at: timestamp + FUTURE_TOLERANCE_MS + 1 };
+    createMerge({ ...settings, refuseFuture: true }, tools).followUp(ahead, at(1, 'follow-ups'), output);
+    expect(output.letters.map(({ record }) => [record.reason, record.path])).toEqual([
+      ['future_event', 'at'],
+    ]);
+    expect(output.subjects).toEqual([]);
   });
 
   test('a follow-up on something that is no subject is refused', () => {

@@ -70,6 +70,33 @@ describe('the push step', () => {
     },
   );
 
+  it('counts what nobody answered in time: what went up, and what is about to', async () => {
+    const acknowledgeBy = 1_000;
+    const { feed } = await startPush([
+      warningWith({ warningId: 'w_a', acknowledgeBy }),
+      warningWith({ warningId: 'w_b', level: 'red', escalation: 3 }),
+      warningWith({ warningId: 'w_c', level: 'red', status: 'acknowledged' }),
+      warningWith({ warningId: 'w_d', level: 'red', status: 'closed', escalation: 1 }),
+    ]);
+    expect(feed.overdue(acknowledgeBy - 1)).toEqual({ blue: 0, yellow: 0, orange: 0, red: 1 });
+    expect(feed.overdue(acknowledgeBy)).toEqual({ blue: 0, yellow: 1, orange: 0, red: 1 });
+  });
+
+  it('knows a warning by its id, whether open or ended, at its last revision', async () => {
+    const { feed } = await startPush([
+      warningWith({ warningId: 'w_a' }),
+      warningWith({ warningId: 'w_b' }),
+      warningWith({ warningId: 'w_a', revision: 1, status: 'closed' }),
+    ]);
+    expect([feed.get('w_a')?.revision, feed.get('w_b')?.revision, feed.get('w_c')]).toEqual([
+      1,
+      0,
+      undefined,
+    ]);
+    expect(ids(feed.content().open)).toEqual(['w_b/0']);
+    expect(ids(feed.content().ended)).toEqual(['w_a/1']);
+  });
+
   it('keeps a warning that is acknowledged or assigned', async () => {
     const { feed } = await startPush([
       warningWith({ warningId: 'w_a', revision: 1, status: 'acknowledged' }),

@@ -72,6 +72,7 @@ describe('cases that properties found', () => {
     expect(story(bodies, { acknowledgeWithinMs: acknowledgeIn(6) })).toEqual([
       'raised 0h blue',
       'unacknowledged 6h blue',
+      'unacknowledged 12h blue',
       'expired 12h+ blue',
       'raised 12h+ blue',
       'expired 18h+ blue',
