@@ -59,7 +59,8 @@ GRANT SELECT ON tocsin.rule_set_history TO tocsin_auditor;
 GRANT SELECT ON tocsin.rule_set_history_log TO tocsin_auditor;
 
 -- Tocsin itself: migrations, retention, inserts, and reading back what it stored. It cannot drop tables.
-GRANT SELECT, INSERT, CREATE TABLE, CREATE VIEW, DROP VIEW, ALTER TTL, ALTER MATERIALIZE TTL, OPTIMIZE
+GRANT SELECT, INSERT, CREATE TABLE, CREATE VIEW, DROP VIEW, ALTER ADD COLUMN, ALTER COMMENT COLUMN, ALTER TTL,
+  ALTER MATERIALIZE TTL, OPTIMIZE
   ON tocsin.* TO tocsin_writer;
 
 -- Once a table has a policy, a role sees the rows of its own policies only: hence one for everybody else.

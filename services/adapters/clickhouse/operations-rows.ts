@@ -16,6 +16,9 @@ export function followUpRow(followUp: FollowUp): object {
     assignee: followUp.assignee,
     until: instantOrNull(followUp.until),
     outcome: followUp.outcome,
+    reason: followUp.reason,
+    rule: followUp.rule,
+    seen_revision: followUp.seenRevision,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Assessment, Warning } from '../../core/record/warning.ts';
+import type { AnsweredFollowUp, Assessment, Warning } from '../../core/record/warning.ts';
 import { instant, instantOrNull } from './instant.ts';
 
 /** Row of `warnings_log`: one revision of a warning. */
@@ -22,6 +22,21 @@ export function warningRow(warning: Warning): object {
     acknowledge_by: instantOrNull(warning.acknowledgeBy),
     position_partition: warning.position.partition,
     position_offset: warning.position.offset,
+    escalation: warning.escalation,
+    place_code: warning.areaCode,
+    ...followUpColumns(warning.followUp),
+  };
+}
+
+function followUpColumns(followUp: AnsweredFollowUp | null): object {
+  return {
+    follow_up_id: followUp?.id ?? null,
+    follow_up_action: followUp?.action ?? null,
+    follow_up_actor: followUp?.actor ?? null,
+    follow_up_assignee: followUp?.assignee ?? null,
+    follow_up_until: instantOrNull(followUp?.until ?? null),
+    follow_up_reason: followUp?.reason ?? null,
+    follow_up_rule: followUp?.rule ?? null,
   };
 }
 

@@ -4,6 +4,7 @@ import type { ClickHouse } from '../../../services/adapters/clickhouse/clickhous
 import { openEmbedded } from '../../../services/adapters/clickhouse/embedded.ts';
 import { eventRow } from '../../../services/adapters/clickhouse/event-row.ts';
 import { migrate } from '../../../services/adapters/clickhouse/migrate.ts';
+import { readMigrations } from '../../../services/adapters/clickhouse/migrations.ts';
 import {
   deadLetterRow,
   followUpRow,
@@ -36,7 +37,8 @@ beforeAll(async () => {
   server = await startWritableServer(directory.path);
   remote = openServer({ url: server.url, user: 'writer', password: 'x', database: 'default' });
   // Over HTTP first, so that the very DDL is known to pass through the server's door as well.
-  expect(await migrate(remote)).toEqual([1, 2, 3, 4]);
+  const versions = (await readMigrations()).map(({ version }) => version);
+  expect(await migrate(remote)).toEqual(versions);
   expect(await migrate(embedded)).toEqual([]);
 });
 
@@ -190,6 +192,77 @@ describe.each([
     ]);
   });
 
+  test('who a warning was before, who answered it, and where it is', async () => {
+    const id = { id: `life ${name}` };
+    const followUp = {
+      id: 'f1',
+      action: 'silence',
+      actor: 'a_7',
+      assignee: null,
+      until: NOON + HOUR_MS,
+      reason: 'planned_event',
+      rule: 'crowd-density',
+    } as const;
+    const one = { warningId: id.id, areaCode: '350102003' };
+    await store(
+      clickhouse(),
+      'warnings',
+      [
+        aWarning({ ...one, revision: 0 }),
+        aWarning({ ...one, revision: 1, reason: 'unacknowledged', escalation: 2, acknowledgeBy: null }),
+      ].map(warningRow),
+    );
+    const columns = 'escalation, place_code, follow_up_id, overdue';
+    const current = `SELECT ${columns} FROM warnings_current WHERE warning_id = {id:String}`;
+    expect(await clickhouse().query(current, id)).toEqual([
+      { escalation: 2, place_code: '350102003', follow_up_id: null, overdue: true },
+    ]);
+    const acknowledgeBy = NOON + 100 * 365 * DAY_MS;
+    await store(clickhouse(), 'warnings', [
+      warningRow(aWarning({ ...one, revision: 2, status: 'acknowledged', followUp, acknowledgeBy })),
+    ]);
+    expect(await clickhouse().query(current, id)).toEqual([
+      { escalation: 0, place_code: '350102003', follow_up_id: 'f1', overdue: false },
+    ]);
+    expect(
+      await clickhouse().query(
+        `SELECT follow_up_action, follow_up_actor, follow_up_assignee, follow_up_until, follow_up_reason, follow_up_rule
+        FROM warnings WHERE warning_id = {id:String} AND revision = 2`,
+        id,
+      ),
+    ).toEqual([
+      {
+        follow_up_action: 'silence',
+        follow_up_actor: 'a_7',
+        follow_up_assignee: null,
+        follow_up_until: '2026-06-01 13:00:00.000',
+        follow_up_reason: 'planned_event',
+        follow_up_rule: 'crowd-density',
+      },
+    ]);
+  });
+
+  test('a warning whose time to be acknowledged has passed is overdue before it is told so, one that is over never', async () => {
+    const rows = [
+      aWarning({ warningId: `due ${name}`, acknowledgeBy: NOON - 400 * DAY_MS }),
+      aWarning({ warningId: `over ${name}`, acknowledgeBy: null, escalation: 1, status: 'expired' }),
+      aWarning({ warningId: `fresh ${name}`, acknowledgeBy: null }),
+    ];
+    await store(clickhouse(), 'warnings', rows.map(warningRow));
+    expect(
+      await clickhouse().query(
+        'SELECT warning_id, overdue FROM warnings_current WHERE endsWith(warning_id, {name:String}) AND NOT startsWith(warning_id, {life:String}) ORDER BY warning_id',
+        { name: ` ${name}`, life: 'life' },
+      ),
+    ).toMatchObject(
+      expect.arrayContaining([
+        { warning_id: `due ${name}`, overdue: true },
+        { warning_id: `fresh ${name}`, overdue: false },
+        { warning_id: `over ${name}`, overdue: false },
+      ]),
+    );
+  });
+
   test('follow-ups, rule sets and dead letters', async () => {
     await store(clickhouse(), 'follow_ups', [
       followUpRow({
@@ -203,9 +276,9 @@ describe.each([
         assignee: null,
         until: null,
         outcome: 'substantiated',
-        reason: null,
-        rule: null,
-        seenRevision: 0,
+        reason: 'closed_in_error',
+        rule: 'r1',
+        seenRevision: 3,
       }),
     ]);
     await store(clickhouse(), 'rule_sets', [
@@ -230,10 +303,13 @@ describe.each([
       }),
     ]);
     expect(
-      await clickhouse().query('SELECT outcome FROM follow_ups WHERE follow_up_id = {id:String}', {
-        id: `f ${name}`,
-      }),
-    ).toEqual([{ outcome: 'substantiated' }]);
+      await clickhouse().query(
+        'SELECT outcome, reason, rule, seen_revision FROM follow_ups WHERE follow_up_id = {id:String}',
+        {
+          id: `f ${name}`,
+        },
+      ),
+    ).toEqual([{ outcome: 'substantiated', reason: 'closed_in_error', rule: 'r1', seen_revision: 3 }]);
     expect(
       await clickhouse().query(
         "SELECT JSONExtractString(rules, 1, 'id') AS id FROM rule_sets WHERE rule_set = {id:String}",
