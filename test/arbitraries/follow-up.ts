@@ -15,20 +15,35 @@ import { STEP_MS } from './town.ts';
 export interface Asked {
   readonly warning: number;
   readonly action: Action;
+  readonly actor: string;
   readonly recordsLater: number;
   readonly stepsLater: number;
   readonly outcome: Outcome;
+  /** Six hours each; null names no end. */
+  readonly lastsSteps: number | null;
+  readonly assignee: string;
+  /** Which of the rules that contribute; null silences all of them. */
+  readonly rule: number | null;
+  /** How many revisions before it the officer's page is; null where nobody noted it. */
+  readonly revisionsOld: number | null;
 }
+
+const OFFICERS = ['a_1', 'a_2', 'a_3'];
 
 export const followUps: Arbitrary<readonly Asked[]> = fc.array(
   fc.record({
     warning: fc.nat({ max: 30 }),
     action: fc.constantFrom(...ACTIONS),
+    actor: fc.constantFrom(...OFFICERS),
     recordsLater: fc.nat({ max: 6 }),
     stepsLater: fc.nat({ max: 6 }),
     outcome: fc.constantFrom(...OUTCOMES),
+    lastsSteps: fc.option(fc.integer({ min: -1, max: 12 })),
+    assignee: fc.constantFrom('unit:north', ...OFFICERS),
+    rule: fc.option(fc.nat({ max: 2 })),
+    revisionsOld: fc.option(fc.nat({ max: 3 })),
   }),
-  { maxLength: 5 },
+  { maxLength: 8 },
 );
 
 type RunAll = (records: readonly SubjectRecord[]) => readonly { readonly warnings: readonly Warning[] }[];
@@ -55,22 +70,25 @@ function addOne(records: SubjectRecord[], asked: Asked, index: number, runAll: R
   return numbered([...bodies.slice(0, place), { kind: 'follow_up', followUp }, ...bodies.slice(place)]);
 }
 
-function followUpOn(warning: Warning, { action, stepsLater, outcome }: Asked, index: number): FollowUp {
+function followUpOn(warning: Warning, asked: Asked, index: number): FollowUp {
+  const { action, actor, stepsLater, outcome, lastsSteps, revisionsOld } = asked;
   const at = warning.at + stepsLater * STEP_MS;
-  const lasts = action === 'silence' || action === 'acknowledge';
+  const isSilence = action === 'silence';
+  const lasts = action !== 'close' && action !== 'reopen';
+  const rules = warning.contributions.map(({ rule }) => rule);
   return {
     followUpId: `f${index}`,
     warningId: warning.warningId,
     subject: warning.subject,
     purpose: warning.purpose,
     action,
-    actor: 'officer-1',
+    actor,
     at,
-    assignee: action === 'assign' ? 'unit-1' : null,
-    until: lasts ? at + 4 * STEP_MS : null,
+    assignee: action === 'assign' ? asked.assignee : null,
+    until: lasts && lastsSteps !== null ? at + lastsSteps * STEP_MS : null,
     outcome: action === 'close' ? outcome : null,
-    reason: action === 'silence' ? 'known_cause' : null,
-    rule: null,
-    seenRevision: null,
+    reason: isSilence ? 'known_cause' : null,
+    rule: isSilence && asked.rule !== null ? (rules[asked.rule % Math.max(1, rules.length)] ?? null) : null,
+    seenRevision: revisionsOld === null ? null : Math.max(0, warning.revision - revisionsOld),
   };
 }
