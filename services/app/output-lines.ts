@@ -6,12 +6,14 @@ import { formatInstant } from '../core/time/instant.ts';
 const iso = (epochMs: number | null): string | null => (epochMs === null ? null : formatInstant(epochMs));
 
 export function warningLine(warning: Warning): string {
+  const { followUp } = warning;
   return JSON.stringify({
     ...warning,
     at: iso(warning.at),
     openedAt: iso(warning.openedAt),
     acknowledgeBy: iso(warning.acknowledgeBy),
     recordedAt: iso(warning.recordedAt),
+    followUp: followUp === null ? null : { ...followUp, until: iso(followUp.until) },
     contributions: warning.contributions.map((contribution) => ({
       ...contribution,
       at: iso(contribution.at),

@@ -105,6 +105,8 @@ it('shows matches and warnings, and how long they took to the screens', async ()
   );
   expect(sum(pushed)).toBe(sum(revisions));
   expect(value('tocsin_open_warnings{level="orange"}')).toBe(1);
+  // Its deadline was years ago by this machine's clock.
+  expect(value('tocsin_overdue_warnings{level="orange"}')).toBe(1);
   expect(value('tocsin_open_streams')).toBe(3);
 });
 

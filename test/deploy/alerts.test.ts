@@ -106,6 +106,7 @@ describe('the documentation of metrics', () => {
       'tocsin_silent_total',
       'tocsin_subjects',
       'tocsin_cases',
+      'tocsin_overdue_warnings',
       'tocsin_records_handled_total',
       'tocsin_tasks_stopped_total',
       'tocsin_restore_seconds',
