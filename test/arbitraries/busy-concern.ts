@@ -46,10 +46,10 @@ const FLOORS = {
 
 /** Each category has a rule of its name, whose floor holds for six hours; noise has a shadow as well. */
 export const BUSY_RULES = activate([
-  ...REPORTED.map((category) =>
+  ...REPORTED.map((category, index) =>
     personRule(
       category,
-      { points: 1, halfLife: 'PT6H', floor: FLOORS[category] },
+      { points: 1 + (index % 3), halfLife: 'PT6H', floor: FLOORS[category] },
       { on: [{ stream: 'police-incidents', category }] },
     ),
   ),

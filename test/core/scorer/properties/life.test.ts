@@ -230,6 +230,21 @@ test('a warning’s place is that of the strongest standing match which has one,
   );
 });
 
+test('so it is of a concern to which several rules contribute, from several places', () => {
+  fc.assert(
+    fc.property(busyConcern, (steps) => {
+      const { records, outputs } = playBusy(steps, createScorer(DEFAULT_SETTINGS, TOOLS));
+      const index = outputs.findLastIndex(({ warnings }) =>
+        warnings.some(({ contributions }) => contributions.length > 1),
+      );
+      if (index === -1) return;
+      const warning = outputs[index]!.warnings.at(-1)!;
+      expect(warning.areaCode).toBe(placeOf(warning, records.slice(0, index + 1), DEFAULT_SETTINGS));
+    }),
+    tries(500),
+  );
+});
+
 function lookAt({ warningId, subject, purpose }: Warning, at: number, index: number): SubjectRecord {
   const nothing = {
     assignee: null,
