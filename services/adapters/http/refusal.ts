@@ -21,6 +21,8 @@ const STATUS = {
   not_utf8: 400,
   not_json: 400,
   too_deep: 400,
+  not_signed_in: 401,
+  not_permitted: 403,
   foreign_host: 403,
   foreign_origin: 403,
   not_found: 404,

@@ -1,0 +1,27 @@
+import type { FastifyRequest } from 'fastify';
+import type { Account } from '../../core/access/account.ts';
+import type { Capability } from '../../core/access/permit.ts';
+import { Refusal } from './refusal.ts';
+
+/**
+ * What a route asks of whoever comes: a capability; `signed_in`: any account; `nothing`: nobody is asked who they are;
+ * `events_key`: the bearer key of those who send events, where the settings name one.
+ */
+export type Need = Capability | 'signed_in' | 'nothing' | 'events_key';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Each route states it: the door does not start with one that does not. */
+    readonly needs?: Need;
+  }
+  interface FastifyRequest {
+    /** Who is signed in; null on routes that need nobody. */
+    account: Account | null;
+  }
+}
+
+/** Who asks, on a route that needs somebody; throws a Refusal where nobody is signed in. */
+export function accountOf({ account }: Pick<FastifyRequest, 'account'>): Account {
+  if (account !== null) return account;
+  throw new Refusal('not_signed_in', 'nobody is signed in', 'Sign in at /sign-in, and ask again.');
+}

@@ -1,0 +1,113 @@
+import { type Account, ALL } from './account.ts';
+import type { Role } from './role.ts';
+
+/** What a route may ask of an account. Which warnings it is then shown is for `sightOf` to say. */
+export const CAPABILITIES = [
+  /** Warnings, their history and the stream of them, as far as each may be seen. */
+  'see_warnings',
+  /** Areas with their levels and counts. */
+  'see_areas',
+  /** Follow-ups on warnings that are seen whole. */
+  'act',
+  'hand_over',
+  /** A subject that is a person, for a reason. */
+  'see_subjects',
+  'see_devices',
+  'see_rules',
+  /** To check, test and propose rules. */
+  'propose_rules',
+  'approve_rules',
+  'read_access_log',
+  'manage_accounts',
+  /** To send what could not be delivered to a hook again. */
+  'replay_pushes',
+] as const;
+export type Capability = (typeof CAPABILITIES)[number];
+
+const OFFICER: readonly Capability[] = [
+  'see_warnings',
+  'see_areas',
+  'act',
+  'hand_over',
+  'see_subjects',
+  'see_devices',
+  'see_rules',
+];
+const ANALYST: readonly Capability[] = [
+  'see_warnings',
+  'see_areas',
+  'see_devices',
+  'see_rules',
+  'propose_rules',
+];
+
+const GRANTS: Readonly<Record<Role, readonly Capability[]>> = {
+  viewer: ['see_warnings', 'see_areas'],
+  duty_officer: OFFICER,
+  supervisor: [...OFFICER, 'replay_pushes'],
+  analyst: ANALYST,
+  approver: [...ANALYST, 'approve_rules'],
+  auditor: ['read_access_log'],
+  administrator: ['manage_accounts', 'replay_pushes'],
+};
+
+export function can({ roles }: Pick<Account, 'roles'>, capability: Capability): boolean {
+  return roles.some((role) => GRANTS[role].includes(capability));
+}
+
+/** What a permit depends on, of a warning or of an area. */
+export interface Seen {
+  /** `individual:<token>` or `area:<scheme>:<code>` */
+  readonly subject: string;
+  readonly purpose: string;
+  /** Null where no administrative code is known: then it is for those alone who have all areas. */
+  readonly areaCode: string | null;
+}
+
+/**
+ * `whole`: everything, an individual's only after a reason was given; `veiled`: no token, case, fact or small count;
+ * `none`: not even that it exists.
+ */
+export type Sight = 'whole' | 'veiled' | 'none';
+
+/** What each role sees of an area and of a person, within the account's areas and purposes. */
+const SIGHTS: Readonly<Record<Role, { readonly area: Sight; readonly person: Sight }>> = {
+  viewer: { area: 'veiled', person: 'none' },
+  duty_officer: { area: 'whole', person: 'whole' },
+  supervisor: { area: 'whole', person: 'whole' },
+  analyst: { area: 'whole', person: 'none' },
+  approver: { area: 'whole', person: 'none' },
+  auditor: { area: 'none', person: 'none' },
+  administrator: { area: 'none', person: 'none' },
+};
+
+/** What an account may see of a warning. Whatever is not plainly an area counts as a person. */
+export function sightOf(account: Account, seen: Seen): Sight {
+  if (!isInScope(account, seen)) return 'none';
+  const kind = seen.subject.startsWith('area:') ? 'area' : 'person';
+  const sights = account.roles.map((role) => SIGHTS[role][kind]);
+  if (sights.includes('whole')) return 'whole';
+  return sights.includes('veiled') ? 'veiled' : 'none';
+}
+
+/** Whether an account may acknowledge, assign, close ... this warning. */
+export function mayAct(account: Account, seen: Seen): boolean {
+  return can(account, 'act') && sightOf(account, seen) === 'whole';
+}
+
+/**
+ * Whether one of the account's areas holds the place: an area of the account is a prefix of the code. An area that is larger
+ * than the account's (its county, to a town's officer) is not held by it.
+ */
+export function coversArea({ areas }: Pick<Account, 'areas'>, areaCode: string | null): boolean {
+  if (areas.includes(ALL)) return true;
+  return areaCode !== null && areas.some((prefix) => prefix !== '' && areaCode.startsWith(prefix));
+}
+
+export function coversPurpose({ purposes }: Pick<Account, 'purposes'>, purpose: string): boolean {
+  return (purposes as readonly string[]).some((one) => one === ALL || one === purpose);
+}
+
+function isInScope(account: Account, { areaCode, purpose }: Seen): boolean {
+  return coversArea(account, areaCode) && coversPurpose(account, purpose);
+}
