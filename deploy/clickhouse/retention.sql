@@ -41,6 +41,6 @@ ALTER TABLE rule_set_history_log MODIFY TTL
   toDateTime(least(greatest(at + toIntervalDay({audit_days}), toDateTime64('1970-01-02 00:00:00', 3, 'UTC')), toDateTime64('2106-01-01 00:00:00', 3, 'UTC'))) DELETE
 SETTINGS alter_sync = 0, mutations_sync = 0;
 
-ALTER TABLE access_log MODIFY TTL
+ALTER TABLE access_log_log MODIFY TTL
   toDateTime(least(greatest(at + toIntervalDay({audit_days}), toDateTime64('1970-01-02 00:00:00', 3, 'UTC')), toDateTime64('2106-01-01 00:00:00', 3, 'UTC'))) DELETE
 SETTINGS alter_sync = 0, mutations_sync = 0;

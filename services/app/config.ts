@@ -5,23 +5,11 @@ import { AREA_SCHEMES, STREAMS } from '../core/event/vocabulary.ts';
 import { suggest } from '../core/rule/report.ts';
 import { DEFAULT_SETTINGS } from '../core/scorer/settings.ts';
 import { placeOf } from '../core/text/json-error.ts';
-import { parseDuration } from '../core/time/duration.ts';
+import { AUTH } from './auth-settings.ts';
+import { duration } from './duration-setting.ts';
 import { environmentValues, type Leaf } from './environment.ts';
 import { mustBe, settingAt, unwrapped } from './setting-words.ts';
 
-const duration = (text: string) =>
-  z
-    .string()
-    .default(text)
-    .transform((value, context) => {
-      const ms = parseDuration(value);
-      if (ms !== undefined && ms > 0) return ms;
-      context.addIssue({
-        code: 'custom',
-        message: 'is no ISO 8601 duration of weeks to seconds, for example "P7D" or "PT1H"',
-      });
-      return z.NEVER;
-    });
 const port = (fallback: number) => z.number().int().min(0).max(65_535).default(fallback);
 const threshold = (fallback: number) => z.number().gt(0).lt(100).default(fallback);
 const { thresholds } = DEFAULT_SETTINGS;
@@ -75,7 +63,21 @@ export const SCHEMA = z.strictObject({
     )
     .default([])
     .describe('The registered sources.'),
-  http: z.strictObject({ port: port(8080).describe('Page and ingest door, on 127.0.0.1.') }).prefault({}),
+  http: z
+    .strictObject({
+      port: port(8080).describe('Page and ingest door, on 127.0.0.1.'),
+      url: z
+        .url()
+        .optional()
+        .describe('Where a proxy gives them to other machines, for example https://tocsin.example.'),
+      eventsKey: z
+        .string()
+        .min(16)
+        .optional()
+        .describe('What senders of events must show as a bearer token.'),
+      eventsKeyFile: z.string().min(1).optional().describe('A file that holds the key, in its place.'),
+    })
+    .prefault({}),
   ingest: z
     .strictObject({
       patience: duration('PT5S').describe(
@@ -90,6 +92,7 @@ export const SCHEMA = z.strictObject({
         .describe('Bytes of events that may wait for brokers at once; what comes then is answered with 503.'),
     })
     .prefault({}),
+  auth: AUTH,
   metrics: z
     .strictObject({
       port: z

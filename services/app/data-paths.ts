@@ -8,6 +8,7 @@ export function dataPaths(dataDir: string) {
     clickhouse: join(dataDir, 'clickhouse'),
     tokenKey: join(dataDir, 'token.key'),
     doorKey: join(dataDir, 'clickhouse.key'),
+    accounts: join(dataDir, 'accounts.sqlite'),
     state: join(dataDir, 'state.json'),
   };
 }

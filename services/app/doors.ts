@@ -1,12 +1,11 @@
-import { createAccessLog } from '../adapters/clickhouse/access-log.ts';
 import { createProbeServer } from '../adapters/http/probe-server.ts';
 import type { Probes } from '../adapters/http/probes.ts';
-import { createHttpServer, type HttpServer } from '../adapters/http/server.ts';
+import { createHttpServer, type Entrance, type HttpServer } from '../adapters/http/server.ts';
+import type { AccessLog } from '../steps/access/access-log.ts';
 import type { Logger } from '../steps/ports/logger.ts';
 import type { Config } from './config.ts';
 import { dataPaths } from './data-paths.ts';
 import { doorMaker } from './embedded-engine.ts';
-import type { Installation } from './installation.ts';
 import { listening } from './listening.ts';
 import { type Key, openKey } from './private-file.ts';
 
@@ -18,10 +17,10 @@ export async function openDoors(
   config: Config,
   logger: Logger,
   closing: Closing,
-  probes: Probes,
+  { probes, entrance }: { readonly probes: Probes; readonly entrance: Entrance },
 ): Promise<{ readonly http: HttpServer; readonly httpPort: number; readonly probesPort: number }> {
   const ownPort = await openProbes(config, logger, closing, probes);
-  const http = createHttpServer({ probes, logger, port: config.http.port });
+  const http = createHttpServer({ probes, entrance, logger, port: config.http.port });
   // Also where it cannot listen: its timers would keep the process alive.
   closing.push(() => http.close());
   const httpPort = await listening(['http', 'port'], config.http.port, () => http.listen());
@@ -41,20 +40,19 @@ async function openProbes(
   return await listening(['metrics', 'port'], port, () => server.listen(), host);
 }
 
-/** ClickHouse's own HTTP interface to the embedded engine, for reading only. */
+/** ClickHouse's own HTTP interface to the embedded engine, for reading only. Each query is logged before it is answered. */
 export async function openDoor(
   config: Config,
-  clickhouse: Installation['clickhouse'],
+  accessLog: AccessLog,
   closing: Closing,
 ): Promise<{ readonly port: number; readonly key: Key }> {
   const paths = dataPaths(config.dataDir);
   const key = await openKey(paths.doorKey);
-  const logAccess = createAccessLog(clickhouse);
   const createDoor = await doorMaker();
   const door = createDoor({
     path: paths.clickhouse,
     key: key.value,
-    onAccess: (access) => logAccess({ ...access, via: 'door', what: 'query' }),
+    onAccess: (access) => accessLog.record({ ...access, via: 'door', what: 'query' }),
   });
   const { doorPort } = config.clickhouse;
   const port = await listening(['clickhouse', 'doorPort'], doorPort, () => door.listen(doorPort));

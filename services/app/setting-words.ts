@@ -34,6 +34,7 @@ function wordsOf(schema: unknown): string | undefined {
   if (schema instanceof z.ZodString) return textWords(schema);
   if (schema instanceof z.ZodPipe) return 'an ISO 8601 duration of weeks to seconds';
   if (schema instanceof z.ZodArray) return 'a list as JSON, with one entry or more';
+  if (schema instanceof z.ZodRecord) return 'an object';
   if (schema instanceof z.ZodObject)
     return `an object with settings of ${Object.keys(schema.shape).join(', ')}`;
   return undefined;
@@ -70,6 +71,9 @@ function isBound(value: unknown): value is number {
 /** Where a default cannot serve as one. */
 const EXAMPLES: Readonly<Record<string, string>> = {
   sources: '[{"id": "cad", "streams": ["police-incidents"], "legalBasis": "Police Act 12"}]',
+  'auth.oidc.issuer': 'https://login.example/realms/city',
+  'auth.oidc.groups': '{"duty-north": {"roles": ["duty_officer"], "areas": ["310101"], "purposes": ["*"]}}',
+  'http.url': 'https://tocsin.example',
   'clickhouse.url': 'http://127.0.0.1:8123',
   'kafka.replicas': '3',
   'kafka.sasl.mechanism': 'scram-sha-512',

@@ -41,14 +41,19 @@ export function mergeSettings(
 const FOR_EVER_MS = 36_500 * DAY_MS;
 
 /** Every topic of the path as the settings want it. */
-export function topicSpecs({ log }: Config): readonly TopicSpec[] {
+export function topicSpecs({ log, retention }: Config): readonly TopicSpec[] {
   const partitions = { source: log.sourcePartitions, subject: log.subjectPartitions, one: 1 };
+  const kept = {
+    retention: log.retention,
+    audit: Math.max(retention.audit, log.retention),
+    ever: FOR_EVER_MS,
+  };
   return Object.values(TOPICS).map((name) => {
     const plan = TOPIC_PLANS[name];
     return {
       name,
       partitions: partitions[plan.partitions],
-      retentionMs: plan.kept === 'ever' ? FOR_EVER_MS : log.retention,
+      retentionMs: kept[plan.kept],
     };
   });
 }

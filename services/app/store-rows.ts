@@ -1,6 +1,7 @@
 import type { Codecs } from '../adapters/avro/codecs.ts';
 import { eventRow } from '../adapters/clickhouse/event-row.ts';
 import {
+  accessRow,
   deadLetterRow,
   followUpRow,
   ruleSetHistoryRow,
@@ -20,6 +21,7 @@ export const STORED_TOPICS = [
   TOPICS.followUps,
   TOPICS.ruleSets,
   TOPICS.deadLetters,
+  TOPICS.accessLog,
 ] as const;
 
 /** Which rows of which tables a record becomes. */
@@ -49,6 +51,9 @@ export function createRowsOf(codecs: Codecs): RowsOf {
     },
     [TOPICS.deadLetters]: ({ value }) => [
       { table: 'dead_letters', row: deadLetterRow(codecs.deadLetter.decode(value)) },
+    ],
+    [TOPICS.accessLog]: ({ value }) => [
+      { table: 'access_log', row: accessRow(codecs.accessEntry.decode(value)) },
     ],
   };
   return (record: LogRecord) => rowsOf[record.topic as (typeof STORED_TOPICS)[number]](record);

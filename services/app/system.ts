@@ -15,6 +15,8 @@ import type { Metrics } from '../steps/ports/metrics.ts';
 import type { RowSink } from '../steps/ports/sink.ts';
 import type { WarningFeed } from '../steps/push/feed.ts';
 import { createPushStep } from '../steps/push/push-step.ts';
+import { openEntrance } from './access.ts';
+import { accessLogOf } from './access-desk.ts';
 import type { Config } from './config.ts';
 import { dataPaths } from './data-paths.ts';
 import { type Closing, openDoor, openDoors } from './doors.ts';
@@ -54,6 +56,8 @@ export interface System {
   readonly httpPort: number;
   /** Where `/healthz`, `/readyz` and `/metrics` are: the same, where the settings name no other. */
   readonly probesPort: number;
+  /** Where the owner of this machine signs in, once and within 15 minutes; null where there is no such account. */
+  readonly signInLink: string | null;
   /** Null where ClickHouse is a server of its own. */
   readonly door: { readonly port: number; readonly key: Key } | null;
   readonly steps: ReadonlySet<Step>;
@@ -109,12 +113,18 @@ async function startParts(
   const observation = createObservation(config.log.retention, Date.now);
   const { metrics, readiness } = observation;
   const state: { isWell: boolean; status: System['status'] | null } = { isWell: true, status: null };
-  // First of all: whoever asks during a long start is told what it waits for.
-  const { http, httpPort, probesPort } = await openDoors(config, portLogger(logger), closing, {
+  const portLog = portLogger(logger);
+  const { entrance, ownerLink } = await openEntrance(
+    { config, steps, isExercise: simulate, logger: portLog },
+    closing,
+  );
+  const probes = {
     health: async () => ({ ok: state.isWell, details: lagDetails(await state.status?.()) }),
     waitingFor: readiness.waitingFor,
     metrics,
-  });
+  };
+  // First of all: whoever asks during a long start is told what it waits for.
+  const { http, httpPort, probesPort } = await openDoors(config, portLog, closing, { probes, entrance });
   readiness.phase({ what: 'start', text: 'the log and ClickHouse are opened' });
   const opened = await openParts(config, steps, portLogger(logger));
   closing.push(() => opened.close());
@@ -158,12 +168,12 @@ async function startParts(
   const status = () => statusOf(steps, ingest, pipeline, feed);
   state.status = status;
   observation.show({ scorerStats: pipeline.scorerStats, feed, streams: http.streams });
-  http.open({ ingest, feed, titleOf: shown?.titleOf ?? (() => undefined) });
+  const accessLog = accessLogOf(parts.log, parts.codecs);
+  http.open({ accessLog, ingest, feed, titleOf: shown?.titleOf ?? (() => undefined) });
   // Before the steps: nothing is taken in any more while they finish what they have.
   closing.push(() => http.close());
   const isEmbedded = config.clickhouse.url === undefined;
-  const door =
-    isEmbedded && parts.clickhouse !== null ? await openDoor(config, parts.clickhouse, closing) : null;
+  const door = isEmbedded && parts.clickhouse !== null ? await openDoor(config, accessLog, closing) : null;
   const town =
     simulate && ingest !== null
       ? startTownFeed({ ingest, ...config.simulate, run: starts, now: Date.now })
@@ -176,7 +186,8 @@ async function startParts(
   });
   readiness.phase(null);
   closing.push(async () => readiness.phase({ what: 'stop', text: 'the process stops' }));
-  return { httpPort, probesPort, door, steps, rules, notices, done, status, stop };
+  const signInLink = ownerLink(httpPort);
+  return { httpPort, probesPort, signInLink, door, steps, rules, notices, done, status, stop };
 }
 
 /** What is each process's own, where several share the work. */

@@ -1,4 +1,6 @@
 import { Command } from 'commander';
+import { accountCommand } from './account-command.ts';
+import { auditCommand } from './audit-command.ts';
 import { replayCommand } from './replay-command.ts';
 import { rulesCommand } from './rules/rules.ts';
 import { simulateCommand } from './simulate-command.ts';
@@ -17,7 +19,15 @@ export function buildProgram(): Command {
     .showHelpAfterError('(tocsin --help says more)')
     .addHelpText('after', HELP);
   // `addCommand` passes no settings on: without them a command ends the process itself, with 1.
-  const commands = [upCommand(), replayCommand(), simulateCommand(), rulesCommand(), topicsCommand()];
+  const commands = [
+    upCommand(),
+    replayCommand(),
+    simulateCommand(),
+    rulesCommand(),
+    topicsCommand(),
+    accountCommand(),
+    auditCommand(),
+  ];
   for (const command of commands) program.addCommand(inheriting(command, program));
   return program;
 }
@@ -35,6 +45,8 @@ Try:
   tocsin replay town.ndjson --print warnings             what the shipped rules make of it
   tocsin rules check                                     what is wrong with the rules in rules/
   tocsin topics check                                    what is wrong with the topics, over Kafka
+  tocsin account link owner                              a link that signs the owner in
+  tocsin audit verify                                    whether the access log is whole
 
 Settings come from tocsin.config.json and TOCSIN_... variables; the README lists them.
 Exit codes: 0 fine, 1 the input is at fault, 2 usage, 3 a server could not be reached.`;

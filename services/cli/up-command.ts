@@ -79,7 +79,7 @@ function tellRuleSet({ ruleSet, actor, effectiveAt }: RuleSetActivation): void {
 }
 
 function greeting(
-  { httpPort, probesPort, door, rules, notices, steps }: System,
+  { httpPort, probesPort, signInLink, door, rules, notices, steps }: System,
   { dataDir, metrics }: Config,
 ): string {
   const probesHost = probesPort === httpPort ? '127.0.0.1' : metrics.host;
@@ -89,6 +89,12 @@ function greeting(
     ...(rules === null ? [] : [`  rules       ${rules.ruleSet}`]),
     ...(rules === null || rules.notice === null ? [] : [`              ${rules.notice}`]),
     ...(steps.has('push') ? [`  page        http://127.0.0.1:${httpPort}/`] : []),
+    ...(signInLink === null
+      ? []
+      : [
+          `  sign in     ${signInLink}`,
+          '              as owner, once and within 15 minutes; later: tocsin account link owner',
+        ]),
     ...(steps.has('ingest') ? [`  events      POST http://127.0.0.1:${httpPort}/v1/events`] : []),
     `  figures     http://${probesHost}:${probesPort}/metrics  for Prometheus; /readyz and /healthz beside it`,
   ];

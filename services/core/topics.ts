@@ -11,6 +11,7 @@ export const TOPICS = {
   assessments: 'assessments',
   deadLetters: 'dead-letters',
   installation: 'installation',
+  accessLog: 'access-log',
 } as const;
 
 export type Topic = (typeof TOPICS)[keyof typeof TOPICS];
@@ -18,8 +19,11 @@ export type Topic = (typeof TOPICS)[keyof typeof TOPICS];
 export interface TopicPlan {
   /** Which setting says how many partitions it has; `one`: what is in it needs a single order, and there is little of it. */
   readonly partitions: 'source' | 'subject' | 'one';
-  /** `retention`: for as long as the log keeps what every step has read. `ever`: what counts now is read from the first record on. */
-  readonly kept: 'retention' | 'ever';
+  /**
+   * `retention`: for as long as the log keeps what every step has read. `audit`: for as long as looks at the data are kept, as the
+   * chain is checked from its first entry. `ever`: what counts now is read from the first record on.
+   */
+  readonly kept: 'retention' | 'audit' | 'ever';
 }
 
 const source: TopicPlan = { partitions: 'source', kept: 'retention' };
@@ -43,5 +47,6 @@ export const TOPIC_PLANS: Readonly<Record<Topic, TopicPlan>> = {
   [TOPICS.warnings]: subject,
   [TOPICS.assessments]: subject,
   [TOPICS.deadLetters]: { partitions: 'one', kept: 'retention' },
+  [TOPICS.accessLog]: { partitions: 'one', kept: 'audit' },
   [TOPICS.installation]: { partitions: 'one', kept: 'ever' },
 };

@@ -1,5 +1,6 @@
 import type { Event } from '../../core/event/event.ts';
 import type { Stream } from '../../core/event/vocabulary.ts';
+import type { AccessEntry } from '../../core/record/access-entry.ts';
 import type { DeadLetter } from '../../core/record/dead-letter.ts';
 import type { FollowUp } from '../../core/record/follow-up.ts';
 import type { InstallationFact } from '../../core/record/installation-fact.ts';
@@ -23,6 +24,7 @@ export interface Codecs {
   readonly assessment: Codec<Assessment>;
   readonly deadLetter: Codec<DeadLetter>;
   readonly installationFact: Codec<InstallationFact>;
+  readonly accessEntry: Codec<AccessEntry>;
 }
 
 /** The codec of every topic. Registers today's schemas; throws `RegistryError` where the registry refuses one. */
@@ -42,6 +44,7 @@ export function createCodecs(registry: SchemaRegistry): Codecs {
     assessment: codec(SCHEMAS.assessment),
     deadLetter: codec(SCHEMAS['dead-letter']),
     installationFact: codec(SCHEMAS['installation-fact']),
+    accessEntry: codec(SCHEMAS['access-entry']),
   };
 }
 

@@ -1,5 +1,6 @@
 import { ROLES, STREAMS } from '../../core/event/vocabulary.ts';
 import { FAULT_CODES } from '../../core/fault.ts';
+import { LOOK_WAYS } from '../../core/record/access-entry.ts';
 import { ACTIONS, FOLLOW_UP_REASONS, OUTCOMES } from '../../core/record/follow-up.ts';
 import { FACT_KINDS } from '../../core/record/installation-fact.ts';
 import { RULE_SET_ACTIONS } from '../../core/record/rule-set.ts';
@@ -254,3 +255,17 @@ export const DEAD_LETTER = record(
     field('at', INSTANT),
   ],
 );
+
+export const ACCESS_ENTRY = record('AccessEntry', 'Somebody looked: one link of the access log.', [
+  field('seq', 'long', 'From 0, without gaps.'),
+  field('at', INSTANT),
+  field('who', 'string', 'Account id, or the name that was given at the door or on the machine.'),
+  field('via', enumeration('LookWay', LOOK_WAYS)),
+  field('what', 'string', 'For example `query`, `warning`, `subject` or `sign in`.'),
+  field('query', 'string', 'Text of the query, or id of what was looked at.'),
+  field('statedReason', 'string'),
+  nullable('rows', 'long', 'Null where nothing was given out.'),
+  field('outcome', 'string', '`ok`, or the code of the refusal or error.'),
+  field('previous', 'string', 'Hash of the entry before, 64 hex digits; zeros for the first.'),
+  field('hash', 'string', 'SHA-256 over the canonical JSON of all the rest, 64 hex digits.'),
+]);

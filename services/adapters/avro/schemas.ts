@@ -2,6 +2,7 @@ import { TOPICS } from '../../core/topics.ts';
 import { type AvroRecord, selfContained } from './avro-schema.ts';
 import { streamSchema } from './event-schemas.ts';
 import {
+  ACCESS_ENTRY,
   ASSESSMENT,
   DEAD_LETTER,
   FOLLOW_UP,
@@ -36,6 +37,7 @@ export const SCHEMAS = {
   assessment: schemaOf(TOPICS.assessments, ASSESSMENT),
   'dead-letter': schemaOf(TOPICS.deadLetters, DEAD_LETTER),
   'installation-fact': schemaOf(TOPICS.installation, INSTALLATION_FACT),
+  'access-entry': schemaOf(TOPICS.accessLog, ACCESS_ENTRY),
 } as const satisfies Readonly<Record<string, TopicSchema>>;
 
 export type SchemaName = keyof typeof SCHEMAS;

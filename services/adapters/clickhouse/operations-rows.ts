@@ -1,3 +1,4 @@
+import type { AccessEntry } from '../../core/record/access-entry.ts';
 import type { DeadLetter } from '../../core/record/dead-letter.ts';
 import type { FollowUp } from '../../core/record/follow-up.ts';
 import type { RuleSetActivation, RuleSetEntry } from '../../core/record/rule-set.ts';
@@ -66,5 +67,22 @@ export function deadLetterRow(letter: DeadLetter): object {
     path: letter.path,
     source: letter.source,
     at: instant(letter.at),
+  };
+}
+
+/** Row of `access_log_log`. */
+export function accessRow(entry: AccessEntry): object {
+  return {
+    seq: entry.seq,
+    at: instant(entry.at),
+    who: entry.who,
+    via: entry.via,
+    what: entry.what,
+    query: entry.query,
+    stated_reason: entry.statedReason,
+    rows: entry.rows,
+    outcome: entry.outcome,
+    previous: entry.previous,
+    hash: entry.hash,
   };
 }

@@ -15,6 +15,5 @@ export type Table = (typeof TABLES)[number];
 /** The physical table that rows of `table` are inserted into, or undefined where there is none of that name. */
 export function physicalTable(table: string): string | undefined {
   const name = TABLES.find((known) => known === table || `${known}_log` === table);
-  if (name === undefined) return undefined;
-  return name === 'access_log' ? name : `${name}_log`;
+  return name === undefined ? undefined : `${name}_log`;
 }

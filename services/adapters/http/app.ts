@@ -1,8 +1,8 @@
 import { type FastifyInstance, type FastifyRequest, fastify } from 'fastify';
 import type { Logger } from '../../steps/ports/logger.ts';
 import { answerBrokenRequest, sendRaw, sendRefusal, toRefusal } from './failures.ts';
-import { SECURITY_HEADERS } from './headers.ts';
-import { checkLocal } from './loopback.ts';
+import { SECURITY_HEADERS, TRANSPORT_SECURITY } from './headers.ts';
+import { type Origin, originOf } from './origin.ts';
 import { PROBE_PATHS } from './probes.ts';
 import { Refusal } from './refusal.ts';
 
@@ -10,6 +10,8 @@ export interface AppOptions {
   readonly logger: Logger;
   /** Refuse requests that name another host than this machine's loopback. */
   readonly isLocal: boolean;
+  /** Another address under which it is reached, through a proxy; null where there is none. */
+  readonly publicUrl?: URL | null;
   /** What there is at this door, for whoever asks for something else. */
   readonly addresses: string;
 }
@@ -17,18 +19,21 @@ export interface AppOptions {
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 const REQUEST_TIMEOUT_MS = 60_000;
 const CLOSE_GRACE_MS = 1_000;
+const ANYWHERE: Origin = { origin: '', isLocal: false, isSecure: false };
 
 /** What every door has: limits, headers, refusals in one form, a log line for each request. */
-export function createApp({ logger, isLocal, addresses }: AppOptions): FastifyInstance {
+export function createApp({ logger, isLocal, publicUrl = null, addresses }: AppOptions): FastifyInstance {
   const app = fastify({
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     clientErrorHandler: answerBrokenRequest,
     frameworkErrors: (error, _request, reply) => sendRaw(reply.raw, toRefusal(error, logger)),
   });
+  app.decorateRequest('origin');
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(SECURITY_HEADERS);
-    if (isLocal) checkLocal(request.method, request.headers);
+    request.origin = isLocal ? originOf(request.method, request.headers, publicUrl) : ANYWHERE;
+    if (request.origin.isSecure) reply.headers(TRANSPORT_SECURITY);
   });
   app.addHook('onResponse', async (request, reply) => {
     const route = routeOf(request);

@@ -1,3 +1,4 @@
+import type { AccessLog } from '../../steps/access/access-log.ts';
 import type { Ingest } from '../../steps/ingest/ingest.ts';
 import type { WarningFeed } from '../../steps/push/feed.ts';
 import { Refusal } from './refusal.ts';
@@ -6,6 +7,7 @@ import type { TitleOf } from './view.ts';
 
 /** What the door opens to. */
 export interface Behind {
+  readonly accessLog: AccessLog;
   /** Null where another process takes events. */
   readonly ingest: Ingest | null;
   /** Null where another process shows warnings. */

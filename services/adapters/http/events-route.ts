@@ -25,7 +25,7 @@ export function addEventsRoute(app: FastifyInstance, whenOpen: WhenOpen, logger:
     { parseAs: 'buffer' },
     async (_: unknown, body: Buffer) => body,
   );
-  app.post('/v1/events', async (request, reply) => {
+  app.post('/v1/events', { config: { needs: 'events_key' } }, async (request, reply) => {
     const ingest = here(whenOpen().ingest, 'ingest');
     const offer = readOffer(request);
     const results = await take(ingest, offer, logger);

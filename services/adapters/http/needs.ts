@@ -15,7 +15,7 @@ declare module 'fastify' {
     readonly needs?: Need;
   }
   interface FastifyRequest {
-    /** Who is signed in; null on routes that need nobody. */
+    /** Who is signed in; null on routes that need `nothing` or `events_key`. */
     account: Account | null;
   }
 }

@@ -11,8 +11,14 @@ const TYPES: ReadonlyMap<string, string> = new Map([
   ['.svg', 'image/svg+xml; charset=utf-8'],
 ]);
 
+const PATHS: ReadonlyMap<string, string> = new Map([
+  ['watch.html', '/'],
+  ['sign-in.html', '/sign-in'],
+]);
+
 /**
- * Serves the files of a directory, read once, at `/console/<name>`, and its `watch.html` at `/`. Each has a route of its
+ * Serves the files of a directory, read once, at `/console/<name>`, its `watch.html` at `/` and its `sign-in.html` at `/sign-in`. Nothing of
+ * anybody stands in them, so whoever comes may have them. Each has a route of its
  * own: no path of a request ever reaches the file system.
  */
 export function addPages(app: FastifyInstance, directory: URL): void {
@@ -21,7 +27,7 @@ export function addPages(app: FastifyInstance, directory: URL): void {
     if (type === undefined) continue;
     const body = readFileSync(new URL(name, directory));
     const page = { body, type, etag: `"${createHash('sha256').update(body).digest('base64url')}"` };
-    addPage(app, name === 'watch.html' ? '/' : `/console/${name}`, page);
+    addPage(app, PATHS.get(name) ?? `/console/${name}`, page);
   }
 }
 
@@ -32,7 +38,7 @@ interface Page {
 }
 
 function addPage(app: FastifyInstance, path: string, { body, type, etag }: Page): void {
-  app.get(path, async (request, reply) => {
+  app.get(path, { config: { needs: 'nothing' } }, async (request, reply) => {
     reply.headers({ etag, 'cache-control': 'no-cache' });
     if (request.headers['if-none-match'] === etag) return reply.code(304).send();
     return reply.type(type).send(body);

@@ -19,6 +19,9 @@ export interface Probes {
   };
 }
 
+/** Machines do not sign in. */
+const PUBLIC = { config: { needs: 'nothing' } } as const;
+
 export const PROBE_PATHS: readonly string[] = ['/healthz', '/readyz', '/metrics'];
 
 /**
@@ -26,16 +29,16 @@ export const PROBE_PATHS: readonly string[] = ['/healthz', '/readyz', '/metrics'
  * what is waited for; `GET /metrics`: the text format of Prometheus.
  */
 export function addProbes(app: FastifyInstance, { health, waitingFor, metrics }: Probes): void {
-  app.get('/healthz', async (_request, reply) => {
+  app.get('/healthz', PUBLIC, async (_request, reply) => {
     const { ok, details } = await health();
     return send(reply, ok, { status: ok ? 'ok' : 'failing', ...details });
   });
-  app.get('/readyz', async (_request, reply) => {
+  app.get('/readyz', PUBLIC, async (_request, reply) => {
     const waiting = waitingFor();
     const isReady = waiting.length === 0;
     return send(reply, isReady, { status: isReady ? 'ready' : 'waiting', waitingFor: waiting });
   });
-  app.get('/metrics', async (_request, reply) => {
+  app.get('/metrics', PUBLIC, async (_request, reply) => {
     const page = await metrics.page();
     return reply.header('cache-control', 'no-store').type(metrics.contentType).send(page);
   });

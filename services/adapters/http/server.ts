@@ -1,20 +1,41 @@
 import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
 import type { Logger } from '../../steps/ports/logger.ts';
+import type { SignIn } from '../../steps/ports/sign-in.ts';
+import { addAccess } from './access-hook.ts';
+import { addAccessLogRoute } from './access-log-route.ts';
 import { closeApp, createApp } from './app.ts';
 import type { Behind, WhenOpen } from './behind.ts';
 import { addEventsRoute } from './events-route.ts';
 import { addPages } from './pages.ts';
 import { addProbes, type Probes } from './probes.ts';
 import { Refusal } from './refusal.ts';
+import { type About, addSessionRoutes } from './session-routes.ts';
+import { addSignInRoutes } from './sign-in-routes.ts';
 import { createStreamHub, type StreamHub } from './stream-hub.ts';
 import { addWarningsRoutes } from './warnings-routes.ts';
 
+/** Who may come in, and how. */
+export interface Entrance {
+  /** Null where this process shows nothing: then nobody signs in here. */
+  readonly signIn: SignIn | null;
+  /** What senders of events must show; null: events are taken from this machine without. */
+  readonly eventsKey: string | null;
+  /** Under which a proxy gives it to other machines; null: this machine alone. */
+  readonly publicUrl: URL | null;
+  readonly requestsPerMinute: number;
+  readonly signInsPerMinute: number;
+  readonly about: About;
+}
+
 export interface HttpServerOptions {
+  readonly entrance: Entrance;
   readonly probes: Probes;
   readonly logger: Logger;
   /** 0 takes a free one. */
   readonly port: number;
-  /** 127.0.0.1 where it is left out. Requests for any name but the loopback's are refused whatever stands here. */
+  /** 127.0.0.1 where it is left out. Requests for any name but the loopback's and that of `entrance.publicUrl` are refused
+   * whatever stands here. */
   readonly host?: string;
   /** Between two heartbeats of a stream, ms; 15,000 where it is left out. */
   readonly heartbeatMs?: number;
@@ -35,11 +56,13 @@ export interface HttpServer {
 const MIB = 1024 * 1024;
 const CONSOLE = new URL('../../console/', import.meta.url);
 
-/** The door for events and the page for officers, on this machine only. There is no sign-in: people are veiled. */
+/** The door for events and the page for officers, who sign in. */
 export function createHttpServer(options: HttpServerOptions): HttpServer {
-  const { logger, probes } = options;
-  const addresses = '/, /v1/events (POST), /v1/warnings, /v1/stream, /healthz, /readyz and /metrics';
-  const app = createApp({ logger, isLocal: true, addresses });
+  const { logger, probes, entrance } = options;
+  const addresses =
+    '/, /sign-in, /v1/session, /v1/events (POST), /v1/warnings, /v1/stream, /v1/access-log, /healthz, /readyz and /metrics';
+  const app = createApp({ logger, isLocal: true, publicUrl: entrance.publicUrl, addresses });
+  addAccess(app, { ...entrance, now: Date.now });
   let opened: ReturnType<WhenOpen> | null = null;
   const whenOpen: WhenOpen = () => {
     if (opened !== null) return opened;
@@ -49,10 +72,15 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       'Try again later; /readyz says what it waits for.',
     );
   };
-  addEventsRoute(app, whenOpen, logger);
+  // In a scope of its own, for it reads bodies in its own way.
+  app.register((scope, _options, done) => {
+    addEventsRoute(scope, whenOpen, logger);
+    done();
+  });
   addWarningsRoutes(app, whenOpen);
   addProbes(app, probes);
   addPages(app, CONSOLE);
+  addOfficersRoutes(app, whenOpen, entrance);
   let closing: Promise<void> | undefined;
   return {
     async listen() {
@@ -69,6 +97,18 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       return closing;
     },
   };
+}
+
+/** What those who sign in have, and how they do; nothing where nobody does. */
+function addOfficersRoutes(
+  app: FastifyInstance,
+  whenOpen: WhenOpen,
+  { signIn, signInsPerMinute, about }: Entrance,
+): void {
+  if (signIn === null) return;
+  addSignInRoutes(app, whenOpen, { signIn, signInsPerMinute, now: Date.now });
+  addSessionRoutes(app, whenOpen, { signIn, about, now: Date.now });
+  addAccessLogRoute(app, whenOpen, (id) => signIn.displayName(id));
 }
 
 function hubOf({ feed, titleOf }: Behind, options: HttpServerOptions): StreamHub | null {

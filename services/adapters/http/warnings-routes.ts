@@ -15,7 +15,7 @@ const MAX_STREAMS = 200;
  * error and changes nothing: a client that was away asks for the list again.
  */
 export function addWarningsRoutes(app: FastifyInstance, whenOpen: WhenOpen): void {
-  app.get('/v1/warnings', async (request, reply) => {
+  app.get('/v1/warnings', { config: { needs: 'see_warnings' } }, async (request, reply) => {
     const behind = whenOpen();
     const { titleOf } = behind;
     const feed = here(behind.feed, 'push');
@@ -24,7 +24,8 @@ export function addWarningsRoutes(app: FastifyInstance, whenOpen: WhenOpen): voi
     const body = toWire({ open: feed.counts(), complete: feed.complete(), warnings });
     return reply.header('cache-control', 'no-store').type(JSON_TYPE).send(body);
   });
-  app.get('/v1/stream', { exposeHeadRoute: false }, async (_request, reply) => {
+  const config = { needs: 'see_warnings', isLongLived: true } as const;
+  app.get('/v1/stream', { exposeHeadRoute: false, config }, async (_request, reply) => {
     const hub = here(whenOpen().hub, 'push');
     if (hub.size() >= MAX_STREAMS) {
       const message = `${MAX_STREAMS} streams are open already`;

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { createCodecs } from '../../adapters/avro/codecs.ts';
 import { openSchemaFile } from '../../adapters/avro/schema-file.ts';
+import type { ClickHouse } from '../../adapters/clickhouse/clickhouse.ts';
 import { readStoredEvents } from '../../adapters/clickhouse/read-events.ts';
 import { openEmbeddedLog } from '../../adapters/embedded-log/embedded-log.ts';
 import type { StudyQuestion } from '../../core/explain/case-study.ts';
@@ -9,13 +10,14 @@ import { activationIn } from '../../core/record/rule-set.ts';
 import { TOPICS } from '../../core/topics.ts';
 import type { Codec } from '../../steps/ports/codec.ts';
 import type { Log } from '../../steps/ports/log.ts';
+import { atAccessDesk, commandLook } from '../access-desk.ts';
 import type { Config } from '../config.ts';
 import { dataPaths } from '../data-paths.ts';
 import { isOnKafka } from '../open-log.ts';
 import { UsageError } from '../usage-error.ts';
 import { type KnownStudy, knownStudy, type OpenStudy, openStudy } from './explain.ts';
 import { openMerge } from './file-records.ts';
-import { type Looker, type OpenStore, openStore } from './open-store.ts';
+import { type Looker, openStore } from './open-store.ts';
 
 export interface ExplainInstallationOptions {
   readonly question: StudyQuestion;
@@ -45,20 +47,24 @@ export async function explainInstallation(options: ExplainInstallationOptions): 
       `${paths.log}: there is no log, so nothing ran there yet; name events with --in, or the data directory with TOCSIN_DATA_DIR`,
     );
   });
-  const store = await openStore(config, options.looker);
-  const look = `--rule ${question.ruleId} --event ${question.caseId}`;
-  try {
-    const found = await explainFrom(options, store).catch(async (error: unknown) => {
-      await store.recordLook(LOOK, look, codeOf(error));
-      throw error;
-    });
-    // Before anybody sees it.
-    for (const seen of inParts(subjectsSeen(found.study)))
-      await store.recordLook(LOOK, `${look}${seen === '' ? '' : `: ${seen}`}`, 'ok');
-    return found;
-  } finally {
-    await store.clickhouse.close();
-  }
+  return await atAccessDesk(config, async ({ accessLog }) => {
+    const look = `--rule ${question.ruleId} --event ${question.caseId}`;
+    const record = (query: string, outcome: string): Promise<void> =>
+      accessLog.record(commandLook({ ...options.looker, what: LOOK, query, rows: null, outcome }));
+    const store = await openStore(config, options.looker);
+    try {
+      const found = await explainFrom(options, store).catch(async (error: unknown) => {
+        await record(look, codeOf(error));
+        throw error;
+      });
+      // Before anybody sees it.
+      for (const seen of inParts(subjectsSeen(found.study)))
+        await record(`${look}${seen === '' ? '' : `: ${seen}`}`, 'ok');
+      return found;
+    } finally {
+      await store.close();
+    }
+  });
 }
 
 const LOOK = 'rules explain';
@@ -68,7 +74,7 @@ function codeOf(error: unknown): string {
   return typeof code === 'string' ? code : 'error';
 }
 
-/** `access_log` keeps a text of 10,000 characters; one entry for so many subjects as that surely holds. */
+/** The access log keeps a text of 10,000 characters; one entry for so many subjects as that surely holds. */
 const SUBJECTS_OF_AN_ENTRY = 100;
 
 function inParts(subjects: readonly string[]): readonly string[] {
@@ -80,7 +86,7 @@ function inParts(subjects: readonly string[]): readonly string[] {
 
 async function explainFrom(
   { question, config, onRead }: ExplainInstallationOptions,
-  store: OpenStore,
+  store: ClickHouse,
 ): Promise<InstallationStudy> {
   const paths = dataPaths(config.dataDir);
   const log = await openEmbeddedLog({ path: paths.log });
@@ -147,7 +153,7 @@ async function feedActivations(
 
 /** Events that the log has lost, through merge as when they came; the scorer drops what it then meets again. */
 async function feedStored(
-  { clickhouse }: OpenStore,
+  clickhouse: ClickHouse,
   config: Config,
   studies: readonly PartitionStudy[],
   before: number,

@@ -121,6 +121,7 @@ export const METRICS = {
         'rule_sets',
         'rule_set_history',
         'dead_letters',
+        'access_log',
       ],
     },
   },

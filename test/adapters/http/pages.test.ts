@@ -26,7 +26,7 @@ describe('the pages', () => {
     for (const [, path] of text.matchAll(/(?:src|href)="(\/[^"]+)"/g)) {
       expect([path, (await ask(port, { path: path! })).status]).toEqual([path, 200]);
     }
-    for (const name of readdirSync('services/console').filter((file) => file !== 'watch.html')) {
+    for (const name of readdirSync('services/console').filter((file) => !file.endsWith('.html'))) {
       const file = await ask(port, { path: `/console/${name}` });
       expect(file.text).toBe(readFileSync(`services/console/${name}`, 'utf8'));
       expect(file.headers['content-type']).toMatch(/^(text\/(css|javascript)|application\/json|image\/svg)/);

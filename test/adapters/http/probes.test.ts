@@ -4,9 +4,10 @@ import type { Probes } from '../../../services/adapters/http/probes.ts';
 import { createHttpServer } from '../../../services/adapters/http/server.ts';
 import { createFeed } from '../../../services/steps/push/feed.ts';
 import { domestic } from '../../events.ts';
+import { memoryAccessLog } from '../../steps/access/memory-access-log.ts';
 import { harness } from '../../steps/ingest/harness.ts';
 import { ask, post } from './ask.ts';
-import { startServer, titleOf } from './server-under-test.ts';
+import { ENTRANCE, startServer, titleOf } from './server-under-test.ts';
 
 const RESTORING = {
   what: 'restore',
@@ -55,7 +56,7 @@ describe('GET /metrics', () => {
 describe('a door that is not open yet', () => {
   it('answers probes, sends others away for a while, and serves them when it is', async () => {
     const logger = { info: () => {}, warn: () => {}, error: () => {} };
-    const server = createHttpServer({ probes: PROBES, logger, port: 0 });
+    const server = createHttpServer({ probes: PROBES, logger, port: 0, entrance: ENTRANCE });
     onTestFinished(() => server.close());
     const port = await server.listen();
     expect((await ask(port, { path: '/readyz' })).status).toBe(503);
@@ -70,7 +71,7 @@ describe('a door that is not open yet', () => {
       expect([answer.status, answer.headers['retry-after']]).toEqual([503, '5']);
       expect(answer.json<{ error: { code: string } }>().error.code).toBe('starting');
     }
-    server.open({ ingest: harness().ingest, feed: createFeed(10), titleOf });
+    server.open({ accessLog: memoryAccessLog(), ingest: harness().ingest, feed: createFeed(10), titleOf });
     expect((await post(port, JSON.stringify([domestic('a', 0)]))).status).toBe(200);
     expect((await ask(port, { path: '/v1/warnings' })).status).toBe(200);
   });

@@ -4,6 +4,7 @@ import { openSchemaFile } from '../../../services/adapters/avro/schema-file.ts';
 import { openEmbedded } from '../../../services/adapters/clickhouse/embedded.ts';
 import { eventRow } from '../../../services/adapters/clickhouse/event-row.ts';
 import { openEmbeddedLog } from '../../../services/adapters/embedded-log/embedded-log.ts';
+import { atAccessDesk } from '../../../services/app/access-desk.ts';
 import { type Config, loadConfig } from '../../../services/app/config.ts';
 import { dataPaths } from '../../../services/app/data-paths.ts';
 import { openInstallation } from '../../../services/app/installation.ts';
@@ -99,9 +100,19 @@ async function inStore<T>(ask: (store: ReturnType<typeof openEmbedded>) => Promi
 const explain = (question = QUESTION) =>
   explainInstallation({ question, config, looker: LOOKER, onRead: () => {} });
 
+/** What the access log has of the command. */
 const looks = () =>
-  inStore((store) =>
-    store.query('SELECT who, via, what, query, stated_reason, outcome FROM access_log ORDER BY at'),
+  atAccessDesk(config, async ({ accessLog }) =>
+    (await accessLog.page(null, 100)).entries
+      .map(({ who, via, what, query, statedReason, outcome }) => ({
+        who,
+        via,
+        what,
+        query,
+        statedReason,
+        outcome,
+      }))
+      .reverse(),
   );
 
 describe('explaining from an installation of several partitions', () => {
@@ -121,7 +132,7 @@ describe('explaining from an installation of several partitions', () => {
         via: 'command',
         what: 'rules explain',
         query: `--rule person --event c1: ${both.join(', ')}`,
-        stated_reason: 'a call about it',
+        statedReason: 'a call about it',
         outcome: 'ok',
       },
     ]);
@@ -145,7 +156,7 @@ describe('explaining from an installation of several partitions', () => {
     await take([], NOW);
     await expect(explain()).rejects.toMatchObject({ code: 'nothing_to_explain' });
     expect(await looks()).toMatchObject([
-      { query: '--rule person --event c1', stated_reason: 'a call about it', outcome: 'nothing_to_explain' },
+      { query: '--rule person --event c1', statedReason: 'a call about it', outcome: 'nothing_to_explain' },
     ]);
   });
 });

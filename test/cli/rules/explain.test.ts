@@ -244,12 +244,15 @@ describe('tocsin rules explain', () => {
     expect(stdout).toContain('event_count is 2, wanted >= 2');
     expect(stdout).toContain('a warning was raised');
     const key = (await workspace.read('data/clickhouse.key')).trim();
-    const looks = await fetch(`http://127.0.0.1:${doorPort}/`, {
-      method: 'POST',
-      headers: { 'X-ClickHouse-Key': key },
-      body: "SELECT who, stated_reason FROM access_log WHERE query LIKE '%rules explain: --rule domestic-repeat-28d --event d2: individual:p_%' AND query NOT LIKE '%access_log%' FORMAT JSONEachRow",
+    const look = await waitUntil('the look in ClickHouse', async () => {
+      const looks = await fetch(`http://127.0.0.1:${doorPort}/`, {
+        method: 'POST',
+        headers: { 'X-ClickHouse-Key': key },
+        body: "SELECT who, stated_reason FROM access_log WHERE what = 'rules explain' AND query LIKE '--rule domestic-repeat-28d --event d2: individual:p_%' FORMAT JSONEachRow",
+      });
+      return (await looks.text()).split('\n')[0] || undefined;
     });
-    expect(JSON.parse((await looks.text()).split('\n')[0]!)).toEqual({
+    expect(JSON.parse(look)).toEqual({
       who: 'ana',
       stated_reason: '来电 about "d2"',
     });

@@ -3,13 +3,14 @@ import { request } from 'node:http';
 import { join } from 'node:path';
 import { ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createAccessLog } from '../../../../services/adapters/clickhouse/access-log.ts';
 import type { ClickHouse } from '../../../../services/adapters/clickhouse/clickhouse.ts';
 import { createDoor, type Door } from '../../../../services/adapters/clickhouse/door/door.ts';
 import type { Access } from '../../../../services/adapters/clickhouse/door/http-interface.ts';
 import { openEmbedded } from '../../../../services/adapters/clickhouse/embedded.ts';
 import { migrate } from '../../../../services/adapters/clickhouse/migrate.ts';
+import { accessRow } from '../../../../services/adapters/clickhouse/operations-rows.ts';
 import { warningRow } from '../../../../services/adapters/clickhouse/warning-rows.ts';
+import { memoryAccessLog } from '../../../steps/access/memory-access-log.ts';
 import { aWarning } from '../support/records.ts';
 import { type TemporaryDirectory, temporaryDirectory } from '../support/temporary-directory.ts';
 
@@ -20,6 +21,13 @@ let clickhouse: ClickHouse;
 let door: Door;
 let port: number;
 const seen: Access[] = [];
+const accessLog = memoryAccessLog();
+
+/** As the step store does. */
+async function storeLooks(): Promise<void> {
+  const { entries } = await accessLog.page(null, 10_000);
+  await clickhouse.insert('access_log_log', entries.map(accessRow), 'looks');
+}
 
 beforeAll(async () => {
   directory = await temporaryDirectory();
@@ -28,7 +36,6 @@ beforeAll(async () => {
   await migrate(clickhouse);
   const warnings = [0, 1, 2].map((revision) => warningRow(aWarning({ warningId: 'w1', revision })));
   await clickhouse.insert('warnings_log', warnings, 'a');
-  const log = createAccessLog(clickhouse);
   door = createDoor({
     path: directory.path,
     key: KEY,
@@ -36,7 +43,7 @@ beforeAll(async () => {
     limits: { maxExecutionMs: 1_000, maxResultRows: 10_000, maxMemoryBytes: 200_000_000 },
     onAccess: async (entry) => {
       seen.push(entry);
-      await log({ ...entry, via: 'door', what: 'query', statedReason: '' });
+      await accessLog.record({ ...entry, via: 'door', what: 'query', statedReason: '' });
     },
   });
   port = await door.listen(0);
@@ -525,8 +532,9 @@ describe('Beside the queries', () => {
   test('every query is in the access log, with who asked and how many rows were given', async () => {
     await ask('SELECT 7 FROM numbers(3)', 'user=auditor');
     await ask('SELECT hostName()', 'user=nosy');
+    await storeLooks();
     const rows = await clickhouse.query(
-      "SELECT who, via, what, query, rows, outcome FROM access_log WHERE who IN ('auditor', 'nosy') ORDER BY at",
+      "SELECT who, via, what, query, rows, outcome FROM access_log WHERE who IN ('auditor', 'nosy') ORDER BY seq",
     );
     expect(rows).toEqual([
       {

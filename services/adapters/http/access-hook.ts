@@ -1,0 +1,142 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { can } from '../../core/access/permit.ts';
+import type { Session, SignIn } from '../../steps/ports/sign-in.ts';
+import { readCookie } from './cookies.ts';
+import type { Need } from './needs.ts';
+import { createRate } from './rate.ts';
+import { Refusal } from './refusal.ts';
+
+export interface AccessOptions {
+  /** Null where this process shows nothing to anybody: then only routes that need nobody can be had. */
+  readonly signIn: Pick<SignIn, 'sessions'> | null;
+  /** What senders of events must show; null: events are taken from this machine without. */
+  readonly eventsKey: string | null;
+  /** Requests of one account in a minute. */
+  readonly requestsPerMinute: number;
+  readonly now: () => number;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The session of `request.account`. */
+    session: Session | null;
+  }
+  interface FastifyContextConfig {
+    /** Its answer goes on for as long as the client stays: it is ended with the session. */
+    readonly isLongLived?: boolean;
+  }
+}
+
+const CSRF_HEADER = 'x-csrf-token';
+const MINUTE_MS = 60_000;
+/** Between two looks whether the sessions behind streams still stand. */
+const LOOK_EVERY_MS = 10_000;
+
+/**
+ * Lets each route be had only by those who may: a route states what it needs (`config.needs`), and one that does not keeps
+ * the door from starting. Puts who asks into `request.account`.
+ */
+export function addAccess(app: FastifyInstance, options: AccessOptions): void {
+  const rate = createRate(options.requestsPerMinute, MINUTE_MS, options.now);
+  const streams = createStandingStreams(app);
+  app.decorateRequest('account', null);
+  app.decorateRequest('session', null);
+  app.addHook('onRoute', ({ method, url, config }) => {
+    if (config?.needs !== undefined) return;
+    throw new Error(`${String(method)} ${url}: the route does not state what it needs (config.needs)`);
+  });
+  app.addHook('onRequest', async (request, reply) => {
+    const { needs, isLongLived = false } = request.routeOptions.config;
+    // There is no route: the answer is "not found" to anybody.
+    if (needs === undefined || needs === 'nothing') return;
+    if (needs === 'events_key') return checkEventsKey(request, options.eventsKey);
+    const session = sessionOf(request, options.signIn);
+    checkRate(reply, rate.take(session.account.id));
+    checkNeed(session, needs);
+    checkCsrf(request, session);
+    request.session = session;
+    request.account = session.account;
+    if (isLongLived) streams.add(request, reply, session);
+  });
+}
+
+function sessionOf(request: FastifyRequest, signIn: AccessOptions['signIn']): Session {
+  if (signIn === null) {
+    throw new Refusal(
+      'not_here',
+      'nobody signs in at this process',
+      'Ask one that runs the step push (tocsin up --steps push).',
+    );
+  }
+  const session = signIn.sessions.find(readCookie(request, 'session'));
+  if (session !== null) return session;
+  throw new Refusal('not_signed_in', 'nobody is signed in', 'Sign in at /sign-in, and ask again.');
+}
+
+function checkNeed({ account }: Session, needs: Exclude<Need, 'nothing' | 'events_key'>): void {
+  if (needs === 'signed_in' || can(account, needs)) return;
+  throw new Refusal(
+    'not_permitted',
+    'this account has no role that may do this',
+    'Ask an administrator for the role, if it is your task.',
+  );
+}
+
+/** What changes something carries the token of its session, which another site's page cannot know. */
+function checkCsrf({ method, headers }: FastifyRequest, { csrf }: Session): void {
+  if (method === 'GET' || method === 'HEAD') return;
+  const sent = headers[CSRF_HEADER];
+  if (typeof sent === 'string' && isSame(sent, csrf)) return;
+  throw new Refusal(
+    'csrf',
+    'the request does not carry the token of its session',
+    `Send ${CSRF_HEADER} with the value that /v1/session gives.`,
+  );
+}
+
+function checkRate(reply: FastifyReply, waitMs: number): void {
+  if (waitMs === 0) return;
+  reply.header('retry-after', String(Math.ceil(waitMs / 1_000)));
+  throw new Refusal('too_often', 'too many requests', 'Wait, and ask less often.');
+}
+
+/** Programs that send events show a key; without one they are taken from this machine only. */
+function checkEventsKey({ headers, origin }: FastifyRequest, key: string | null): void {
+  if (key === null) {
+    if (origin.isLocal) return;
+    throw new Refusal(
+      'no_events_key',
+      'events are taken from this machine only',
+      'Set http.eventsKey, and send it as Authorization: Bearer.',
+    );
+  }
+  const sent = /^Bearer +([^ ]+)$/i.exec(headers.authorization ?? '')?.[1];
+  if (sent !== undefined && isSame(sent, key)) return;
+  throw new Refusal(
+    'wrong_events_key',
+    'the key for events is missing or wrong',
+    'Send it as Authorization: Bearer.',
+  );
+}
+
+function isSame(a: string, b: string): boolean {
+  const hash = (text: string): Buffer => createHash('sha256').update(text).digest();
+  return timingSafeEqual(hash(a), hash(b));
+}
+
+/** Ends answers that go on for long when the session that they were begun with does not stand any more. */
+function createStandingStreams(app: FastifyInstance) {
+  const open = new Map<FastifyReply['raw'], Session>();
+  const look = setInterval(() => {
+    for (const [raw, session] of open) if (!session.stands()) raw.end();
+  }, LOOK_EVERY_MS);
+  look.unref();
+  app.addHook('onClose', async () => clearInterval(look));
+  return {
+    add(_request: FastifyRequest, { raw }: FastifyReply, session: Session): void {
+      open.set(raw, session);
+      raw.once('close', () => open.delete(raw));
+    },
+  };
+}
