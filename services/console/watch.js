@@ -2,6 +2,7 @@ import { element, levelShape } from './dom.js';
 import { createList } from './list.js';
 import { connect } from './live.js';
 import { subjectText } from './row.js';
+import { needSession, signOut } from './session.js';
 import { firstLanguage, keepLanguage, loadWords } from './words.js';
 
 /** The page: what is open, what comes, and whether the line to the server holds. */
@@ -12,6 +13,7 @@ const TICK_MS = 1_000;
 const byId = (id) => document.getElementById(id);
 const list = createList(byId('warnings'));
 
+const session = await needSession();
 let words = await loadWords(firstLanguage());
 let counts = null;
 let state = 'connecting';
@@ -22,6 +24,8 @@ connect({
   onState(next) {
     state = next;
     lostAt = next === 'lost' ? (lostAt ?? Date.now()) : null;
+    // The line ends with the session, too: then this leaves for the sign-in page.
+    if (next === 'lost') needSession().catch(() => undefined);
     drawState();
   },
   onList({ warnings, ...open }) {
@@ -41,6 +45,8 @@ setInterval(() => {
 for (const button of document.querySelectorAll('[data-language]')) {
   button.addEventListener('click', () => choose(button.dataset.language));
 }
+
+byId('sign-out').addEventListener('click', () => signOut(session));
 
 function onCounts(next) {
   counts = next;
@@ -64,6 +70,8 @@ function drawAll() {
   for (const button of document.querySelectorAll('[data-language]')) {
     button.setAttribute('aria-pressed', String(button.dataset.language === words.language));
   }
+  byId('who').hidden = session === null;
+  byId('who-name').textContent = words.say('signedInAs', { name: session?.account.displayName ?? '' });
   list.redraw(words);
   drawCounts();
   drawState();

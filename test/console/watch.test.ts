@@ -158,7 +158,7 @@ describe.runIf(hasBrowser())('the page Watch', () => {
     expect(await row.locator('.subject').textContent()).toBe('A person Identity withheld');
     expect(await row.locator('.rules').textContent()).toBe('Protection order breached again or gravely');
     expect(await row.locator('details').count()).toBe(0);
-    expect(await page.locator('.veil').textContent()).toMatch(/no sign-in yet.*opened with a reason.*logged/);
+    expect(await page.locator('.veil').textContent()).toMatch(/not identified.*opened with a reason.*logged/);
     const everything = await page.content();
     expect(everything).not.toContain(TOKEN);
     expect(everything).not.toMatch(/p_[A-Za-z0-9_-]{22}|case-secret/);
