@@ -1,14 +1,23 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { createAccessLog } from '../../services/adapters/clickhouse/access-log.ts';
 import type { ClickHouse } from '../../services/adapters/clickhouse/clickhouse.ts';
 import { createDoor, type Door } from '../../services/adapters/clickhouse/door/door.ts';
 import { openEmbedded } from '../../services/adapters/clickhouse/embedded.ts';
 import { migrate } from '../../services/adapters/clickhouse/migrate.ts';
 import { createClickHouseSink } from '../../services/adapters/clickhouse/sink.ts';
 import { viewOf } from '../../services/adapters/http/view.ts';
-import { startPath } from '../app/path-under-test.ts';
+import { accessLogOf } from '../../services/app/access-desk.ts';
+import { createChainCheck } from '../../services/core/access/chain.ts';
+import type { AccessEntry } from '../../services/core/record/access-entry.ts';
+import { TOPICS } from '../../services/core/topics.ts';
+import type { AccessLog } from '../../services/steps/access/access-log.ts';
+import { ask as askPage, openStream } from '../adapters/http/ask.ts';
+import { codeOf, signedIn, startWithSignIn } from '../adapters/http/sign-in-under-test.ts';
+import { type Path, startPath } from '../app/path-under-test.ts';
 import { burglary, domestic, person, shippedRules } from '../events.ts';
+import { sha256 } from '../steps/access/memory-access-log.ts';
+import { personWarning, TOKEN, warningWith } from '../steps/push/warnings.ts';
 import { type TemporaryDirectory, temporaryDirectory } from '../temporary-directory.ts';
+import { waitUntil } from '../wait-until.ts';
 
 /** "Every look is logged. Who saw an individual's warning, when and for which stated reason." */
 
@@ -17,32 +26,34 @@ const RULES = await shippedRules('domestic-repeat-28d', 'near-repeat-burglary-20
 
 let directory: TemporaryDirectory;
 let clickhouse: ClickHouse;
+let path: Path;
+let accessLog: AccessLog;
 const doors: Door[] = [];
 
 beforeAll(async () => {
   directory = await temporaryDirectory();
   clickhouse = openEmbedded({ path: directory.path });
   await migrate(clickhouse);
-  const path = await startPath({ rules: RULES, sink: createClickHouseSink(clickhouse) });
+  path = await startPath({ rules: RULES, sink: createClickHouseSink(clickhouse) });
   await path.offer(domestic('a', 0), domestic('b', 1), burglary('c', 1.001), burglary('d', 1.002));
-  await path.stop();
+  accessLog = accessLogOf(path.log, path.codecs);
+  await waitUntil('the warning in ClickHouse', async () => (await clickhouse.query(WARNINGS)).length > 0);
 });
 afterEach(async () => {
   for (const door of doors.splice(0)) await door.close();
 });
 afterAll(async () => {
+  await path.stop();
   await clickhouse.close();
   await directory.remove();
 });
 
-type Log = ReturnType<typeof createAccessLog>;
-
 /** Asks a door of its own, as a user of that name. */
-async function askers(log: Log = createAccessLog(clickhouse)) {
+async function askers(record: AccessLog['record'] = accessLog.record) {
   const door = createDoor({
     path: directory.path,
     key: KEY,
-    onAccess: (access) => log({ ...access, via: 'door', what: 'query', statedReason: '' }),
+    onAccess: (access) => record({ ...access, via: 'door', what: 'query' }),
   });
   doors.push(door);
   const port = await door.listen(0);
@@ -54,11 +65,15 @@ async function askers(log: Log = createAccessLog(clickhouse)) {
   };
 }
 
-const looksOf = (who: string) =>
-  clickhouse.query<{ query: string; rows: string | null; outcome: string; fresh: number }>(
-    "SELECT query, rows, outcome, abs(dateDiff('second', at, now())) < 60 AS fresh FROM access_log WHERE who = {who:String} ORDER BY at",
-    { who },
-  );
+/** What the log holds at this moment. */
+async function entries(): Promise<readonly AccessEntry[]> {
+  const held: AccessEntry[] = [];
+  for await (const { value } of path.log.read(TOPICS.accessLog, 0, 0))
+    held.push(path.codecs.accessEntry.decode(value));
+  return held;
+}
+
+const looksOf = async (who: string) => (await entries()).filter((entry) => entry.who === who);
 
 const WARNINGS = "SELECT subject FROM warnings WHERE startsWith(subject, 'individual:')";
 
@@ -69,7 +84,7 @@ describe('a look through the door', () => {
     expect(await looksOf('officer-7')).toMatchObject([
       { query: WARNINGS, rows: expect.anything(), outcome: 'ok' },
     ]);
-    expect(Number((await looksOf('officer-7'))[0]?.fresh)).toBe(1);
+    expect(Date.now() - (await looksOf('officer-7'))[0]!.at).toBeLessThan(60_000);
   });
 
   it('is in the log where it was refused or failed, with what was asked', async () => {
@@ -143,6 +158,25 @@ describe('a look through the door', () => {
     expect(await looksOf('nobody')).toEqual([]);
   });
 
+  it('ends in ClickHouse, each once, as the same chain', async () => {
+    const ask = await askers();
+    for (let n = 0; n < 5; n++) await ask('stored', `SELECT ${n} FROM warnings LIMIT 1`);
+    const last = (await looksOf('stored')).at(-1)!.seq;
+    await waitUntil('the look in ClickHouse', async () => {
+      const [row] = await clickhouse.query<{ n: string }>('SELECT max(seq) AS n FROM access_log');
+      return Number(row!.n) >= last;
+    });
+    const stored = await clickhouse.query<{ seq: string; who: string; query: string; hash: string }>(
+      'SELECT seq, who, query, hash FROM access_log ORDER BY seq',
+    );
+    const written = (await entries()).slice(0, stored.length);
+    expect(stored.map(({ seq, who, query, hash }) => [Number(seq), who, query, hash])).toEqual(
+      written.map(({ seq, who, query, hash }) => [seq, who, query, hash]),
+    );
+    const check = createChainCheck(sha256);
+    expect(written.map((entry) => check.next(entry)).filter((broken) => broken !== null)).toEqual([]);
+  });
+
   it('is given to nobody without the key', async () => {
     const ask = await askers();
     const { status, text } = await ask('stranger', WARNINGS, 'wrong');
@@ -151,23 +185,69 @@ describe('a look through the door', () => {
   });
 });
 
-describe('the page, which asks nobody who they are', () => {
+describe('a list or a stream of warnings', () => {
   it('shows a person’s warning without the person, the cases and the facts', async () => {
-    const path = await startPath({ rules: RULES });
-    await path.offer(
-      domestic('NEEDLE-a', 0),
-      domestic('NEEDLE-b', 1),
-      burglary('c', 1.001),
-      burglary('d', 1.002),
-    );
-    const warnings = await path.warnings();
-    await path.stop();
-    const shown = warnings.map((warning) => viewOf(warning, () => ({ en: 'a rule' })));
+    const shown = (await path.warnings()).map((warning) => viewOf(warning, () => ({ en: 'a rule' })));
     const people = shown.filter(({ subject }) => !subject.startsWith('area:'));
     expect(people).toHaveLength(1);
     const text = JSON.stringify(people);
-    for (const told of [person(1), 'p_', 'NEEDLE', 'event_count', 'contributions'])
-      expect(text).not.toContain(told);
+    for (const told of [person(1), 'p_', 'event_count', 'contributions']) expect(text).not.toContain(told);
     expect(people[0]).toMatchObject({ subject: 'individual', level: 'orange', reason: 'raised' });
+  });
+
+  it('is given to nobody who does not say who they are, not even that there is a warning', async () => {
+    const { port, feed } = await startWithSignIn();
+    feed.put(personWarning());
+    feed.put(warningWith({ warningId: 'w_NEEDLE' }));
+    const key = { 'x-clickhouse-key': KEY, authorization: `Bearer ${KEY}` };
+    for (const path of [
+      '/v1/warnings',
+      '/v1/warnings?limit=1',
+      '/v1/stream',
+      '/v1/access-log',
+      '/v1/session',
+    ])
+      for (const headers of [{}, { cookie: 'tocsin-session=x' }, key, { 'x-csrf-token': 'csrf' }]) {
+        const answer = await askPage(port, { path, headers });
+        expect([path, answer.status]).toEqual([path, 401]);
+        expect(answer.text).not.toMatch(/w_|p_[\w-]{22}|NEEDLE|red/);
+      }
+  });
+
+  it('names nobody to those who are signed in, through the stream either', async () => {
+    const started = await startWithSignIn();
+    const { browser } = await signedIn(started);
+    const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const stream = await openStream(started.port, { cookie });
+    started.feed.put(personWarning());
+    await expect.poll(() => stream.ids()).toEqual(['w_1/0']);
+    expect(stream.blocks.join()).not.toContain(TOKEN);
+    expect((await browser.get('/v1/warnings')).text).not.toContain(TOKEN);
+  });
+});
+
+describe('who reads who looked', () => {
+  it('is in there as well, with who it was; nobody else may read it, and nobody may change it', async () => {
+    const started = await startWithSignIn();
+    const { browser: auditor, account } = await signedIn(started, { name: 'aud', roles: ['auditor'] });
+    const others = await signedIn(started, {
+      roles: ['viewer', 'duty_officer', 'supervisor', 'analyst', 'approver', 'administrator'],
+    });
+    expect((await auditor.get('/v1/access-log')).status).toBe(200);
+    expect(codeOf(await others.browser.get('/v1/access-log'))).toBe('not_permitted');
+    for (const method of ['POST', 'PUT', 'PATCH', 'DELETE'])
+      expect((await auditor.change(method, '/v1/access-log')).status).toBe(404);
+    expect((await started.looks()).at(-1)).toEqual([account.id, 'access log', 'newest', 'ok']);
+  });
+
+  it('reads nothing that could not be written down', async () => {
+    const started = await startWithSignIn();
+    const { browser } = await signedIn(started, { roles: ['auditor'] });
+    const { record } = started.accessLog;
+    started.accessLog.record = () => Promise.reject(new Error('disk full'));
+    const answer = await browser.get('/v1/access-log');
+    started.accessLog.record = record;
+    expect(answer.status).toBeGreaterThanOrEqual(500);
+    expect(answer.text).not.toContain('sign in');
   });
 });

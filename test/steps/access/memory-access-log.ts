@@ -35,8 +35,8 @@ export async function logWithTopic(): Promise<Log> {
 export const over = (log: Pick<Log, 'bounds' | 'read' | 'appendIf'>): AccessLog =>
   createAccessLog({ log, codec: JSON_ENTRIES, hash: sha256 });
 
-/** An access log over a log of its own. */
-export function memoryAccessLog(): AccessLog {
+/** An access log over a log of its own; a test may put another function in the place of one of its. */
+export function memoryAccessLog(): { -readonly [Name in keyof AccessLog]: AccessLog[Name] } {
   const opened = logWithTopic().then(over);
   return {
     record: async (look) => (await opened).record(look),
