@@ -6,6 +6,7 @@ export function settingAt(schema: unknown, path: readonly PropertyKey[]): unknow
   const [key, ...rest] = path;
   if (key === undefined) return inner;
   if (inner instanceof z.ZodArray) return settingAt(inner.element, rest);
+  if (inner instanceof z.ZodRecord) return settingAt(inner.valueType, rest);
   return inner instanceof z.ZodObject ? settingAt(inner.shape[String(key)], rest) : undefined;
 }
 
@@ -40,8 +41,9 @@ function wordsOf(schema: unknown): string | undefined {
   return undefined;
 }
 
-function textWords({ maxLength }: z.ZodString): string {
-  return maxLength === null ? 'text' : `text of 1 to ${maxLength} characters`;
+function textWords({ minLength, maxLength }: z.ZodString): string {
+  if (maxLength !== null) return `text of 1 to ${maxLength} characters`;
+  return minLength !== null && minLength > 1 ? `text of ${minLength} characters or more` : 'text';
 }
 
 function numberWords(schema: z.ZodNumber): string {
@@ -74,6 +76,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   'auth.oidc.issuer': 'https://login.example/realms/city',
   'auth.oidc.groups': '{"duty-north": {"roles": ["duty_officer"], "areas": ["310101"], "purposes": ["*"]}}',
   'http.url': 'https://tocsin.example',
+  'http.eventsKey': '$(openssl rand -hex 16)',
   'clickhouse.url': 'http://127.0.0.1:8123',
   'kafka.replicas': '3',
   'kafka.sasl.mechanism': 'scram-sha-512',

@@ -17,6 +17,7 @@ import { domestic, person } from '../events.ts';
 import { incidentRule, writeRules } from '../rule-set-files.ts';
 import { waitUntil } from '../wait-until.ts';
 import { askDoor } from './support/ask.ts';
+import { signInBy } from './support/sign-in.ts';
 import { createWorkspace, type Ran, type Started, type Workspace } from './support/workspace.ts';
 
 /** Rules change under a running system, as people would do it: from another process, and through kill -9. */
@@ -176,7 +177,10 @@ it('rules change with no restart; old matches stay and decay; a kill in between 
   });
   expect(decisions).toEqual([{ decision: 'shadow' }]);
   // The page knows the titles of rules that came while it ran.
-  expect(await (await fetch(`${system.page}/v1/warnings`)).text()).toContain('Title of threat');
+  const owner = await signInBy(system.command.stdout(), system.page);
+  expect(await (await fetch(`${system.page}/v1/warnings`, { headers: owner })).text()).toContain(
+    'Title of threat',
+  );
 
   // Back again: killed after the proposal, approved while nothing runs.
   await fine(rules('rollback', '--as', 'ana', '--reason', 'too few warnings'));

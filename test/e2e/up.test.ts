@@ -6,6 +6,7 @@ import { createClient } from '@clickhouse/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { domestic } from '../events.ts';
 import { waitUntil } from '../wait-until.ts';
+import { signInBy } from './support/sign-in.ts';
 import { createWorkspace, type Ran, type Started, type Workspace } from './support/workspace.ts';
 
 /** The whole system as a process of its own, as `npm start` runs it, told by its own terminal where it listens. */
@@ -30,6 +31,8 @@ const SETTINGS = {
 interface Running {
   readonly command: Started;
   readonly page: string;
+  /** Of the owner, who came by the link that was printed. */
+  readonly owner: { readonly cookie: string };
   /** `/healthz`, `/readyz` and `/metrics`. */
   readonly probes: string;
   readonly door: string;
@@ -51,9 +54,11 @@ async function up(...args: readonly string[]): Promise<Running> {
     return command.stdout().includes('warnings_current') && command.stdout();
   });
   const doorPort = Number(/ClickHouse +http:\/\/127\.0\.0\.1:(\d+)\//.exec(greeting)?.[1]);
+  const page = /page +(http:\S+?)\/\n/.exec(greeting)?.[1] ?? '';
   return {
     command,
-    page: /page +(http:\S+?)\/\n/.exec(greeting)?.[1] ?? '',
+    page,
+    owner: await signInBy(greeting, page),
     probes: /figures +(http:\S+?)\/metrics /.exec(greeting)?.[1] ?? '',
     door: `http://127.0.0.1:${doorPort}`,
     doorPort,
@@ -133,7 +138,9 @@ describe('the whole system', () => {
 
   it('raises a first warning from the simulated town, and the door counts it', async () => {
     await waitUntil('a warning on the page', async () => {
-      const listed = (await (await fetch(`${system.page}/v1/warnings`)).json()) as { warnings: unknown[] };
+      const listed = (await (
+        await fetch(`${system.page}/v1/warnings`, { headers: system.owner })
+      ).json()) as { warnings: unknown[] };
       return listed.warnings.length > 0;
     });
     const levels = await waitUntil('a warning in ClickHouse', async () => {
@@ -331,7 +338,7 @@ describe('the whole system', () => {
         .split('\n')
         .find((text) => text.includes('"route":"/v1/warnings"')),
     );
-    expect(JSON.parse(line)).toMatchObject({ msg: 'request', status: 200 });
+    expect(JSON.parse(line)).toMatchObject({ msg: 'request', status: 401 });
     command.child.kill('SIGINT');
     expect((await command.ended).code).toBe(0);
   });

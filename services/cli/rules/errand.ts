@@ -39,5 +39,5 @@ export function reasonText(text: string): string {
 
 /** What every one of these commands says of names. */
 export const ON_NAMES = `
-The name is recorded as it is given (--as, else TOCSIN_ACTOR, else your account): nothing proves who you are until there
-is a sign-in. The commands read and write the log in dataDir: whoever may write there may publish.`;
+The name is recorded as it is given (--as, else TOCSIN_ACTOR, else your account): on the command line nothing proves who
+you are. The commands read and write the log in dataDir: whoever may write there may publish.`;

@@ -47,6 +47,35 @@ function dyingAfter(after: number): ClickHouse {
 }
 
 describe('Migrating', () => {
+  test('keeps the looks from before the access log was a chain, wherever it was killed meanwhile', async () => {
+    const chain = migrations.find(({ name }) => name.includes('access_chain'))!;
+    const before = migrations.filter(({ version }) => version < chain.version);
+    for (let done = 0; done <= chain.statements.length; done += 1) {
+      await dropEverything();
+      await migrate(clickhouse, before);
+      const old = {
+        at: 1_760_000_000_123,
+        via: 'door',
+        what: 'query',
+        stated_reason: '',
+        rows: 1,
+        outcome: 'ok',
+      };
+      const looks = ['SELECT 1', 'SELECT 2'].map((query) => ({ ...old, who: 'ana', query }));
+      await clickhouse.insert('access_log', looks, 'looks');
+      for (const statement of chain.statements.slice(0, done)) await clickhouse.command(statement);
+      await migrate(clickhouse);
+      const rows = await clickhouse.query(
+        'SELECT toInt32(seq) AS seq, who, query, hash FROM access_log ORDER BY query',
+      );
+      expect(rows).toEqual([
+        { seq: -1, who: 'ana', query: 'SELECT 1', hash: '' },
+        { seq: -1, who: 'ana', query: 'SELECT 2', hash: '' },
+      ]);
+    }
+    await dropEverything();
+  }, 240_000);
+
   test('killed at any statement and run again ends where one run ends', async () => {
     await migrate(clickhouse);
     const schema =

@@ -13,8 +13,10 @@ import { STREAMS } from '../../../services/core/event/vocabulary.ts';
 import { TOPICS } from '../../../services/core/topics.ts';
 import { createIngest } from '../../../services/steps/ingest/ingest.ts';
 import type { Log } from '../../../services/steps/ports/log.ts';
+import { ENTRANCE } from '../../adapters/http/server-under-test.ts';
 import { openLog, quiet } from '../../adapters/kafka/kafka.ts';
 import { domestic } from '../../events.ts';
+import { memoryAccessLog } from '../../steps/access/memory-access-log.ts';
 import { waitUntil } from '../../wait-until.ts';
 import { isOurs } from './installation.ts';
 import { CONFIG, SOURCES } from './path-over.ts';
@@ -62,9 +64,9 @@ describe.skipIf(!isOurs)('events that come while the brokers are away', () => {
       waitingFor: () => [],
       metrics: createPrometheusMetrics(),
     };
-    http = createHttpServer({ probes, logger: quiet, port: 0 });
+    http = createHttpServer({ probes, logger: quiet, port: 0, entrance: ENTRANCE });
     url = `http://127.0.0.1:${await http.listen()}/v1/events`;
-    http.open({ ingest, feed: null, titleOf: () => undefined });
+    http.open({ accessLog: memoryAccessLog(), ingest, feed: null, titleOf: () => undefined });
   });
   afterEach(async () => {
     const pid = kafka.pid();

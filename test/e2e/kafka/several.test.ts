@@ -63,6 +63,9 @@ const followUp =
       assignee: null,
       until: null,
       outcome: null,
+      reason: null,
+      rule: null,
+      seenRevision: null,
       ...change,
     });
     await log.append([{ topic: TOPICS.followUps, partition: 0, key: change.subject, value }]);

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { domestic, person } from '../../events.ts';
 import { incidentRule, writeRules } from '../../rule-set-files.ts';
 import { waitUntil } from '../../wait-until.ts';
+import { signInBy } from '../support/sign-in.ts';
 import { createWorkspace, type Started, type Workspace } from '../support/workspace.ts';
 import { clearBrokers, isOurs } from './installation.ts';
 import { createProcesses, type Processes, urlOf } from './processes.ts';
@@ -30,7 +31,7 @@ afterEach(() => workspace.remove());
 
 describe.skipIf(!isOurs)('steps in processes of their own', () => {
   it('lose and double nothing when a scorer is killed, and its partitions go to the other', async () => {
-    const { up, ask } = processes;
+    const { up, ask, settings } = processes;
     await writeRules(workspace.file('rules'), [incidentRule('grave-violence', 'domestic_violence', 3, 60)]);
     // At once, as after a power failure: whoever comes first makes the topics and registers the schemas.
     const [front, first, second, taker] = await Promise.all([
@@ -68,7 +69,11 @@ describe.skipIf(!isOurs)('steps in processes of their own', () => {
         "SELECT toInt32(count()) AS n, toInt32(uniqExact(warning_id)) AS ids FROM warnings WHERE reason = 'raised'",
       ),
     ).toEqual([{ n: CASES, ids: CASES }]);
-    const shown = (await (await fetch(`${page}v1/warnings?limit=500`)).json()) as {
+    const added = await workspace.run(['account', 'add', 'lin', '--roles', 'duty_officer', '--areas', '*'], {
+      env: settings('front'),
+    });
+    const headers = await signInBy(added.stdout, page);
+    const shown = (await (await fetch(`${page}v1/warnings?limit=500`, { headers })).json()) as {
       readonly warnings: readonly unknown[];
     };
     expect(shown.warnings).toHaveLength(CASES);
