@@ -7,6 +7,8 @@ const byId = (id) => document.getElementById(id);
 const hash = new URLSearchParams(location.hash.slice(1));
 // Neither the history nor a screenshot of the address keeps a link that signs somebody in.
 history.replaceState(null, '', location.pathname);
+// A link that is pasted over this page's address does not load it anew by itself.
+addEventListener('hashchange', () => location.reload());
 
 let words = await loadWords(firstLanguage());
 let ways = { local: false, provider: null };

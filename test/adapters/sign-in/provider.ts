@@ -24,7 +24,7 @@ export interface ProviderBehaviour {
 const CLIENT = 'tocsin-test';
 
 /** A small OpenID provider over HTTP: it knows codes, checks PKCE, the client and the callback, and signs what it says. */
-export async function startProvider(change: Partial<ProviderBehaviour> = {}) {
+export async function startProvider(change: Partial<ProviderBehaviour> = {}, host = '127.0.0.1') {
   const behaviour: ProviderBehaviour = {
     claims: {
       sub: 'lin',
@@ -55,7 +55,7 @@ export async function startProvider(change: Partial<ProviderBehaviour> = {}) {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  const issuer = `http://127.0.0.1:${port}`;
+  const issuer = `http://${host}:${port}`;
   const close = async (): Promise<void> => {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
