@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import type { Logger as PinoLogger } from 'pino';
@@ -13,8 +12,6 @@ import type { LogError } from '../steps/ports/log.ts';
 import type { Logger } from '../steps/ports/logger.ts';
 import type { Metrics } from '../steps/ports/metrics.ts';
 import type { RowSink } from '../steps/ports/sink.ts';
-import type { WarningFeed } from '../steps/push/feed.ts';
-import { createPushStep } from '../steps/push/push-step.ts';
 import { openEntrance } from './access.ts';
 import { accessLogOf } from './access-desk.ts';
 import type { Config } from './config.ts';
@@ -30,10 +27,10 @@ import type { Key } from './private-file.ts';
 import { stayingLog } from './records-gone.ts';
 import { starterOf } from './rule-sets/actor.ts';
 import { type RulesAtStart, rulesAtStart } from './rule-sets/at-start.ts';
-import { followRuleSets, type RuleSetFollower } from './rule-sets/follow.ts';
 import { openJournal } from './rule-sets/journal.ts';
 import { readRunState, writeRunState } from './run-state.ts';
 import { mergeSettings, scorerSettings } from './settings.ts';
+import { startShowing } from './showing.ts';
 import { lagDetails, type SystemStatus, statusOf } from './status.ts';
 import { STEPS, type Step } from './steps.ts';
 import { startTownFeed, TOWN_REGISTRY } from './town-feed.ts';
@@ -71,9 +68,6 @@ export interface System {
   /** Takes nothing in any more, lets every step finish what it has in hand, closes. */
   stop(): Promise<void>;
 }
-
-/** Warnings that the page starts with. */
-const KEEP = 500;
 
 /** Starts the system, or some of its steps, over what the settings name: the embedded default, Kafka, a ClickHouse server. */
 export async function startSystem(options: SystemOptions): Promise<System> {
@@ -159,17 +153,17 @@ async function startParts(
   closing.push(() => pipeline.stop());
   closing.push(async () => stopping.abort());
   const shown = steps.has('push')
-    ? await startShowing(config, parts, logger, closing, metrics, onRuleSet)
+    ? await startShowing(config, parts, { logger: portLogger(logger), closing, metrics, onRuleSet })
     : null;
   const notices = isOnKafka(config) ? noticesOnKafka(config, steps) : [];
   const ingest = steps.has('ingest') ? await openIngest(config, sources, parts, metrics) : null;
   for (const notice of notices) logger.warn(notice);
-  const feed = shown?.feed ?? null;
+  const feed = shown?.shown.feed ?? null;
   const status = () => statusOf(steps, ingest, pipeline, feed);
   state.status = status;
   observation.show({ scorerStats: pipeline.scorerStats, feed, streams: http.streams });
   const accessLog = accessLogOf(parts.log, parts.codecs);
-  http.open({ accessLog, ingest, feed, titleOf: shown?.titleOf ?? (() => undefined) });
+  http.open({ accessLog, ingest, shown: shown?.shown ?? null });
   // Before the steps: nothing is taken in any more while they finish what they have.
   closing.push(() => http.close());
   const isEmbedded = config.clickhouse.url === undefined;
@@ -209,7 +203,7 @@ function noticesOnKafka({ dataDir, clickhouse }: Config, steps: ReadonlySet<Step
   ];
 }
 
-type Parts = Omit<Installation, 'clickhouse'> & { readonly clickhouse: ClickHouse | null };
+export type Parts = Omit<Installation, 'clickhouse'> & { readonly clickhouse: ClickHouse | null };
 
 /** Only who stores opens ClickHouse. */
 async function openParts(config: Config, steps: ReadonlySet<Step>, logger: Logger): Promise<Parts> {
@@ -235,44 +229,6 @@ function sinkOf(
       },
     }),
   );
-}
-
-interface Shown {
-  readonly feed: WarningFeed;
-  readonly titleOf: RuleSetFollower['titleOf'];
-  readonly done: Promise<unknown>;
-}
-
-/** What the page shows: warnings, and the titles of the rules. Each process that shows them reads them all. */
-async function startShowing(
-  config: Config,
-  { log, codecs }: Parts,
-  logger: PinoLogger,
-  closing: Closing,
-  metrics: Metrics,
-  onRuleSet: SystemOptions['onRuleSet'],
-): Promise<Shown> {
-  const own = isOnKafka(config) ? `-${randomUUID()}` : '';
-  const push = createPushStep({ log, codec: codecs.warning, keep: KEEP, metrics, group: `push${own}` });
-  const running = await log.run(push);
-  closing.push(() => running.stop());
-  const follower = followRuleSets({
-    log,
-    group: `rule-sets-follower${own}`,
-    codec: codecs.ruleSet,
-    onActivation: (activation) => {
-      const { ruleSet, actor, effectiveAt } = activation;
-      logger.info({ ruleSet, actor, effectiveAt }, 'a rule set was activated');
-      onRuleSet?.(activation);
-    },
-  });
-  const following = await log.run(follower.run);
-  closing.push(() => following.stop());
-  return {
-    feed: push.feed,
-    titleOf: follower.titleOf,
-    done: Promise.all([running.done, following.done]),
-  };
 }
 
 async function activeRules(config: Config, { log, codecs }: Parts): Promise<RulesAtStart> {

@@ -53,9 +53,14 @@ export function isEnded({ status }) {
   return status === 'closed' || status === 'expired' || status === 'withdrawn';
 }
 
+/** With the token where a reason was given, which the list does not show either. */
+function isPerson(subject) {
+  return subject.startsWith('individual');
+}
+
 /** What a warning is about, in words: a person is never more than that. */
 export function subjectText({ subject }, words) {
-  if (subject === 'individual') return words.say('person');
+  if (isPerson(subject)) return words.say('person');
   const [, scheme, code] = subject.split(':');
   return `${words.say(`scheme.${scheme}`)} ${scheme === 'cell' ? shortCell(code) : code}`;
 }
@@ -99,7 +104,7 @@ function lineOf(warning, words) {
 
 function subjectOf(warning, words) {
   const text = subjectText(warning, words);
-  if (warning.subject !== 'individual')
+  if (!isPerson(warning.subject))
     return element('strong', { class: 'subject', title: warning.subject }, text);
   return element(
     'strong',

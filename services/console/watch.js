@@ -90,7 +90,7 @@ function drawState() {
 function drawCounts() {
   const isFloor = counts?.complete === false;
   const chips = LEVELS.map((level) => {
-    const number = counts === null ? '–' : `${isFloor ? '≥ ' : ''}${counts.open[level]}`;
+    const number = counts === null ? '–' : `${isFloor ? '≥ ' : ''}${counts.open[level] ?? '1–4'}`;
     const attributes = {
       class: 'count',
       'data-level': level,
@@ -111,7 +111,7 @@ function drawAround() {
   const empty = byId('empty');
   empty.hidden = !list.isEmpty();
   empty.textContent = words.say(counts === null ? 'emptyWaiting' : 'empty');
-  const open = counts === null ? 0 : LEVELS.reduce((sum, level) => sum + counts.open[level], 0);
+  const open = counts === null ? 0 : LEVELS.reduce((sum, level) => sum + (counts.open[level] ?? 1), 0);
   const shown = list.size();
   const more = byId('more');
   more.hidden = open <= shown;

@@ -187,7 +187,9 @@ describe('a look through the door', () => {
 
 describe('a list or a stream of warnings', () => {
   it('shows a person’s warning without the person, the cases and the facts', async () => {
-    const shown = (await path.warnings()).map((warning) => viewOf(warning, () => ({ en: 'a rule' })));
+    const shown = (await path.warnings()).map((warning) =>
+      viewOf(warning, { sight: 'whole', isOpened: false }, () => ({ en: 'a rule' })),
+    );
     const people = shown.filter(({ subject }) => !subject.startsWith('area:'));
     expect(people).toHaveLength(1);
     const text = JSON.stringify(people);

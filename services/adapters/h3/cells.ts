@@ -1,4 +1,4 @@
-import { latLngToCell } from 'h3-js';
+import { cellToBoundary, isValidCell, latLngToCell } from 'h3-js';
 
 /** About 0.1 km2 a cell: the smallest area that is scored. */
 const CELL_RESOLUTION = 9;
@@ -22,3 +22,12 @@ export function shardOfCell(cell: string): string {
   const eighth = Number.parseInt(cell.charAt(7), 16);
   return `8${SHARD_RESOLUTION}${cell.slice(2, 7)}${((eighth & 0b1100) | 0b0011).toString(16)}fffffff`;
 }
+
+/** Corners of a cell in turn, longitude and latitude in degrees; undefined for what is no cell. */
+export function cornersOf(cell: string): readonly (readonly [number, number])[] | undefined {
+  if (!isValidCell(cell)) return undefined;
+  return cellToBoundary(cell).map(([lat, lon]) => [rounded(lon), rounded(lat)]);
+}
+
+/** A tenth of a metre. */
+const rounded = (degrees: number): number => Math.round(degrees * 1e6) / 1e6;

@@ -1,8 +1,16 @@
+import type { DecaySettings } from '../../core/explain/decay-ahead.ts';
+import type { Warning } from '../../core/record/warning.ts';
+import type { Rule } from '../../core/rule/rule.ts';
 import type { AccessLog } from '../../steps/access/access-log.ts';
 import type { Ingest } from '../../steps/ingest/ingest.ts';
+import type { HistoryReader } from '../../steps/ports/history.ts';
+import type { Looks } from '../../steps/ports/looks.ts';
+import type { RuleDesk } from '../../steps/ports/rule-desk.ts';
+import type { Actions } from '../../steps/push/actions.ts';
 import type { WarningFeed } from '../../steps/push/feed.ts';
+import type { Revisions } from '../../steps/push/revisions.ts';
 import { Refusal } from './refusal.ts';
-import type { StreamHub } from './stream-hub.ts';
+import type { StreamHub } from './stream/hub.ts';
 import type { TitleOf } from './view.ts';
 
 /** What the door opens to. */
@@ -11,9 +19,30 @@ export interface Behind {
   /** Null where another process takes events. */
   readonly ingest: Ingest | null;
   /** Null where another process shows warnings. */
-  readonly feed: WarningFeed | null;
+  readonly shown: Shown | null;
+}
+
+/** What a process that shows warnings shows them from. */
+export interface Shown {
+  readonly feed: WarningFeed;
+  readonly revisions: Revisions;
   /** Titles of the rules, for people to read. */
   readonly titleOf: TitleOf;
+  /** A rule as it was activated last; undefined where it is not known any more. */
+  readonly ruleOf: (rule: string) => Rule | undefined;
+  readonly looks: Looks;
+  /** Null where there is no store to read. */
+  readonly history: HistoryReader | null;
+  /** Null where this process takes no actions. */
+  readonly actions: Actions | null;
+  readonly rules: RuleDesk;
+  /** A warning in formats other than JSON, by content type. */
+  readonly formats: Readonly<Record<string, (warning: Warning) => string>>;
+  readonly decay: DecaySettings;
+  /** Corners of an H3 cell, as `[lon, lat]`; undefined for what is none. */
+  readonly outlineOf: (cell: string) => readonly (readonly [number, number])[] | undefined;
+  /** Epoch ms. */
+  readonly now: () => number;
 }
 
 /** What is behind an open door; throws a Refusal while it is not open yet. */

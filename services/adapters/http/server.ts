@@ -4,6 +4,7 @@ import type { Logger } from '../../steps/ports/logger.ts';
 import type { SignIn } from '../../steps/ports/sign-in.ts';
 import { addAccess } from './access-hook.ts';
 import { addAccessLogRoute } from './access-log-route.ts';
+import { addApi } from './api/api.ts';
 import { closeApp, createApp } from './app.ts';
 import type { Behind, WhenOpen } from './behind.ts';
 import { addEventsRoute } from './events-route.ts';
@@ -12,8 +13,7 @@ import { addProbes, type Probes } from './probes.ts';
 import { Refusal } from './refusal.ts';
 import { type About, addSessionRoutes } from './session-routes.ts';
 import { addSignInRoutes } from './sign-in-routes.ts';
-import { createStreamHub, type StreamHub } from './stream-hub.ts';
-import { addWarningsRoutes } from './warnings-routes.ts';
+import { createStreamHub, type StreamHub } from './stream/hub.ts';
 
 /** Who may come in, and how. */
 export interface Entrance {
@@ -39,6 +39,8 @@ export interface HttpServerOptions {
   readonly host?: string;
   /** Between two heartbeats of a stream, ms; 15,000 where it is left out. */
   readonly heartbeatMs?: number;
+  /** How long a stream lasts before its client has to ask again, ms; 10 minutes where it is left out. */
+  readonly streamLastsMs?: number;
   /** Bytes that may wait for a stream's client that does not read; 8 MiB where it is left out. */
   readonly maxWaitingBytes?: number;
 }
@@ -60,7 +62,7 @@ const CONSOLE = new URL('../../console/', import.meta.url);
 export function createHttpServer(options: HttpServerOptions): HttpServer {
   const { logger, probes, entrance } = options;
   const addresses =
-    '/, /sign-in, /v1/session, /v1/events (POST), /v1/warnings, /v1/stream, /v1/access-log, /healthz, /readyz and /metrics';
+    '/, /sign-in, /v1/session, /v1/events (POST), /v1/warnings, /v1/stream, /v1/access-log and more (/v1/openapi.json), /healthz, /readyz and /metrics';
   const app = createApp({ logger, isLocal: true, publicUrl: entrance.publicUrl, addresses });
   addAccess(app, { ...entrance, now: Date.now });
   let opened: ReturnType<WhenOpen> | null = null;
@@ -77,7 +79,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     addEventsRoute(scope, whenOpen, logger);
     done();
   });
-  addWarningsRoutes(app, whenOpen);
+  addApi(app, whenOpen);
   addProbes(app, probes);
   addPages(app, CONSOLE);
   addOfficersRoutes(app, whenOpen, entrance);
@@ -111,12 +113,12 @@ function addOfficersRoutes(
   addAccessLogRoute(app, whenOpen, (id) => signIn.displayName(id));
 }
 
-function hubOf({ feed, titleOf }: Behind, options: HttpServerOptions): StreamHub | null {
-  if (feed === null) return null;
+function hubOf({ shown }: Behind, options: HttpServerOptions): StreamHub | null {
+  if (shown === null) return null;
   return createStreamHub({
-    feed,
-    titleOf,
+    shown,
     heartbeatMs: options.heartbeatMs ?? 15_000,
+    lastsMs: options.streamLastsMs ?? 10 * 60_000,
     maxWaitingBytes: options.maxWaitingBytes ?? 8 * MIB,
     onDropped: () =>
       options.logger.warn({}, 'a page that did not read its stream was cut off; it will connect again'),

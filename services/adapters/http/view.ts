@@ -1,3 +1,4 @@
+import type { Sight } from '../../core/access/permit.ts';
 import type { Contribution, FactValues, Level, RevisionReason, Warning } from '../../core/record/warning.ts';
 import { formatInstant } from '../../core/time/instant.ts';
 
@@ -18,20 +19,44 @@ interface CommonView {
   readonly score: number;
   /** ISO 8601, event time of this revision. */
   readonly at: string;
+  readonly openedAt: string;
+  readonly acknowledgeBy: string | null;
+  /** How many times it went up unacknowledged. */
+  readonly escalation: number;
+  readonly areaCode: string | null;
 }
 
-/** A person's warning without the person: no token, no case, no fact (charter, clause 8). */
-export interface PersonView extends CommonView {
-  readonly subject: 'individual';
+/** A warning without what stands behind it: no token, no case, no fact (charter, clause 8). */
+export interface VeiledView extends CommonView {
+  /** `individual`, or `area:<scheme>:<code>` */
+  readonly subject: string;
+  readonly veiled: true;
   readonly rules: readonly Title[];
 }
 
-export interface AreaView extends CommonView {
-  /** `area:<scheme>:<code>` */
+/** A person's warning without the person. */
+export type PersonView = VeiledView & { readonly subject: 'individual' };
+
+export interface WholeView extends CommonView {
+  /** `area:<scheme>:<code>`, or `individual:<token>` once a reason was given. */
   readonly subject: string;
-  readonly openedAt: string;
-  readonly acknowledgeBy: string | null;
+  readonly veiled: false;
+  readonly assignee: string | null;
+  readonly outcome: string | null;
+  /** The action that this revision answers. */
+  readonly followUp: FollowUpView | null;
   readonly contributions: readonly ContributionView[];
+}
+
+export interface FollowUpView {
+  readonly id: string;
+  readonly action: string;
+  /** Account id, never a name. */
+  readonly actor: string;
+  readonly assignee: string | null;
+  readonly until: string | null;
+  readonly reason: string | null;
+  readonly rule: string | null;
 }
 
 export interface ContributionView {
@@ -49,27 +74,50 @@ export interface ContributionView {
   readonly facts: FactValues;
 }
 
-export type WarningView = PersonView | AreaView;
+export type WarningView = VeiledView | WholeView;
 
-/** What may be seen of a warning without signing in. Whatever is not plainly an area is shown as a person. */
-export function viewOf(warning: Warning, titleOf: TitleOf): WarningView {
-  const { subject, contributions, openedAt, acknowledgeBy } = warning;
+/** What the viewer may see of it, and whether they gave a reason for this case. */
+export interface Look {
+  readonly sight: Exclude<Sight, 'none'>;
+  /** Of a person's warning: whether a reason was given. */
+  readonly isOpened: boolean;
+}
+
+/** Digits of the administrative code that are told of a warning that is veiled: a town's. */
+const VEILED_DIGITS = 9;
+
+export const isPerson = ({ subject }: Pick<Warning, 'subject'>): boolean => !subject.startsWith('area:');
+
+/** A warning as it may be seen. Whatever is not plainly an area is shown as a person. */
+export function viewOf(warning: Warning, { sight, isOpened }: Look, titleOf: TitleOf): WarningView {
+  const isVeiled = sight === 'veiled' || (isPerson(warning) && !isOpened);
+  return isVeiled ? veiledView(warning, titleOf) : wholeView(warning, titleOf);
+}
+
+function veiledView(warning: Warning, titleOf: TitleOf): VeiledView {
   const common = commonOf(warning);
-  if (!subject.startsWith('area:')) {
-    const rules = contributions.map(({ rule }) => titleOf(rule) ?? { en: rule });
-    return { ...common, subject: 'individual', rules };
-  }
+  const rules = warning.contributions.map(({ rule }) => titleOf(rule) ?? { en: rule });
+  if (!isPerson(warning)) return { ...common, subject: warning.subject, veiled: true, rules };
+  const areaCode = common.areaCode?.slice(0, VEILED_DIGITS) ?? null;
+  return { ...common, areaCode, subject: 'individual', veiled: true, rules };
+}
+
+function wholeView(warning: Warning, titleOf: TitleOf): WholeView {
+  const { subject, assignee, outcome, followUp, contributions } = warning;
   return {
-    ...common,
+    ...commonOf(warning),
     subject,
-    openedAt: formatInstant(openedAt),
-    acknowledgeBy: acknowledgeBy === null ? null : formatInstant(acknowledgeBy),
+    veiled: false,
+    assignee,
+    outcome,
+    followUp: followUp === null ? null : { ...followUp, until: instantOrNull(followUp.until) },
     contributions: contributions.map((contribution) => contributionOf(contribution, titleOf)),
   };
 }
 
 function commonOf(warning: Warning): CommonView {
-  const { warningId, revision, reason, status, purpose, level, previousLevel, score, at } = warning;
+  const { warningId, revision, reason, status, purpose, level, previousLevel, score } = warning;
+  const { at, openedAt, acknowledgeBy, escalation, areaCode } = warning;
   return {
     warningId,
     revision,
@@ -80,8 +128,14 @@ function commonOf(warning: Warning): CommonView {
     previousLevel,
     score,
     at: formatInstant(at),
+    openedAt: formatInstant(openedAt),
+    acknowledgeBy: instantOrNull(acknowledgeBy),
+    escalation,
+    areaCode,
   };
 }
+
+const instantOrNull = (at: number | null): string | null => (at === null ? null : formatInstant(at));
 
 function contributionOf(contribution: Contribution, titleOf: TitleOf): ContributionView {
   const { rule, version, points, contribution: share, decay, at, events, facts } = contribution;

@@ -1,4 +1,5 @@
 import { activationIn, type RuleSetActivation, type RuleSetEntry } from '../../core/record/rule-set.ts';
+import type { Rule } from '../../core/rule/rule.ts';
 import { parsed } from '../../core/rule-set/decide.ts';
 import { TOPICS } from '../../core/topics.ts';
 import type { Codec } from '../../steps/ports/codec.ts';
@@ -11,6 +12,8 @@ export interface RuleSetFollower {
   readonly run: RunOptions;
   /** Title of a rule as it was activated last; also of one that no longer is. */
   titleOf(rule: string): Texts | undefined;
+  /** The rule itself, as it was activated last. */
+  ruleOf(rule: string): Rule | undefined;
 }
 
 export interface FollowOptions {
@@ -27,10 +30,11 @@ export interface FollowOptions {
  * steps take the same record from the log on their own. Reads from the start each time and commits nothing.
  */
 export function followRuleSets({ log, group, codec, onActivation }: FollowOptions): RuleSetFollower {
-  const titles = new Map<string, Texts>();
+  const rules = new Map<string, Rule>();
   let startedAt = 0;
   return {
-    titleOf: (rule) => titles.get(rule),
+    titleOf: (rule) => rules.get(rule)?.title,
+    ruleOf: (rule) => rules.get(rule),
     run: {
       group: group ?? 'rule-sets-follower',
       topics: [TOPICS.ruleSets],
@@ -44,7 +48,7 @@ export function followRuleSets({ log, group, codec, onActivation }: FollowOption
           for (const { value, offset } of records) {
             const activation = activationOrNull(codec, value);
             if (activation === null) continue;
-            for (const { id, title } of parsed(activation.rules)) titles.set(id, title as Texts);
+            for (const rule of parsed(activation.rules)) rules.set(rule.id, rule as unknown as Rule);
             if (offset >= startedAt) onActivation(activation);
           }
         },

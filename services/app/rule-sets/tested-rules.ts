@@ -21,8 +21,7 @@ export async function readTestedRules(directory: string, maxReachMs: number): Pr
   for await (const { rule, cases } of testRules(await ruleFilesIn(directory), maxReachMs, openCaseTools())) {
     if (rule === null) continue;
     tested.push(rule);
-    failing.push(...missingCases(rule));
-    failing.push(...cases.filter(({ passed }) => !passed).map((one) => `${rule.id}: ${failureText(one)}`));
+    failing.push(...failuresOf(rule, cases));
   }
   if (failing.length > 0) {
     throw new PublicationError(
@@ -40,6 +39,12 @@ export async function readTestedRules(directory: string, maxReachMs: number): Pr
     );
   }
   return { ruleSet, rules: JSON.stringify(rules) };
+}
+
+/** What keeps a rule from being published: cases that fail, and those that an active one lacks. */
+export function failuresOf(rule: Rule, cases: readonly TestedCase[]): readonly string[] {
+  const failing = cases.filter(({ passed }) => !passed).map((one) => `${rule.id}: ${failureText(one)}`);
+  return [...missingCases(rule), ...failing];
 }
 
 /** What an active rule has no case of. One in shadow may still be without: nobody is called by it. */

@@ -66,7 +66,8 @@ async function filesOfTarget(target: string): Promise<readonly string[]> {
   throw new UsageError(`${target}: holds no *.json file; name a directory of rule files, or a rule file`);
 }
 
-function repeatedIds(sources: readonly RuleSource[]): readonly FileFault[] {
+/** Faults of rules that share an id. */
+export function repeatedIds(sources: readonly RuleSource[]): readonly FileFault[] {
   const first = new Map<string, RuleSource>();
   return sources.flatMap((source) => {
     const known = source.id === null ? undefined : first.get(source.id);

@@ -20,6 +20,11 @@ export async function readJsonFile(file: string): Promise<JsonFile> {
     const place = (fault: Fault | RuleWarning): FileFault => ({ file, at: null, fault });
     return { json: undefined, faults: [place(text)], place };
   }
+  return jsonFileOf(file, text);
+}
+
+/** The same of a text that is there already, under the name of the file it is to be. */
+export function jsonFileOf(file: string, text: string): JsonFile {
   const source = readJsonSource(text);
   return {
     json: source.value,

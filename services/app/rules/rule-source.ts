@@ -5,7 +5,7 @@ import type { RuleWarning } from '../../core/rule/report.ts';
 import type { Rule } from '../../core/rule/rule.ts';
 import { expandConditions, type SharedConditions } from '../../core/rule/shared-conditions.ts';
 import type { FileFault } from './file-fault.ts';
-import { readJsonFile } from './json-file.ts';
+import { type JsonFile, readJsonFile } from './json-file.ts';
 
 /** A rule file that was read: its rule where it has no fault. */
 export interface RuleSource {
@@ -26,7 +26,16 @@ export async function readRuleSource(
   maxReachMs: number,
   shared: SharedConditions,
 ): Promise<RuleSource> {
-  const { json, faults: unreadable, place } = await readJsonFile(file);
+  return ruleSourceOf(file, await readJsonFile(file), maxReachMs, shared);
+}
+
+/** The same of a file whose JSON is there already. */
+export function ruleSourceOf(
+  file: string,
+  { json, faults: unreadable, place }: JsonFile,
+  maxReachMs: number,
+  shared: SharedConditions,
+): RuleSource {
   if (unreadable.length > 0) return { file, id: null, rule: null, faults: unreadable, warnings: [], place };
   const expanded = expandConditions(json, shared);
   const check = checkRule(expanded.json, maxReachMs);
@@ -50,7 +59,8 @@ function withoutEchoes(faults: readonly Fault[], told: readonly Fault[]): readon
   );
 }
 
-function idOf(json: unknown): string | null {
+/** The id that a rule gives itself. */
+export function idOf(json: unknown): string | null {
   const id: unknown = (json as { readonly id?: unknown } | null)?.id;
   return typeof id === 'string' ? id : null;
 }

@@ -45,7 +45,8 @@ export async function* testRules(
   }
 }
 
-function testRule(source: RuleSource, faults: readonly FileFault[], tools: CaseTools): TestedRule {
+/** Runs the cases of one rule, unless it has faults. */
+export function testRule(source: RuleSource, faults: readonly FileFault[], tools: CaseTools): TestedRule {
   const { file, rule } = source;
   if (rule === null || faults.length > 0) return { file, rule: null, faults, cases: [], seconds: 0 };
   const began = performance.now();

@@ -5,14 +5,17 @@ import type { Codec } from '../ports/codec.ts';
 import type { Log, Task } from '../ports/log.ts';
 import { type Metrics, NO_METRICS } from '../ports/metrics.ts';
 import { createFeed, type FeedStore, type WarningFeed } from './feed.ts';
+import { createRevisions, type Revisions, type RevisionsStore } from './revisions.ts';
 
 export interface PushStepOptions {
-  readonly log: Pick<Log, 'bounds'>;
+  readonly log: Pick<Log, 'bounds' | 'read'>;
   /** Consumer group: one of its own for each process, as each shows all warnings; `push` where it is left out. */
   readonly group?: string;
   readonly codec: Codec<Warning>;
-  /** Revisions read again from before the end of each partition at the start; 500 where it is left out. */
+  /** Revisions read again from before the end of the topic at the start; 500 where it is left out. */
   readonly keep?: number;
+  /** Of those that were told, how many stay in memory for who was away; 5,000 where it is left out. */
+  readonly hold?: number;
   /** Open warnings held in memory; 5,000 where it is left out. */
   readonly maxOpen?: number;
   /** Nothing is measured where it is left out. */
@@ -27,6 +30,7 @@ export interface PushStep {
   /** For `Log.run`: the task of one partition number. */
   readonly task: (partition: number) => Task;
   readonly feed: WarningFeed;
+  readonly revisions: Revisions;
 }
 
 /** Records handled between two commits of a stream that never falls quiet. */
@@ -34,16 +38,34 @@ const COMMIT_EVERY = 1_000;
 
 /** The push step: `log.run(createPushStep(...))` runs it, and `feed` is what screens show. */
 export function createPushStep(options: PushStepOptions): PushStep {
+  const { log, codec } = options;
   const feed = createFeed(options.maxOpen ?? 5_000);
+  const revisions = createRevisions(
+    feed,
+    {
+      bounds: () => log.bounds(TOPICS.warnings, 0),
+      async *read(from) {
+        for await (const { offset, value } of log.read(TOPICS.warnings, 0, from))
+          yield { offset, warning: codec.decode(value) };
+      },
+    },
+    options.hold,
+  );
   return {
     group: options.group ?? 'push',
     topics: [TOPICS.warnings],
-    task: (partition) => pushTask(options, feed, partition),
+    task: (partition) => pushTask(options, feed, revisions, partition),
     feed,
+    revisions,
   };
 }
 
-function pushTask(options: PushStepOptions, feed: FeedStore, partition: number): Task {
+function pushTask(
+  options: PushStepOptions,
+  feed: FeedStore,
+  revisions: RevisionsStore,
+  partition: number,
+): Task {
   const { log, codec, keep = 500, metrics = NO_METRICS, now = Date.now } = options;
   let next: number | undefined;
   /** What was committed was on the screens before: it is shown again, but not measured. */
@@ -62,12 +84,13 @@ function pushTask(options: PushStepOptions, feed: FeedStore, partition: number):
       const bounds = await log.bounds(TOPICS.warnings, partition);
       const from = Math.max(bounds.first, bounds.next - keep);
       if (from > 0) feed.markIncomplete();
+      revisions.begin(from);
       return new Map([[TOPICS.warnings, from]]);
     },
     async handle(records, control) {
       for (const { value, offset } of records) {
         const warning = codec.decode(value);
-        const isNew = feed.put(warning) && offset >= pushedBefore;
+        const isNew = revisions.put(warning, offset) && offset >= pushedBefore;
         const { level, recordedAt } = warning;
         if (!isNew || recordedAt === null) continue;
         metrics.observe('tocsin_recorded_to_pushed_seconds', { level }, secondsSince(recordedAt, now()));

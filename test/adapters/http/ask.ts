@@ -56,8 +56,12 @@ export const post = (
   });
 
 /** The Server-Sent Events of a stream as they come, one block at a time. */
-export async function openStream(port: number, headers: Readonly<Record<string, string>> = {}) {
-  const response = await begin(port, { path: '/v1/stream', headers });
+export async function openStream(
+  port: number,
+  headers: Readonly<Record<string, string>> = {},
+  path = '/v1/stream',
+) {
+  const response = await begin(port, { path, headers });
   const blocks: string[] = [];
   let rest = '';
   let ended = false;
@@ -74,6 +78,14 @@ export async function openStream(port: number, headers: Readonly<Record<string, 
   return {
     response,
     blocks: blocks as readonly string[],
+    /** The revisions that were told, as `<warning>/<revision>`. */
+    told: () =>
+      blocks
+        .filter((block) => block.includes('event: warning\n'))
+        .map(
+          (block) => JSON.parse(/^data: (.*)$/m.exec(block)![1]!) as { warningId: string; revision: number },
+        )
+        .map(({ warningId, revision }) => `${warningId}/${revision}`),
     /** The data of the events of a name, parsed. */
     data: <T>(name: string) =>
       blocks

@@ -8,12 +8,14 @@ import { personWarning, TOKEN, warningWith } from '../../steps/push/warnings.ts'
 import { ask, openStream, post } from './ask.ts';
 import { startServer, titleOf } from './server-under-test.ts';
 
+/** Seen by somebody who gave no reason. */
+const CLOSED = { sight: 'whole', isOpened: false } as const;
 const ANY_TOKEN = /p_[A-Za-z0-9_-]{22}/;
 
 describe('what leaves of a person', () => {
-  it('is the purpose, level, score, reason and time, and the rules by title', () => {
+  it('is the purpose, level, score, reason, times and town, and the rules by title', () => {
     expect(
-      viewOf(personWarning({ revision: 3, reason: 'escalated', previousLevel: 'orange' }), titleOf),
+      viewOf(personWarning({ revision: 3, reason: 'escalated', previousLevel: 'orange' }), CLOSED, titleOf),
     ).toEqual({
       warningId: 'w_1',
       revision: 3,
@@ -25,6 +27,11 @@ describe('what leaves of a person', () => {
       previousLevel: 'orange',
       score: 92,
       at: '2026-03-02T10:00:00.000Z',
+      openedAt: '2026-03-02T10:00:00.000Z',
+      acknowledgeBy: null,
+      escalation: 0,
+      areaCode: null,
+      veiled: true,
       rules: [titleOf('protection-order-breach-grave')],
     });
   });
@@ -35,7 +42,7 @@ describe('what leaves of a person', () => {
     feed.put(personWarning());
     feed.put(personWarning({ revision: 1, status: 'closed', reason: 'closed' }));
     feed.put(personWarning({ warningId: 'w_2' }));
-    await expect.poll(() => stream.ids()).toEqual(['w_1/0', 'w_1/1', 'w_2/0']);
+    await expect.poll(() => stream.told()).toEqual(['w_1/0', 'w_1/1', 'w_2/0']);
     const event = {
       stream: 'police-incidents',
       caseId: TOKEN,
@@ -63,8 +70,8 @@ describe('what leaves of a person', () => {
 
   it('is nothing more for a subject of a kind nobody has thought of', () => {
     for (const subject of [TOKEN, 'person:x', 'Area:cell:x', '', 'household:1']) {
-      expect(viewOf(warningWith({ subject }), titleOf)).toMatchObject({ subject: 'individual' });
-      expect(viewOf(warningWith({ subject }), titleOf)).not.toHaveProperty('contributions');
+      expect(viewOf(warningWith({ subject }), CLOSED, titleOf)).toMatchObject({ subject: 'individual' });
+      expect(viewOf(warningWith({ subject }), CLOSED, titleOf)).not.toHaveProperty('contributions');
     }
   });
 
@@ -83,7 +90,7 @@ describe('what leaves of a person', () => {
       }));
     fc.assert(
       fc.property(withToken, (given) => {
-        expect(toWire(viewOf(given, () => undefined))).not.toMatch(ANY_TOKEN);
+        expect(toWire(viewOf(given, CLOSED, () => undefined))).not.toMatch(ANY_TOKEN);
       }),
     );
   });
@@ -91,7 +98,7 @@ describe('what leaves of a person', () => {
 
 describe('what leaves of an area', () => {
   it('is everything: rules, points, shares, facts and cases', () => {
-    expect(viewOf(warningWith({ acknowledgeBy: Date.UTC(2026, 2, 2, 14) }), titleOf)).toEqual({
+    expect(viewOf(warningWith({ acknowledgeBy: Date.UTC(2026, 2, 2, 14) }), CLOSED, titleOf)).toEqual({
       warningId: 'w_1',
       revision: 0,
       reason: 'raised',
@@ -104,6 +111,12 @@ describe('what leaves of an area', () => {
       at: '2026-03-02T10:00:00.000Z',
       openedAt: '2026-03-02T10:00:00.000Z',
       acknowledgeBy: '2026-03-02T14:00:00.000Z',
+      escalation: 0,
+      areaCode: null,
+      veiled: false,
+      assignee: null,
+      outcome: null,
+      followUp: null,
       contributions: [
         {
           rule: 'near-repeat-burglary-100m',
@@ -121,7 +134,7 @@ describe('what leaves of an area', () => {
   });
 
   it('names a rule by its id where its title is not known any more', () => {
-    expect(viewOf(warningWith(), () => undefined)).toMatchObject({
+    expect(viewOf(warningWith(), CLOSED, () => undefined)).toMatchObject({
       contributions: [{ title: { en: 'near-repeat-burglary-100m' } }],
     });
   });

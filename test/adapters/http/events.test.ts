@@ -203,7 +203,7 @@ describe('POST /v1/events', () => {
     expect(JSON.stringify(logged)).not.toMatch(/secret/);
     expect(logged.map(({ fields }) => fields)).toMatchObject([
       { method: 'POST', route: '/v1/events', status: 200 },
-      { method: 'GET', route: '/v1/warnings', status: 200 },
+      { method: 'GET', route: '/v1/warnings', status: 400 },
       { method: 'GET', route: 'none', status: 404 },
     ]);
   });

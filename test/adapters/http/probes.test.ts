@@ -2,12 +2,11 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { createProbeServer } from '../../../services/adapters/http/probe-server.ts';
 import type { Probes } from '../../../services/adapters/http/probes.ts';
 import { createHttpServer } from '../../../services/adapters/http/server.ts';
-import { createFeed } from '../../../services/steps/push/feed.ts';
 import { domestic } from '../../events.ts';
 import { memoryAccessLog } from '../../steps/access/memory-access-log.ts';
 import { harness } from '../../steps/ingest/harness.ts';
 import { ask, post } from './ask.ts';
-import { ENTRANCE, startServer, titleOf } from './server-under-test.ts';
+import { ENTRANCE, shownUnderTest, startServer } from './server-under-test.ts';
 
 const RESTORING = {
   what: 'restore',
@@ -71,7 +70,8 @@ describe('a door that is not open yet', () => {
       expect([answer.status, answer.headers['retry-after']]).toEqual([503, '5']);
       expect(answer.json<{ error: { code: string } }>().error.code).toBe('starting');
     }
-    server.open({ accessLog: memoryAccessLog(), ingest: harness().ingest, feed: createFeed(10), titleOf });
+    const { shown } = shownUnderTest();
+    server.open({ accessLog: memoryAccessLog(), ingest: harness().ingest, shown });
     expect((await post(port, JSON.stringify([domestic('a', 0)]))).status).toBe(200);
     expect((await ask(port, { path: '/v1/warnings' })).status).toBe(200);
   });

@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import type { Behind } from '../../../services/adapters/http/behind.ts';
+import type { Behind, Shown } from '../../../services/adapters/http/behind.ts';
 import type { Probes } from '../../../services/adapters/http/probes.ts';
 import {
   createHttpServer,
@@ -7,10 +7,16 @@ import {
   type HttpServerOptions,
 } from '../../../services/adapters/http/server.ts';
 import type { TitleOf } from '../../../services/adapters/http/view.ts';
+import { createLooks } from '../../../services/app/looks.ts';
+import type { Look } from '../../../services/core/record/access-entry.ts';
+import type { Warning } from '../../../services/core/record/warning.ts';
+import { DEFAULT_SETTINGS } from '../../../services/core/scorer/settings.ts';
 import { createFeed } from '../../../services/steps/push/feed.ts';
+import { createRevisions, type PlacedRevision } from '../../../services/steps/push/revisions.ts';
 import { memoryAccessLog } from '../../steps/access/memory-access-log.ts';
 import { harness } from '../../steps/ingest/harness.ts';
-import { signedInAs } from './signed-in-as.ts';
+import { accountWith, signedInAs } from './accounts.ts';
+import { NO_RULES } from './rules.ts';
 
 export interface LogLine {
   readonly level: 'info' | 'warn' | 'error';
@@ -30,9 +36,68 @@ export const TITLES: Readonly<Record<string, { readonly en: string; readonly zh:
 };
 export const titleOf: TitleOf = (rule) => TITLES[rule];
 
-/** Everybody who comes is an officer of all areas, whatever they send. */
+export type PlacedWarnings = PlacedRevision[];
+
+export interface Sizes {
+  readonly maxOpen?: number;
+  /** Revisions that stay in memory. */
+  readonly hold?: number;
+  /** What the log holds: shared by what stands for several processes, or for one that comes back. */
+  readonly records?: PlacedWarnings;
+  /** How many of them were read at the start; all where it is left out. */
+  readonly readTo?: number;
+}
+
+/** A topic of warnings in memory, over which a feed and its revisions stand. */
+export function revisionsUnderTest({ maxOpen = 1_000, hold = 5_000, records = [], readTo }: Sizes = {}) {
+  const store = createFeed(maxOpen);
+  const log = {
+    bounds: async () => ({ first: records[0]?.offset ?? 0, next: (records.at(-1)?.offset ?? -1) + 1 }),
+    async *read(from: number) {
+      for (const record of [...records]) if (record.offset >= from) yield record;
+    },
+  };
+  const revisions = createRevisions(store, log, hold);
+  revisions.begin(0);
+  let read = 0;
+  const readOn = (to = records.length): void => {
+    for (; read < to; read++) revisions.put(records[read]!.warning, records[read]!.offset);
+  };
+  readOn(readTo);
+  const put = (warning: Warning): boolean => {
+    const offset = (records.at(-1)?.offset ?? -1) + 1;
+    records.push({ offset, warning });
+    read = records.length;
+    return revisions.put(warning, offset);
+  };
+  return { feed: { ...store, put }, revisions, records, readOn };
+}
+
+/** A process that shows warnings, as tests put them in. */
+export function shownUnderTest(change: Partial<Shown> = {}, sizes: Sizes = {}) {
+  const looked: Look[] = [];
+  const { feed, revisions, records, readOn } = revisionsUnderTest(sizes);
+  const shown: Shown = {
+    feed,
+    revisions,
+    titleOf,
+    ruleOf: () => undefined,
+    looks: createLooks(async (entry) => void looked.push(entry), Date.now),
+    history: null,
+    actions: null,
+    formats: {},
+    rules: NO_RULES,
+    decay: DEFAULT_SETTINGS,
+    outlineOf: () => undefined,
+    now: Date.now,
+    ...change,
+  };
+  return { shown, feed, records, looked, readOn };
+}
+
+/** Everybody who comes without a cookie is on duty everywhere. */
 export const ENTRANCE: Entrance = {
-  signIn: signedInAs({ roles: ['duty_officer'] }),
+  signIn: signedInAs(accountWith()),
   eventsKey: null,
   publicUrl: null,
   requestsPerMinute: 1_000_000,
@@ -40,16 +105,21 @@ export const ENTRANCE: Entrance = {
   about: { zone: 'Asia/Shanghai', mode: 'exercise' },
 };
 
-/** A server on a free port with a feed to put warnings into and an ingest step over a list; closed when the test ends. */
+/**
+ * A server on a free port with a feed to put warnings into and an ingest step over a list; closed when the test ends. Who
+ * asks is on duty everywhere, unless the request says otherwise (`by`).
+ */
 export async function startServer(
-  change: Partial<HttpServerOptions & Behind & Probes> & { readonly entry?: Partial<Entrance> } = {},
+  change: Partial<HttpServerOptions & Omit<Behind, 'shown'> & Shown & Probes> & {
+    readonly entry?: Partial<Entrance>;
+  } = {},
+  sizes: Sizes = {},
 ) {
   const logged: LogLine[] = [];
   const log = (level: LogLine['level']) => (fields: object, message: string) =>
     void logged.push({ level, fields, message });
   const taken = harness();
-  const feed = createFeed(1_000);
-  const accessLog = memoryAccessLog();
+  const { shown, feed, records, looked, readOn } = shownUnderTest(change, sizes);
   const server = createHttpServer({
     probes: {
       health: () => ({ ok: true, details: { lag: 0 } }),
@@ -62,10 +132,22 @@ export async function startServer(
     ...change,
     entrance: { ...ENTRANCE, ...change.entry },
   });
+  const accessLog = change.accessLog ?? memoryAccessLog();
   const port = await server.listen();
-  server.open({ accessLog, ingest: taken.ingest, feed, titleOf, ...change });
+  server.open({ accessLog, ingest: change.ingest === undefined ? taken.ingest : change.ingest, shown });
   let closing: Promise<void> | undefined;
   const close = () => (closing ??= server.close());
   onTestFinished(close);
-  return { ...taken, feed, accessLog, logged, port, close, origin: `http://127.0.0.1:${port}` };
+  return {
+    ...taken,
+    feed,
+    records,
+    accessLog,
+    looked,
+    readOn,
+    logged,
+    port,
+    close,
+    origin: `http://127.0.0.1:${port}`,
+  };
 }

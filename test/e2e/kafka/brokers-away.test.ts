@@ -66,7 +66,7 @@ describe.skipIf(!isOurs)('events that come while the brokers are away', () => {
     };
     http = createHttpServer({ probes, logger: quiet, port: 0, entrance: ENTRANCE });
     url = `http://127.0.0.1:${await http.listen()}/v1/events`;
-    http.open({ accessLog: memoryAccessLog(), ingest, feed: null, titleOf: () => undefined });
+    http.open({ accessLog: memoryAccessLog(), ingest, shown: null });
   });
   afterEach(async () => {
     const pid = kafka.pid();

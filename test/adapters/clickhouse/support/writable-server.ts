@@ -59,6 +59,11 @@ export async function startWritableServer(path: string): Promise<WritableServer>
   };
 }
 
+/** A parameter is text of its own, which may hold quotes: a list of texts does. */
+function literal(value: string): string {
+  return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+}
+
 const runWritable: (path: string, query: Parameters<QueryRunner>[0]) => ReturnType<QueryRunner> = async (
   path,
   query,
@@ -69,7 +74,7 @@ const runWritable: (path: string, query: Parameters<QueryRunner>[0]) => ReturnTy
       const value = query.settings.get(name);
       if (value !== undefined) session.query(`SET ${name} = '${value}'`);
     }
-    for (const [name, value] of query.params) session.query(`SET param_${name} = '${value}'`);
+    for (const [name, value] of query.params) session.query(`SET param_${name} = ${literal(value)}`);
     const format = query.defaultFormat ?? 'TabSeparated';
     const result = await session.queryAsync(query.sql, { format });
     return { body: result.bytes(), format, rows: result.rowsRead, elapsedMs: 0 };

@@ -1,0 +1,142 @@
+import type { FollowUp } from '../../../core/record/follow-up.ts';
+import type { Warning } from '../../../core/record/warning.ts';
+import {
+  type EndedQuery,
+  HistoryError,
+  type HistoryReader,
+  type RuleOutcomes,
+} from '../../../steps/ports/history.ts';
+import type { ClickHouse } from '../clickhouse.ts';
+import { toClickHouseError } from '../errors.ts';
+import { deviceRates } from './devices.ts';
+import { FOLLOW_UP_COLUMNS, type FollowUpRow, followUpOf } from './follow-up-rows.ts';
+import {
+  CONTRIBUTION_COLUMNS,
+  type ContributionRow,
+  WARNING_COLUMNS,
+  type WarningRow,
+  warningsFrom,
+} from './rows.ts';
+
+/** Reads what was from the views that people query; what is asked goes in as parameters. */
+export function createHistoryReader(clickhouse: ClickHouse): HistoryReader {
+  return {
+    revisionsOf: (id) => guarded(() => revisionsOf(clickhouse, id)),
+    followUpsOf: (id) => guarded(() => followUpsOf(clickhouse, id)),
+    latest: (query) => guarded(() => latest(clickhouse, query)),
+    warningsOf: (subject) => guarded(() => warningsOf(clickhouse, subject)),
+    deviceRates: (now, areas) => guarded(() => deviceRates(clickhouse, now, areas)),
+    ruleOutcomes: () => guarded(() => ruleOutcomes(clickhouse)),
+  };
+}
+
+/** A store that is away is told apart from a query that is wrong, which is a defect. */
+async function guarded<T>(read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (cause) {
+    const error = toClickHouseError(cause);
+    throw error.retryable || error.code === 'refused' ? new HistoryError({ cause }) : error;
+  }
+}
+
+async function revisionsOf(clickhouse: ClickHouse, id: string): Promise<readonly Warning[]> {
+  const rows = await clickhouse.query<WarningRow>(
+    `SELECT ${WARNING_COLUMNS} FROM warnings WHERE warning_id = {id:String} ORDER BY revision`,
+    { id },
+  );
+  if (rows.length === 0) return [];
+  const contributions = await clickhouse.query<ContributionRow>(
+    `SELECT ${CONTRIBUTION_COLUMNS} FROM warning_contributions WHERE warning_id = {id:String}
+     ORDER BY revision, contribution DESC, rule`,
+    { id },
+  );
+  return warningsFrom(rows, contributions);
+}
+
+async function followUpsOf(clickhouse: ClickHouse, id: string): Promise<readonly FollowUp[]> {
+  const rows = await clickhouse.query<FollowUpRow>(
+    `SELECT ${FOLLOW_UP_COLUMNS} FROM follow_ups WHERE warning_id = {id:String} ORDER BY at_ms, follow_up_id`,
+    { id },
+  );
+  return rows.map(followUpOf);
+}
+
+/** A warning that ended has one revision that says so, its last: no need to look for the latest of all there are. */
+async function latest(clickhouse: ClickHouse, query: EndedQuery): Promise<readonly Warning[]> {
+  const { statuses, areas, after, since, limit } = query;
+  const rows = await clickhouse.query<WarningRow>(LATEST, {
+    statuses: [...statuses],
+    everywhere: areas === null ? 1 : 0,
+    areas: areas === null ? [] : [...areas],
+    since,
+    first: after === null ? 1 : 0,
+    openedAt: after?.openedAt ?? 0,
+    id: after?.warningId ?? '',
+    limit,
+  });
+  return await withContributions(clickhouse, rows);
+}
+
+const LATEST = `
+  SELECT ${WARNING_COLUMNS} FROM warnings
+  WHERE status IN {statuses:Array(String)}
+    AND at >= fromUnixTimestamp64Milli({since:Int64})
+    AND ({first:UInt8} = 1 OR (opened_ms, warning_id) < ({openedAt:Int64}, {id:String}))
+    AND ({everywhere:UInt8} = 1 OR arrayExists(prefix -> startsWith(ifNull(place, ''), prefix), {areas:Array(String)}))
+  ORDER BY opened_ms DESC, warning_id DESC
+  LIMIT {limit:UInt32}`;
+
+/** By way of the assessments, which are kept in the order of their subjects. */
+async function warningsOf(clickhouse: ClickHouse, subject: string): Promise<readonly Warning[]> {
+  const rows = await clickhouse.query<WarningRow>(
+    `SELECT ${WARNING_COLUMNS} FROM warnings
+     WHERE warning_id IN (
+       SELECT assumeNotNull(warning_id) FROM assessments WHERE subject = {subject:String} AND warning_id IS NOT NULL
+     ) AND subject = {subject:String}
+     ORDER BY opened_ms DESC, warning_id DESC, revision DESC
+     LIMIT 1 BY warning_id`,
+    { subject },
+  );
+  return await withContributions(clickhouse, rows);
+}
+
+async function withContributions(
+  clickhouse: ClickHouse,
+  rows: readonly WarningRow[],
+): Promise<readonly Warning[]> {
+  if (rows.length === 0) return [];
+  const contributions = await clickhouse.query<ContributionRow>(
+    `SELECT ${CONTRIBUTION_COLUMNS} FROM warning_contributions
+     WHERE warning_id IN {ids:Array(String)}
+       AND has(arrayZip({ids:Array(String)}, {revisions:Array(UInt32)}), (warning_id, revision))
+     ORDER BY warning_id, contribution DESC, rule`,
+    { ids: rows.map((row) => row.warning_id), revisions: rows.map(({ revision }) => revision) },
+  );
+  return warningsFrom(rows, contributions);
+}
+
+async function ruleOutcomes(clickhouse: ClickHouse): Promise<readonly RuleOutcomes[]> {
+  const rows = await clickhouse.query<Record<keyof RuleOutcomes, string>>(OUTCOMES_QUERY);
+  return rows.map(({ rule, substantiated, unsubstantiated, referred, duplicate }) => ({
+    rule,
+    substantiated: Number(substantiated),
+    unsubstantiated: Number(unsubstantiated),
+    referred: Number(referred),
+    duplicate: Number(duplicate),
+  }));
+}
+
+const OUTCOMES_QUERY = `
+  SELECT
+    part.rule AS rule,
+    countIf(closed.outcome = 'substantiated') AS substantiated,
+    countIf(closed.outcome = 'unsubstantiated') AS unsubstantiated,
+    countIf(closed.outcome = 'referred') AS referred,
+    countIf(closed.outcome = 'duplicate') AS duplicate
+  FROM warning_contributions AS part
+  INNER JOIN (
+    SELECT warning_id, revision, outcome FROM warnings WHERE status = 'closed' AND outcome IS NOT NULL
+  ) AS closed ON closed.warning_id = part.warning_id AND closed.revision = part.revision
+  GROUP BY part.rule
+  ORDER BY part.rule`;

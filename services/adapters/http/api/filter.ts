@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import type { Sight } from '../../../core/access/permit.ts';
+import type { Warning } from '../../../core/record/warning.ts';
+import { isOverdue } from '../../../core/warning/overdue.ts';
+import { isPerson, type TitleOf } from '../view.ts';
+import { areaPrefix, flag, level, listOf, OPEN_STATUSES, purpose, STATUSES } from './schemas.ts';
+
+/** What a list of warnings may be narrowed by. */
+export const filterShape = {
+  status: listOf(z.enum(STATUSES)).optional().describe('Open ones where it is left out'),
+  level: listOf(level).optional(),
+  purpose: listOf(purpose).optional(),
+  area: areaPrefix.optional(),
+  unit: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,64}$/)
+    .optional()
+    .describe('Assigned to this unit'),
+  overdue: flag.optional().describe('Whether an acknowledgement is overdue'),
+  q: z.string().trim().min(1).max(100).optional().describe('Part of an id, an area, a rule or its title'),
+};
+
+export type WarningFilter = Readonly<Partial<z.output<z.ZodObject<typeof filterShape>>>>;
+
+export interface FilterContext {
+  readonly titleOf: TitleOf;
+  readonly now: number;
+  readonly sight: Sight;
+}
+
+/** Whether a warning is one of those asked for, by what may be seen of it alone. */
+export function fitsFilter(one: Warning, filter: WarningFilter, context: FilterContext): boolean {
+  const { status = OPEN_STATUSES, level: levels, purpose: purposes, area, unit, overdue, q } = filter;
+  if (!(status as readonly string[]).includes(one.status)) return false;
+  if (levels !== undefined && !levels.includes(one.level)) return false;
+  if (purposes !== undefined && !(purposes as readonly string[]).includes(one.purpose)) return false;
+  if (area !== undefined && !seenCode(one).startsWith(area)) return false;
+  if (unit !== undefined && (context.sight !== 'whole' || one.assignee !== `unit:${unit}`)) return false;
+  if (overdue !== undefined && isOverdue(one, context.now) !== overdue) return false;
+  return q === undefined || mentions(one, q.toLowerCase(), context.titleOf);
+}
+
+/** Of a person no more than the town is told, so no more can be asked. */
+function seenCode(one: Warning): string {
+  const code = one.areaCode ?? '';
+  return isPerson(one) ? code.slice(0, 9) : code;
+}
+
+/** What is searched is what is shown of a veiled warning: nobody finds out by searching what they may not see. */
+function mentions(one: Warning, text: string, titleOf: TitleOf): boolean {
+  const has = (part: string): boolean => part.toLowerCase().includes(text);
+  if (has(one.warningId) || has(one.purpose) || has(seenCode(one))) return true;
+  if (!isPerson(one) && has(one.subject)) return true;
+  return one.contributions.some(
+    ({ rule }) => has(rule) || Object.values(titleOf(rule) ?? {}).some((words) => has(words)),
+  );
+}

@@ -1,0 +1,181 @@
+import { z } from 'zod';
+import type { RuleSetEntry } from '../../../core/record/rule-set.ts';
+import { formatInstant } from '../../../core/time/instant.ts';
+import type { RuleOutcomes } from '../../../steps/ports/history.ts';
+import type { RuleBook, RuleDesk, VersionedRule } from '../../../steps/ports/rule-desk.ts';
+import { here, type Shown, type WhenOpen } from '../behind.ts';
+import { Refusal } from '../refusal.ts';
+import { fromHistory } from './from-history.ts';
+import { type AnyRoute, defineRoute } from './route.ts';
+import { instant, purpose, title } from './schemas.ts';
+
+const entry = z.strictObject({
+  ruleSet: z.string(),
+  action: z.string(),
+  actor: z.string(),
+  reason: z.string(),
+  at: instant,
+  effectiveAt: instant.nullable(),
+  previous: z.string().nullable(),
+  rollback: z.boolean(),
+  added: z.array(z.string()),
+  removed: z.array(z.string()),
+  altered: z.array(z.string()),
+  changes: z.array(z.string()).describe('A line each: rule path: old -> new'),
+});
+
+const outcomes = z
+  .strictObject({
+    substantiated: z.int(),
+    unsubstantiated: z.int(),
+    referred: z.int(),
+    duplicate: z.int(),
+    precision: z
+      .number()
+      .min(0)
+      .max(1)
+      .nullable()
+      .describe('Substantiated of those that were either; null where none was'),
+  })
+  .describe('Of the closed warnings that the rule had a part in');
+
+const row = z.strictObject({
+  id: z.string(),
+  version: z.string(),
+  title,
+  message: title,
+  purpose,
+  subject: z.string(),
+  status: z.enum(['active', 'shadow', 'off']),
+  owner: z.string(),
+  basis: z.string(),
+  points: z.number(),
+  halfLife: z.string(),
+  cases: z.int(),
+  outcomes: outcomes.nullable().describe('Null where there is no store to read'),
+});
+
+/** The rules that count, what is proposed, and what was. */
+export function rulesRoute(whenOpen: WhenOpen): AnyRoute {
+  return defineRoute({
+    method: 'GET',
+    path: '/v1/rules',
+    needs: 'see_rules',
+    summary: 'The active rules, open proposals, and the history of the set',
+    answers: {
+      200: {
+        description: 'The rules by id',
+        schema: z.strictObject({
+          active: z.strictObject({ ruleSet: z.string(), effectiveAt: instant }).nullable(),
+          needsApproval: z.boolean(),
+          rules: z.array(row),
+          proposals: z.array(entry),
+          history: z.array(entry).describe('The latest first, 100 at most'),
+        }),
+      },
+    },
+    async handle() {
+      const shown = here(whenOpen().shown, 'push');
+      const book = await shown.rules.book();
+      const found = await outcomesOf(shown);
+      return { status: 200, body: bodyOf(book, found) };
+    },
+  });
+}
+
+export function ruleRoute(whenOpen: WhenOpen): AnyRoute {
+  return defineRoute({
+    method: 'GET',
+    path: '/v1/rules/{id}',
+    needs: 'see_rules',
+    summary: 'One active rule as it was written, with its cases',
+    params: z.strictObject({ id: z.string().regex(/^[a-z0-9-]{1,64}$/) }),
+    answers: {
+      200: {
+        description: 'The rule',
+        schema: row.extend({
+          text: z.string().describe('The rule file: JSON, shared conditions written out'),
+        }),
+      },
+    },
+    async handle({ params: { id } }) {
+      const shown = here(whenOpen().shown, 'push');
+      const { rules } = await shown.rules.book();
+      const found = rules.find(({ rule }) => rule.id === id);
+      if (found === undefined) throw noSuchRule();
+      const text = JSON.stringify(found.rule, null, 2);
+      return { status: 200, body: { ...rowOf(found, await outcomesOf(shown)), text }, isWritten: true };
+    },
+  });
+}
+
+type Outcomes = ReadonlyMap<string, RuleOutcomes> | null;
+
+async function outcomesOf({ history }: Shown): Promise<Outcomes> {
+  if (history === null) return null;
+  const all = await fromHistory(() => history.ruleOutcomes());
+  return new Map(all.map((one) => [one.rule, one]));
+}
+
+function bodyOf({ active, needsApproval, rules, proposals, history }: RuleBook, found: Outcomes) {
+  return {
+    active: active === null ? null : { ...active, effectiveAt: formatInstant(active.effectiveAt) },
+    needsApproval,
+    rules: rules.map((rule) => rowOf(rule, found)),
+    proposals: proposals.map(entryOf),
+    history: history.slice(0, 100).map(entryOf),
+  };
+}
+
+function rowOf({ rule, version }: VersionedRule, found: Outcomes): z.output<typeof row> {
+  const { id, title: name, message, purpose: of, subject, status, owner, basis, event, cases = [] } = rule;
+  return {
+    id,
+    version,
+    title: name,
+    message,
+    purpose: of,
+    subject,
+    status,
+    owner,
+    basis,
+    points: event.params.points,
+    halfLife: event.params.halfLife,
+    cases: cases.length,
+    outcomes: found === null ? null : countsOf(found.get(id)),
+  };
+}
+
+function countsOf(found: RuleOutcomes | undefined): z.output<typeof outcomes> {
+  const { substantiated = 0, unsubstantiated = 0, referred = 0, duplicate = 0 } = found ?? {};
+  const judged = substantiated + unsubstantiated;
+  const precision = judged === 0 ? null : substantiated / judged;
+  return { substantiated, unsubstantiated, referred, duplicate, precision };
+}
+
+export function entryOf(one: RuleSetEntry): z.output<typeof entry> {
+  const { ruleSet, action, actor, reason, recordedAt, effectiveAt, previous, rollback } = one;
+  const { added, removed, altered, changes } = one;
+  return {
+    ruleSet,
+    action,
+    actor,
+    reason,
+    at: formatInstant(recordedAt),
+    effectiveAt: effectiveAt === null ? null : formatInstant(effectiveAt),
+    previous,
+    rollback,
+    added: [...added],
+    removed: [...removed],
+    altered: [...altered],
+    changes: [...changes],
+  };
+}
+
+export const ruleSetEntry = entry;
+
+export const deskOf = (whenOpen: WhenOpen): RuleDesk => here(whenOpen().shown, 'push').rules;
+
+function noSuchRule(): Refusal {
+  return new Refusal('not_found', 'no active rule has this id', 'Take the id from /v1/rules.');
+}

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { here, type WhenOpen } from '../behind.ts';
+import { SECURITY_HEADERS } from '../headers.ts';
+import { Refusal } from '../refusal.ts';
+import { type AnyRoute, defineRoute } from './route.ts';
+
+const MAX_STREAMS = 2_000;
+const EVENT_STREAM = 'text/event-stream';
+
+const SUMMARY = 'Every revision that the account may see, as Server-Sent Events';
+const DESCRIPTION =
+  'Events `warning` (a warning as in /v1/warnings), `counts` (what is open) and `reset` (what was missed is not known any more: ask for the list again). The `id` of an event is a place in the log: whoever comes back with it in `Last-Event-ID`, or in `after`, is told everything since, once. Streams end now and then; a browser connects again by itself';
+
+/** The live stream. */
+export function streamRoute(whenOpen: WhenOpen): AnyRoute {
+  return defineRoute({
+    method: 'GET',
+    path: '/v1/stream',
+    needs: 'see_warnings',
+    isLongLived: true,
+    summary: SUMMARY,
+    query: z.strictObject({
+      after: z
+        .string()
+        .max(200)
+        .optional()
+        .describe('In the place of Last-Event-ID, for a page that was loaded anew'),
+    }),
+    headers: [{ name: 'last-event-id', required: false, description: '`id` of the last event that came' }],
+    answers: { 200: { description: DESCRIPTION, schema: null, types: [EVENT_STREAM] } },
+    async handle({ account, query: { after }, headers }, reply) {
+      const hub = here(whenOpen().hub, 'push');
+      if (hub.size() >= MAX_STREAMS) {
+        const message = `${MAX_STREAMS} streams are open already`;
+        throw new Refusal('too_many_streams', message, 'Close pages that nobody looks at, and try again.');
+      }
+      const last = headers['last-event-id'] ?? after;
+      const reached = placeOf(typeof last === 'string' ? last : undefined);
+      reply.hijack();
+      hub.add(reply.raw, SECURITY_HEADERS, { account, reached });
+      return 'sent';
+    },
+  });
+}
+
+/** A place in the log; undefined where none is named, null for what is none. */
+function placeOf(text: string | undefined): number | null | undefined {
+  if (text === undefined || text === '') return undefined;
+  return /^(-1|\d{1,15})$/.test(text) ? Number(text) : null;
+}

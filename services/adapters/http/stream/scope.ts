@@ -1,0 +1,86 @@
+import type { Account } from '../../../core/access/account.ts';
+import { sightOf } from '../../../core/access/permit.ts';
+import type { Level, Warning } from '../../../core/record/warning.ts';
+import { canonicalJson, compareText } from '../../../core/text/canonical.ts';
+import { isOpen } from '../../../core/warning/overdue.ts';
+import type { WarningFeed } from '../../../steps/push/feed.ts';
+import type { PlacedRevision } from '../../../steps/push/revisions.ts';
+import { noCounts, toldCounts, totalOf } from '../counts.ts';
+import { isPerson, type TitleOf, viewOf } from '../view.ts';
+import { toWire } from '../wire.ts';
+
+/** What accounts with the same roles, areas and purposes see: a frame is made once for all of them. */
+export interface Scope {
+  /** Takes a revision into the counts. Returns its frame; null where these accounts are not to know of it. */
+  take(revision: PlacedRevision): Frame | null;
+  /** The frame of a revision that was told before. */
+  frame(revision: PlacedRevision): Frame | null;
+  /** What is open and may be seen, as an event `counts`; `id`: the place in the log that the client has reached. */
+  counts(id: number): string;
+}
+
+export interface Frame {
+  readonly offset: number;
+  readonly warning: Warning;
+  readonly text: string;
+  /** Those who gave a reason for this person's warning see more of it. */
+  readonly mayBeOpened: boolean;
+}
+
+export function scopeKey({ roles, areas, purposes }: Account): string {
+  const parts: readonly (readonly string[])[] = [roles, areas, purposes];
+  return canonicalJson(parts.map((part) => [...part].sort(compareText)));
+}
+
+export function createScope(account: Account, feed: WarningFeed, titleOf: TitleOf): Scope {
+  const levels = new Map<string, Level>();
+  let counted = noCounts();
+  let isWhole = false;
+
+  const count = (warning: Warning): void => {
+    const before = levels.get(warning.warningId);
+    if (before !== undefined) counted[before]--;
+    levels.delete(warning.warningId);
+    const sight = isOpen(warning) ? sightOf(account, warning) : 'none';
+    if (sight === 'none') return;
+    isWhole ||= sight === 'whole';
+    levels.set(warning.warningId, warning.level);
+    counted[warning.level]++;
+  };
+  const countAll = (): void => {
+    levels.clear();
+    counted = noCounts();
+    for (const warning of feed.recent(Number.POSITIVE_INFINITY)) count(warning);
+  };
+  const frame: Scope['frame'] = ({ offset, warning }) => {
+    const sight = sightOf(account, warning);
+    if (sight === 'none') return null;
+    const isAboutPerson = isPerson(warning);
+    const view = viewOf(warning, { sight, isOpened: false }, titleOf);
+    return {
+      offset,
+      warning,
+      text: warningFrame(offset, toWire(view)),
+      mayBeOpened: isAboutPerson && sight === 'whole',
+    };
+  };
+  countAll();
+
+  return {
+    take(revision) {
+      count(revision.warning);
+      return frame(revision);
+    },
+    frame,
+    counts(id) {
+      // The feed lets go of the oldest where it holds too many, and tells nobody.
+      if (levels.size > totalOf(feed.counts())) countAll();
+      const open = toldCounts(counted, isWhole ? 'whole' : 'veiled');
+      return `id: ${id}\nevent: counts\ndata: ${JSON.stringify({ open, complete: feed.complete() })}\n\n`;
+    },
+  };
+}
+
+export function warningFrame(offset: number, data: string): string {
+  return `id: ${offset}\nevent: warning\ndata: ${data}\n\n`;
+}

@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto';
+import type { ClickHouse } from '../adapters/clickhouse/clickhouse.ts';
+import { createHistoryReader } from '../adapters/clickhouse/history/reader.ts';
+import { openServer } from '../adapters/clickhouse/server.ts';
+import { cornersOf } from '../adapters/h3/cells.ts';
+import type { Shown } from '../adapters/http/behind.ts';
+import type { RuleSetActivation } from '../core/record/rule-set.ts';
+import { maxReachMs } from '../core/scorer/timeline.ts';
+import type { Logger } from '../steps/ports/logger.ts';
+import type { Metrics } from '../steps/ports/metrics.ts';
+import { createActions } from '../steps/push/actions.ts';
+import { createPushStep, type PushStep } from '../steps/push/push-step.ts';
+import { accessLogOf } from './access-desk.ts';
+import type { Config } from './config.ts';
+import type { Closing } from './doors.ts';
+import type { Installation } from './installation.ts';
+import { createLooks } from './looks.ts';
+import { isOnKafka } from './open-log.ts';
+import { createRuleDesk } from './rule-desk.ts';
+import { followRuleSets, type RuleSetFollower } from './rule-sets/follow.ts';
+import { scorerSettings } from './settings.ts';
+
+/** The log and, where this process stores or has it embedded, ClickHouse. */
+export type ShowingParts = Pick<Installation, 'log' | 'codecs'> & { readonly clickhouse: ClickHouse | null };
+
+export interface ShowingOptions {
+  readonly logger: Logger;
+  readonly closing: Closing;
+  readonly metrics: Metrics;
+  readonly onRuleSet: ((activation: RuleSetActivation) => void) | undefined;
+}
+
+export interface Showing {
+  readonly shown: Shown;
+  readonly done: Promise<unknown>;
+}
+
+/** Revisions read again at the start: what is open, and what those who were away are told. */
+const KEEP = 20_000;
+const MOST_OPEN = 20_000;
+
+/** What officers see: warnings, their history, the rules. Each process that shows them reads all of the topic. */
+export async function startShowing(
+  config: Config,
+  parts: ShowingParts,
+  options: ShowingOptions,
+): Promise<Showing> {
+  const { log, codecs } = parts;
+  const { closing, metrics } = options;
+  const own = isOnKafka(config) ? `-${randomUUID()}` : '';
+  const push = createPushStep({
+    log,
+    codec: codecs.warning,
+    keep: KEEP,
+    maxOpen: MOST_OPEN,
+    metrics,
+    group: `push${own}`,
+  });
+  const running = await log.run(push);
+  closing.push(() => running.stop());
+  const follower = followerOf(parts, own, options);
+  const following = await log.run(follower.run);
+  closing.push(() => following.stop());
+  return {
+    shown: shownOf(config, parts, push, follower, closing),
+    done: Promise.all([running.done, following.done]),
+  };
+}
+
+function followerOf(
+  { log, codecs }: ShowingParts,
+  own: string,
+  { logger, onRuleSet }: ShowingOptions,
+): RuleSetFollower {
+  return followRuleSets({
+    log,
+    group: `rule-sets-follower${own}`,
+    codec: codecs.ruleSet,
+    onActivation: (activation) => {
+      const { ruleSet, actor, effectiveAt } = activation;
+      logger.info({ ruleSet, actor, effectiveAt }, 'a rule set was activated');
+      onRuleSet?.(activation);
+    },
+  });
+}
+
+function shownOf(
+  config: Config,
+  parts: ShowingParts,
+  { feed, revisions }: Pick<PushStep, 'feed' | 'revisions'>,
+  { titleOf, ruleOf }: RuleSetFollower,
+  closing: Closing,
+): Shown {
+  const { log, codecs } = parts;
+  const accessLog = accessLogOf(log, codecs);
+  const settings = scorerSettings(config);
+  const clickhouse = storeOf(config, parts, closing);
+  const history = clickhouse === null ? null : createHistoryReader(clickhouse);
+  return {
+    feed,
+    revisions,
+    titleOf,
+    ruleOf,
+    looks: createLooks((look) => accessLog.record(look), Date.now),
+    history,
+    actions: createActions({
+      log,
+      codecs,
+      feed,
+      now: Date.now,
+      find: async (warningId) => (await history?.revisionsOf(warningId))?.at(-1),
+    }),
+    formats: {},
+    rules: createRuleDesk({
+      log,
+      codec: codecs.ruleSet,
+      directory: config.rulesDir,
+      maxReachMs: maxReachMs(settings),
+      now: Date.now,
+    }),
+    decay: settings,
+    outlineOf: cornersOf,
+    now: Date.now,
+  };
+}
+
+/** ClickHouse as this process reads it: its own, or the server of the settings; null where there is none to read. */
+function storeOf(
+  { clickhouse: { url, user, password, database } }: Config,
+  { clickhouse }: ShowingParts,
+  closing: Closing,
+): ClickHouse | null {
+  if (clickhouse !== null || url === undefined) return clickhouse;
+  const server = openServer({ url, user, password, database });
+  closing.push(() => server.close());
+  return server;
+}

@@ -1,0 +1,72 @@
+import type { FollowUp } from '../../core/record/follow-up.ts';
+import type { Warning } from '../../core/record/warning.ts';
+
+/** Where a page of a list ended: of two opened at the same time the greater id comes first. */
+export interface PageMark {
+  readonly openedAt: number;
+  readonly warningId: string;
+}
+
+export interface EndedQuery {
+  readonly statuses: readonly Warning['status'][];
+  /** Prefixes of administrative codes; null for all. */
+  readonly areas: readonly string[] | null;
+  /** Only those after this one; null from the newest on. */
+  readonly after: PageMark | null;
+  /** Last told at or after this time, epoch ms; 0 for all. */
+  readonly since: number;
+  readonly limit: number;
+}
+
+/** What cameras of one class in one area were worth: shares of the time of which it is known whether they were online. */
+export interface DeviceRate {
+  readonly deviceClass: number | null;
+  /** County code, or null where none is known. */
+  readonly areaCode: string | null;
+  readonly devices: number;
+  readonly online: number;
+  readonly offline: number;
+  /** 0-1; null where nothing is known of that time. */
+  readonly day: number | null;
+  readonly week: number | null;
+  readonly month: number | null;
+}
+
+/** Outcomes of the warnings that a rule had a part in. */
+export interface RuleOutcomes {
+  readonly rule: string;
+  readonly substantiated: number;
+  readonly unsubstantiated: number;
+  readonly referred: number;
+  readonly duplicate: number;
+}
+
+/**
+ * What was, read from where it is stored. An implementer never builds text of a query from what is asked. It may lag behind
+ * the log by some seconds; every call may reject with `HistoryError`.
+ */
+export interface HistoryReader {
+  /** Every revision of a warning, the oldest first, with its contributions; empty where there is none. */
+  revisionsOf(warningId: string): Promise<readonly Warning[]>;
+  followUpsOf(warningId: string): Promise<readonly FollowUp[]>;
+  /** Latest revisions of warnings, those opened last first. */
+  latest(query: EndedQuery): Promise<readonly Warning[]>;
+  /** Latest revision of every warning of a subject, the newest first. */
+  warningsOf(subject: string): Promise<readonly Warning[]>;
+  /**
+   * Of the cameras in areas whose codes begin so; null for all there are.
+   * @param now epoch ms
+   */
+  deviceRates(now: number, areas: readonly string[] | null): Promise<readonly DeviceRate[]>;
+  ruleOutcomes(): Promise<readonly RuleOutcomes[]>;
+}
+
+/** The store did not answer. */
+export class HistoryError extends Error {
+  readonly code = 'history_unavailable';
+  readonly retryable = true;
+  constructor(options?: ErrorOptions) {
+    super('the store does not answer', options);
+    this.name = 'HistoryError';
+  }
+}

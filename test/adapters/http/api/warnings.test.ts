@@ -1,0 +1,408 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { LEVELS, type Warning } from '../../../../services/core/record/warning.ts';
+import { PURPOSES } from '../../../../services/core/rule/rule.ts';
+import type { ActionResult } from '../../../../services/steps/push/actions.ts';
+import { incidentRule } from '../../../rule-set-files.ts';
+import { personWarning, TOKEN, warningWith } from '../../../steps/push/warnings.ts';
+import { ask } from '../ask.ts';
+import { historyOf } from '../history.ts';
+import { startServer } from '../server-under-test.ts';
+
+interface Page {
+  readonly warnings: readonly { readonly warningId: string }[];
+  readonly next: string | null;
+}
+
+const page = async (port: number, query: string) =>
+  (await ask(port, { path: `/v1/warnings?${query}` })).json<Page & object>();
+const post = (port: number, path: string, body: object, headers = {}) =>
+  ask(port, {
+    method: 'POST',
+    path,
+    headers: { 'content-type': 'application/json', 'x-csrf-token': 'csrf', ...headers },
+    body: JSON.stringify(body),
+  });
+
+const anyWarning = fc
+  .record({
+    n: fc.nat(60),
+    openedAt: fc.integer({ min: 1, max: 8 }),
+    level: fc.constantFrom(...LEVELS),
+    purpose: fc.constantFrom(...PURPOSES),
+    status: fc.constantFrom('open', 'acknowledged', 'closed', 'expired') satisfies fc.Arbitrary<
+      Warning['status']
+    >,
+  })
+  .map(({ n, ...change }) => warningWith({ ...change, warningId: `w_${n}` }));
+
+describe('GET /v1/warnings', () => {
+  it('gives every warning once by pages of any size, though others are opened and revised meanwhile', {
+    timeout: 120_000,
+  }, async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uniqueArray(anyWarning, { selector: ({ warningId }) => warningId, minLength: 1, maxLength: 40 }),
+        fc.integer({ min: 1, max: 7 }),
+        fc.boolean(),
+        async (warnings, limit, isAll) => {
+          const stored = warnings.filter(({ status }) => status === 'closed' || status === 'expired');
+          const { port, feed, close } = await startServer({ history: historyOf(stored) });
+          const open = warnings.filter((one) => !stored.includes(one));
+          for (const warning of open) feed.put(warning);
+          const filter = isAll ? '&status=open,acknowledged,closed,expired' : '';
+          const found: string[] = [];
+          let cursor = '';
+          for (let turn = 0; ; turn++) {
+            const { warnings: some, next } = await page(port, `limit=${limit}${filter}${cursor}`);
+            found.push(...some.map(({ warningId }) => warningId));
+            if (next === null) break;
+            cursor = `&cursor=${next}`;
+            const revised = open[turn % Math.max(1, open.length)];
+            if (revised !== undefined) feed.put({ ...revised, revision: turn + 1 });
+            feed.put(warningWith({ warningId: `w_new_${turn}`, openedAt: 1_000 + turn }));
+          }
+          const expected = (isAll ? warnings : open).toSorted(
+            (a, b) => b.openedAt - a.openedAt || (a.warningId < b.warningId ? 1 : -1),
+          );
+          expect(found).toEqual(expected.map(({ warningId }) => warningId));
+          await close();
+        },
+      ),
+      { numRuns: 40, endOnFailure: true, interruptAfterTimeLimit: 30_000 },
+    );
+  });
+
+  it('narrows by what is asked for', async () => {
+    const { port, feed } = await startServer({ now: () => 1_000 });
+    feed.put(warningWith({ warningId: 'w_late', acknowledgeBy: 999, areaCode: '310101', level: 'red' }));
+    feed.put(
+      warningWith({ warningId: 'w_up', escalation: 1, areaCode: '310101002', purpose: 'fire_safety' }),
+    );
+    feed.put(warningWith({ warningId: 'w_early', acknowledgeBy: 1_001, assignee: 'unit:north' }));
+    feed.put(personWarning({ warningId: 'w_person', areaCode: '320500001002' }));
+    const ids = async (query: string) =>
+      (await page(port, query)).warnings.map(({ warningId }) => warningId).sort();
+    expect(await ids('overdue=true')).toEqual(['w_late', 'w_up']);
+    expect(await ids('overdue=false')).toEqual(['w_early', 'w_person']);
+    expect(await ids('level=red')).toEqual(['w_late', 'w_person']);
+    expect(await ids('purpose=fire_safety,safeguarding')).toEqual(['w_person', 'w_up']);
+    expect(await ids('area=3101')).toEqual(['w_late', 'w_up']);
+    expect(await ids('unit=north')).toEqual(['w_early']);
+    expect(await ids('q=BURGLARY')).toEqual(['w_early', 'w_late', 'w_up']);
+    // What is not shown of a person is not found either.
+    for (const hidden of ['case-secret', TOKEN, '320500001002', 'officer'])
+      expect(await ids(`q=${encodeURIComponent(hidden)}`)).toEqual([]);
+    expect(await ids('area=320500001002')).toEqual([]);
+    expect(await ids('area=320500001')).toEqual(['w_person']);
+  });
+
+  it('gives a page of 5,000 open warnings in one pass', async () => {
+    const { port, feed } = await startServer({}, { maxOpen: 10_000 });
+    for (let n = 0; n < 5_000; n++)
+      feed.put(warningWith({ warningId: `w_${n}`, openedAt: (n * 7_919) % 5_000 }));
+    await page(port, 'limit=100');
+    const began = performance.now();
+    for (let i = 0; i < 20; i++) await page(port, 'limit=100&q=burglary');
+    const ms = (performance.now() - began) / 20;
+    // Some 10 ms here; what is quadratic takes seconds.
+    expect(ms).toBeLessThan(250);
+  });
+
+  it('lists the open warnings, newest first, as many as are asked for', async () => {
+    const { port, feed } = await startServer();
+    for (let n = 0; n < 3; n++) feed.put(warningWith({ warningId: `w_${n}`, openedAt: n }));
+    const listed = async (query: string) =>
+      (await page(port, query)).warnings.map(({ warningId }) => warningId);
+    expect(await listed('')).toEqual(['w_2', 'w_1', 'w_0']);
+    expect(await listed('limit=2')).toEqual(['w_2', 'w_1']);
+  });
+
+  it.each([
+    'limit=0',
+    'limit=501',
+    'limit=-1',
+    'limit=1.5',
+    'limit=x',
+    'limit=',
+    'limit=1&limit=2',
+    'level=purple',
+    'status=',
+    'cursor=x',
+    'cursor=WzEsMl0',
+    'overdue=maybe',
+    'area=31x',
+    'since=1',
+  ])('refuses %s', async (query) => {
+    const { port } = await startServer();
+    const answer = await ask(port, { path: `/v1/warnings?${query}` });
+    expect([answer.status, answer.json<{ error: { code: string } }>().error.code]).toEqual([
+      400,
+      'bad_query',
+    ]);
+  });
+});
+
+const AT = Date.UTC(2026, 2, 2, 10);
+const [part] = warningWith().contributions;
+const RULE = incidentRule('assault-reported', 'assault', 3, 60);
+
+describe('GET /v1/warnings/{id}', () => {
+  const told = {
+    ...part!,
+    rule: 'assault-reported',
+    points: 60,
+    contribution: 60,
+    facts: { event_count: 3 },
+  };
+  const open = warningWith({
+    warningId: 'w_a',
+    score: 60,
+    revision: 1,
+    reason: 'corroborated',
+    contributions: [told],
+  });
+  const first = { ...open, revision: 0, reason: 'raised' as const };
+  const rule = {
+    ...RULE,
+    message: { en: '{event_count} reports, {no_such} of them', zh: '{event_count}起' },
+    event: { ...RULE.event, params: { points: 60, halfLife: 'PT1H' } },
+  };
+
+  it('explains a warning, tells its history, and what becomes of it', async () => {
+    const { port, feed } = await startServer({
+      history: historyOf([first]),
+      ruleOf: (id) => (id === rule.id ? rule : undefined),
+      now: () => AT,
+    });
+    feed.put(open);
+    const body = (await ask(port, { path: '/v1/warnings/w_a' })).json<{
+      explanation: { reasoning: object[]; decay: { at: string; score: number; level: string | null }[] };
+      history: { revision: number }[];
+    }>();
+    expect(body).toMatchObject({
+      warning: { warningId: 'w_a', revision: 1, veiled: false },
+      isComplete: true,
+    });
+    expect(body.explanation.reasoning).toEqual([
+      {
+        rule: 'assault-reported',
+        message: { en: '3 reports, {no_such} of them', zh: '3起' },
+        basis: 'a test',
+        owner: 'test desk',
+        halfLife: 'PT1H',
+        floor: null,
+      },
+    ]);
+    // The store does not have the last one yet.
+    expect(body.history.map(({ revision }) => revision)).toEqual([0, 1]);
+    const { decay } = body.explanation;
+    expect(decay[0]).toEqual({ at: '2026-03-02T10:00:00.000Z', score: 60, level: 'yellow' });
+    expect(decay.at(-1)!.level).toBeNull();
+    const scores = decay.map(({ score }) => score);
+    expect(scores).toEqual(scores.toSorted((a, b) => b - a));
+  });
+
+  it('gives a warning in another format where one is asked for, and says so where there is none', async () => {
+    const formats = { 'application/cap+xml': ({ warningId }: Warning) => `<alert>${warningId}</alert>` };
+    const { port, feed } = await startServer({ formats });
+    feed.put(open);
+    const as = (accept: string, id = 'w_a') => ask(port, { path: `/v1/warnings/${id}`, headers: { accept } });
+    const xml = await as('application/cap+xml');
+    expect([xml.status, xml.headers['content-type'], xml.text]).toEqual([
+      200,
+      'application/cap+xml',
+      '<alert>w_a</alert>',
+    ]);
+    expect((await as('application/cap+xml;q=0.2, application/json;q=0.9')).headers['content-type']).toMatch(
+      /json/,
+    );
+    expect((await as('text/html')).status).toBe(406);
+    feed.put(personWarning({ warningId: 'w_p' }));
+    expect((await as('application/cap+xml', 'w_p')).status).toBe(403);
+  });
+
+  it('asks for a reason for a person, writes it down, and then opens, once for each account and case', async () => {
+    const { port, feed, looked } = await startServer();
+    feed.put(personWarning({ warningId: 'w_p' }));
+    feed.put(personWarning({ warningId: 'w_other' }));
+    const closed = await ask(port, { path: '/v1/warnings/w_p' });
+    expect([closed.status, closed.json<{ error: { code: string } }>().error.code]).toEqual([
+      403,
+      'reason_required',
+    ]);
+    expect(looked).toEqual([]);
+    for (const reason of ['', 'x', ' '.repeat(9), 'two\nlines', 'x'.repeat(301)]) {
+      expect((await post(port, '/v1/warnings/w_p/look', { reason })).status).toBe(400);
+    }
+    const given = await post(port, '/v1/warnings/w_p/look', { reason: 'on duty, called back' });
+    expect(given.json()).toMatchObject({ warning: { subject: `individual:${TOKEN}`, veiled: false } });
+    expect(looked).toEqual([
+      expect.objectContaining({
+        who: 'a_0123456789abcdef',
+        what: 'warning',
+        query: 'w_p',
+        statedReason: 'on duty, called back',
+      }),
+    ]);
+    const opened = await ask(port, { path: '/v1/warnings/w_p' });
+    expect(opened.json()).toMatchObject({ warning: { subject: `individual:${TOKEN}` }, explanation: {} });
+    expect((await ask(port, { path: '/v1/warnings/w_other' })).status).toBe(403);
+    await post(port, '/v1/warnings/w_p/look', { reason: 'once more' });
+    expect(looked).toHaveLength(1);
+  });
+
+  it('shows nothing where the look cannot be written down', async () => {
+    const { port, feed } = await startServer({
+      looks: {
+        has: () => false,
+        give: async () => {
+          throw new Error('the log is away');
+        },
+      },
+    });
+    feed.put(personWarning({ warningId: 'w_p' }));
+    const answer = await post(port, '/v1/warnings/w_p/look', { reason: 'on duty, called back' });
+    expect(answer.status).toBe(500);
+    expect(answer.text).not.toMatch(/p_|case-secret|away/);
+  });
+});
+
+describe('POST /v1/warnings/{id}/actions', () => {
+  const acted = async (result: ActionResult) => {
+    const asked: object[] = [];
+    const { port, feed } = await startServer({
+      actions: {
+        act: async (account, request) => {
+          asked.push({ account, ...request });
+          return result;
+        },
+      },
+    });
+    feed.put(warningWith({ warningId: 'w_a' }));
+    const act = (body: object, headers: object = { 'idempotency-key': 'key-0123456' }) =>
+      post(port, '/v1/warnings/w_a/actions', body, headers);
+    return { act, asked, port, feed };
+  };
+  const SOUND = {
+    action: 'silence',
+    seenRevision: 2,
+    until: '2026-11-21T10:00:00+08:00',
+    reason: 'planned_event',
+  };
+
+  it('hands on who does what to which revision, and answers with the revision that came of it', async () => {
+    const { act, asked } = await acted({
+      kind: 'done',
+      warning: warningWith({ warningId: 'w_a', revision: 3 }),
+    });
+    const answer = await act(SOUND);
+    expect([answer.status, answer.json()]).toEqual([
+      200,
+      { warning: expect.objectContaining({ revision: 3 }) },
+    ]);
+    expect(asked).toEqual([
+      {
+        account: 'a_0123456789abcdef',
+        warningId: 'w_a',
+        key: 'key-0123456',
+        action: 'silence',
+        seenRevision: 2,
+        until: Date.UTC(2026, 10, 21, 2),
+        assignee: null,
+        outcome: null,
+        reason: 'planned_event',
+        rule: null,
+      },
+    ]);
+  });
+
+  it('tells what somebody else did, that it is under way, and what is wrong with it', async () => {
+    const current = warningWith({ warningId: 'w_a', revision: 4, status: 'acknowledged' });
+    const other = await (await acted({ kind: 'conflict', current, by: 'a_other', did: 'acknowledge' })).act(
+      SOUND,
+    );
+    expect([other.status, other.json()]).toEqual([
+      409,
+      expect.objectContaining({
+        by: 'a_other',
+        did: 'acknowledge',
+        current: expect.objectContaining({ revision: 4 }),
+      }),
+    ]);
+    expect((await (await acted({ kind: 'accepted' })).act(SOUND)).status).toBe(202);
+    expect((await (await acted({ kind: 'unknown' })).act(SOUND)).status).toBe(404);
+    const faults = [{ path: 'until', message: 'is missing', remedy: 'a time to come' }] as const;
+    const wrong = await (await acted({ kind: 'refused', faults })).act(SOUND);
+    expect([wrong.status, wrong.text]).toEqual([400, expect.stringContaining('until is missing')]);
+  });
+
+  it('takes nothing without a key, out of the vocabulary, with free text, or about a person unlooked at', async () => {
+    const { act, asked, feed, port } = await acted({ kind: 'accepted' });
+    expect((await act(SOUND, {})).status).toBe(400);
+    expect((await act(SOUND, { 'idempotency-key': 'short' })).status).toBe(400);
+    for (const change of [
+      { action: 'arrest' },
+      { reason: 'he is a bad man' },
+      { note: 'x' },
+      { seenRevision: -1 },
+      { assignee: 'Officer Lin' },
+    ]) {
+      expect((await act({ ...SOUND, ...change })).status).toBe(400);
+    }
+    feed.put(personWarning({ warningId: 'w_p' }));
+    const person = await post(port, '/v1/warnings/w_p/actions', SOUND, { 'idempotency-key': 'key-0123456' });
+    expect([person.status, person.json<{ error: { code: string } }>().error.code]).toEqual([
+      403,
+      'reason_required',
+    ]);
+    expect(asked).toEqual([]);
+  });
+});
+
+describe('GET /v1/handover', () => {
+  it('tells what is open, overdue, new and closed since the shift began', async () => {
+    const hour = 3_600_000;
+    const now = AT + 8 * hour;
+    const ended = warningWith({ warningId: 'w_stored', status: 'closed', at: AT + hour });
+    const { port, feed } = await startServer({ now: () => now, history: historyOf([ended]) });
+    feed.put(warningWith({ warningId: 'w_old', openedAt: AT - hour, acknowledgeBy: AT }));
+    feed.put(warningWith({ warningId: 'w_new', openedAt: AT + hour }));
+    feed.put(warningWith({ warningId: 'w_just', status: 'closed', at: now }));
+    feed.put(warningWith({ warningId: 'w_before', status: 'closed', at: AT - hour }));
+    const answer = await ask(port, { path: `/v1/handover?since=${new Date(AT).toISOString()}` });
+    const body = answer.json<Record<string, { count: number; warnings: { warningId: string }[] }>>();
+    const ids = (name: string) => body[name]!.warnings.map(({ warningId }) => warningId).sort();
+    expect([ids('open'), ids('overdue'), ids('new'), ids('closed')]).toEqual([
+      ['w_new', 'w_old'],
+      ['w_old'],
+      ['w_new'],
+      ['w_just', 'w_stored'],
+    ]);
+    expect(body.open!.count).toBe(2);
+    for (const since of [
+      '2026-03-02',
+      new Date(now + 1).toISOString(),
+      new Date(AT - 30 * 24 * hour).toISOString(),
+    ])
+      expect((await ask(port, { path: `/v1/handover?since=${since}` })).status).toBe(400);
+  });
+});
+
+describe('GET /v1/subjects/{id}', () => {
+  it('asks for a reason, writes it down, and gives the warnings of the person', async () => {
+    const mine = personWarning({ warningId: 'w_p', status: 'closed' });
+    const { port, looked } = await startServer({ history: historyOf([mine]) });
+    const path = `/v1/subjects/individual:${TOKEN}`;
+    expect((await ask(port, { path })).status).toBe(400);
+    expect(looked).toEqual([]);
+    const answer = await ask(port, { path: `${path}?reason=called+about+it` });
+    expect(answer.json()).toMatchObject({ subject: `individual:${TOKEN}`, warnings: [{ warningId: 'w_p' }] });
+    expect(looked).toEqual([expect.objectContaining({ what: 'subject', query: `individual:${TOKEN}` })]);
+    const other = await ask(port, {
+      path: `/v1/subjects/individual:p_BBBBBBBBBBBBBBBBBBBBBB?reason=called+about+it`,
+    });
+    expect(other.status).toBe(404);
+    expect(looked).toHaveLength(1);
+  });
+});

@@ -1,0 +1,36 @@
+import type { FollowUp } from '../../../services/core/record/follow-up.ts';
+import type { Warning } from '../../../services/core/record/warning.ts';
+import { compareText } from '../../../services/core/text/canonical.ts';
+import type { DeviceRate, HistoryReader, PageMark } from '../../../services/steps/ports/history.ts';
+
+/** What was, in memory: revisions in the order in which they were told. */
+export function historyOf(
+  revisions: readonly Warning[],
+  followUps: readonly FollowUp[] = [],
+  rates: readonly DeviceRate[] = [],
+): HistoryReader {
+  const latestOf = (warnings: readonly Warning[]): readonly Warning[] => [
+    ...new Map(warnings.map((one) => [one.warningId, one])).values(),
+  ];
+  const inOrder = (a: PageMark, b: PageMark): number =>
+    b.openedAt - a.openedAt || compareText(b.warningId, a.warningId);
+  return {
+    revisionsOf: async (id) => revisions.filter(({ warningId }) => warningId === id),
+    followUpsOf: async (id) => followUps.filter(({ warningId }) => warningId === id),
+    latest: async ({ statuses, areas, after, since, limit }) =>
+      latestOf(revisions)
+        .filter(({ status }) => statuses.includes(status))
+        .filter(({ at }) => at >= since)
+        .filter(
+          ({ areaCode }) => areas === null || areas.some((prefix) => areaCode?.startsWith(prefix) === true),
+        )
+        .sort(inOrder)
+        .filter((one) => after === null || inOrder(after, one) < 0)
+        .slice(0, limit),
+    warningsOf: async (wanted) =>
+      latestOf(revisions.filter(({ subject }) => subject === wanted)).toSorted(inOrder),
+    deviceRates: async (_now, areas) =>
+      rates.filter(({ areaCode }) => areas === null || areas.some((prefix) => areaCode?.startsWith(prefix))),
+    ruleOutcomes: async () => [],
+  };
+}

@@ -1,0 +1,175 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Account } from '../../../../services/core/access/account.ts';
+import { sightOf } from '../../../../services/core/access/permit.ts';
+import type { Warning } from '../../../../services/core/record/warning.ts';
+import { personWarning, warningWith } from '../../../steps/push/warnings.ts';
+import { accountWith, by } from '../accounts.ts';
+import { openStream } from '../ask.ts';
+import { type PlacedWarnings, startServer } from '../server-under-test.ts';
+
+const AREAS = ['310101', '310102', '320500'] as const;
+
+/** Revisions of a few warnings in two neighbouring counties and one elsewhere, of places and of people. */
+const steps = fc.array(
+  fc.oneof(
+    { weight: 6, arbitrary: fc.record({ kind: fc.constant('tell' as const), which: fc.nat(11) }) },
+    // A scorer that comes back writes what it wrote once more.
+    {
+      weight: 1,
+      arbitrary: fc.record({ kind: fc.constant('again' as const), back: fc.integer({ min: 1, max: 20 }) }),
+    },
+    { weight: 2, arbitrary: fc.record({ kind: fc.constant('leave' as const), which: fc.nat(1) }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('restart' as const), which: fc.nat(1) }) },
+  ),
+  { minLength: 5, maxLength: 60 },
+);
+
+function revisionOf(which: number, revision: number): Warning {
+  const areaCode = AREAS[which % 3]!;
+  const change = {
+    warningId: `w_${which}`,
+    revision,
+    areaCode,
+    position: { partition: 0, offset: revision },
+  };
+  if (which % 4 === 3)
+    return personWarning({ ...change, purpose: which % 2 === 0 ? 'safeguarding' : 'fraud_prevention' });
+  return warningWith({ ...change, subject: `area:county:${areaCode}` });
+}
+
+const OFFICER = accountWith({ areas: ['310101'], purposes: ['property_harm', 'safeguarding'] });
+const VIEWER = accountWith({ id: 'a_viewerviewerview', roles: ['viewer'], areas: ['310101', '310102'] });
+
+/** A client that comes back with the last id that it has, whatever became of the line. */
+function clientOf(account: Account) {
+  const told: string[] = [];
+  let stream: Awaited<ReturnType<typeof openStream>> | undefined;
+  let last: string | undefined;
+  const keep = (): void => {
+    if (stream === undefined) return;
+    told.push(...stream.told());
+    last = stream.ids().at(-1) ?? last;
+    stream.response.destroy();
+    stream = undefined;
+  };
+  return {
+    keep,
+    last: () => stream?.ids().at(-1) ?? last,
+    told: () => [...told, ...(stream?.told() ?? [])],
+    resets: () => (stream?.blocks ?? []).filter((block) => block.includes('event: reset')).length,
+    async connect(port: number) {
+      keep();
+      stream = await openStream(port, {
+        ...by(account, port),
+        ...(last === undefined ? {} : { 'last-event-id': last }),
+      });
+      await expect.poll(() => stream!.ids().length).toBeGreaterThan(0);
+    },
+  };
+}
+
+describe('a client that comes back', () => {
+  it('misses nothing and is told nothing twice, wherever it leaves, and wherever the process is killed', {
+    timeout: 120_000,
+  }, async () => {
+    await fc.assert(
+      fc.asyncProperty(steps, fc.constantFrom(1, 3, 1_000), async (script, hold) => {
+        const records: PlacedWarnings = [];
+        let server = await startServer({}, { hold, records });
+        const next = new Map<number, number>();
+        const put = (warning: Warning): void => void server.feed.put(warning);
+        const clients = [OFFICER, VIEWER].map((account) => ({ account, client: clientOf(account) }));
+        for (const { client } of clients) await client.connect(server.port);
+        for (const step of script) {
+          if (step.kind === 'tell') {
+            const revision = next.get(step.which) ?? 0;
+            next.set(step.which, revision + 1);
+            put(revisionOf(step.which, revision));
+          } else if (step.kind === 'again') {
+            for (const { warning } of records.slice(-step.back)) put(warning);
+          } else if (step.kind === 'leave') {
+            const { client } = clients[step.which]!;
+            client.keep();
+            // Some is told while nobody listens.
+            put(revisionOf(0, next.get(0) ?? 0));
+            next.set(0, (next.get(0) ?? 0) + 1);
+            await client.connect(server.port);
+          } else {
+            for (const { client } of clients) client.keep();
+            await server.close();
+            server = await startServer({}, { hold, records });
+            for (const { client } of clients) await client.connect(server.port);
+          }
+        }
+        const marker = revisionOf(0, next.get(0) ?? 0);
+        put(marker);
+        for (const { account, client } of clients) {
+          const expected = onceEach(records)
+            .filter((warning) => sightOf(account, warning) !== 'none')
+            .map(nameOf);
+          await expect.poll(() => client.told().at(-1)).toBe(nameOf(marker));
+          expect(client.told()).toEqual(expected);
+          expect(client.resets()).toBe(0);
+          client.keep();
+        }
+        await server.close();
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('is told to ask for the list again where the log does not reach back so far', async () => {
+    const records: PlacedWarnings = [];
+    const { port, feed } = await startServer({}, { hold: 1, records });
+    for (let which = 0; which < 12; which++) feed.put(revisionOf(which, 0));
+    records.splice(0, 6);
+    for (const id of ['2', '999999', '-7', 'w_1/3', '%00', '9'.repeat(40)]) {
+      const stream = await openStream(port, { 'last-event-id': id });
+      await expect.poll(() => stream.blocks.some((block) => block.includes('event: reset'))).toBe(true);
+      expect(stream.told()).toEqual([]);
+      stream.response.destroy();
+    }
+  });
+
+  it('may say where it was in the address, for a page that was loaded anew', async () => {
+    const { port, feed } = await startServer();
+    for (let which = 0; which < 4; which++) feed.put(revisionOf(which, 0));
+    const stream = await openStream(port, {}, '/v1/stream?after=1');
+    await expect.poll(() => stream.told()).toEqual(['w_2/0', 'w_3/0']);
+  });
+
+  it('is told nothing that it has from another process that lags behind', async () => {
+    const records: PlacedWarnings = [];
+    const ahead = await startServer({}, { records });
+    for (let which = 0; which < 6; which++) ahead.feed.put(revisionOf(which, 0));
+    // It has read nothing yet of what the log has.
+    const behind = await startServer({}, { records, readTo: 2 });
+    const stream = await openStream(behind.port, { 'last-event-id': '4' });
+    behind.readOn();
+    await expect.poll(() => stream.told()).toEqual(['w_5/0']);
+  });
+
+  it('is let go after a while, and loses nothing by it', async () => {
+    const { port, feed } = await startServer({ streamLastsMs: 30 });
+    const client = clientOf(OFFICER);
+    await client.connect(port);
+    for (let revision = 0; revision < 20; revision++) {
+      feed.put(revisionOf(0, revision));
+      await client.connect(port);
+    }
+    await expect.poll(() => client.told().length).toBe(20);
+    expect(new Set(client.told()).size).toBe(20);
+  });
+});
+
+function onceEach(records: PlacedWarnings): readonly Warning[] {
+  const seen = new Set<string>();
+  return records.flatMap(({ warning }) => {
+    if (seen.has(nameOf(warning))) return [];
+    seen.add(nameOf(warning));
+    return [warning];
+  });
+}
+
+const nameOf = ({ warningId, revision }: Warning): string => `${warningId}/${revision}`;
