@@ -7,6 +7,7 @@ import { ruleVersion } from '../../../../services/core/rule/compile.ts';
 import type { Rule } from '../../../../services/core/rule/rule.ts';
 import { createScorer, restoreScorer } from '../../../../services/core/scorer/scorer.ts';
 import { DEFAULT_SETTINGS, type ScorerSettings } from '../../../../services/core/scorer/settings.ts';
+import { compareText } from '../../../../services/core/text/canonical.ts';
 import { MINUTE_MS } from '../../../../services/core/time/duration.ts';
 import { busyConcern, playBusy } from '../../../arbitraries/busy-concern.ts';
 import { type Asked, followUps, withFollowUps } from '../../../arbitraries/follow-up.ts';
@@ -274,7 +275,7 @@ function placeOf(
   const matches = matchesOf(records, settings).filter(
     (one) => one.subject === subject && one.purpose === purpose && one.status === 'active' && one.at <= at,
   );
-  const rules = [...new Set(matches.map(({ rule }) => rule))].sort();
+  const rules = [...new Set(matches.map(({ rule }) => rule))].sort(compareText);
   const strongest = rules.map((rule) => {
     const own = matches.filter((one) => one.rule === rule);
     // Of equals the latest, then the last by stream and case.
