@@ -33,6 +33,15 @@ ALTER TABLE dead_letters_log MODIFY TTL
   toDateTime(least(greatest(at + toIntervalDay({operations_days}), toDateTime64('1970-01-02 00:00:00', 3, 'UTC')), toDateTime64('2106-01-01 00:00:00', 3, 'UTC'))) DELETE
 SETTINGS alter_sync = 0, mutations_sync = 0;
 
+ALTER TABLE undelivered_log MODIFY TTL
+  toDateTime(least(greatest(at + toIntervalDay({operations_days}), toDateTime64('1970-01-02 00:00:00', 3, 'UTC')), toDateTime64('2106-01-01 00:00:00', 3, 'UTC'))) DELETE
+SETTINGS alter_sync = 0, mutations_sync = 0;
+
+ALTER TABLE notifications_log MODIFY TTL
+  toDateTime(least(greatest(at + toIntervalDay({individual_days}), toDateTime64('1970-01-02 00:00:00', 3, 'UTC')), toDateTime64('2106-01-01 00:00:00', 3, 'UTC'))) DELETE WHERE startsWith(subject, 'individual:'),
+  toDateTime(least(greatest(at + toIntervalDay({area_days}), toDateTime64('1970-01-02 00:00:00', 3, 'UTC')), toDateTime64('2106-01-01 00:00:00', 3, 'UTC'))) DELETE WHERE NOT startsWith(subject, 'individual:')
+SETTINGS alter_sync = 0, mutations_sync = 0;
+
 ALTER TABLE rule_sets_log MODIFY TTL
   toDateTime(least(greatest(recorded_at + toIntervalDay({audit_days}), toDateTime64('1970-01-02 00:00:00', 3, 'UTC')), toDateTime64('2106-01-01 00:00:00', 3, 'UTC'))) DELETE
 SETTINGS alter_sync = 0, mutations_sync = 0;

@@ -48,12 +48,18 @@ GRANT SELECT ON tocsin.rule_sets_log TO tocsin_case_worker;
 GRANT SELECT ON tocsin.rule_set_history TO tocsin_case_worker;
 GRANT SELECT ON tocsin.rule_set_history_log TO tocsin_case_worker;
 GRANT SELECT ON tocsin.device_status TO tocsin_case_worker;
+GRANT SELECT ON tocsin.notifications TO tocsin_case_worker;
+GRANT SELECT ON tocsin.notifications_log TO tocsin_case_worker;
+GRANT SELECT ON tocsin.undelivered TO tocsin_case_worker;
+GRANT SELECT ON tocsin.undelivered_log TO tocsin_case_worker;
 
 -- Auditors read who looked at what, and nothing about people.
 GRANT SELECT ON tocsin.access_log TO tocsin_auditor;
 GRANT SELECT ON tocsin.access_log_log TO tocsin_auditor;
 GRANT SELECT ON tocsin.dead_letters TO tocsin_auditor;
 GRANT SELECT ON tocsin.dead_letters_log TO tocsin_auditor;
+GRANT SELECT ON tocsin.undelivered TO tocsin_auditor;
+GRANT SELECT ON tocsin.undelivered_log TO tocsin_auditor;
 GRANT SELECT ON tocsin.rule_sets TO tocsin_auditor;
 GRANT SELECT ON tocsin.rule_sets_log TO tocsin_auditor;
 GRANT SELECT ON tocsin.rule_set_history TO tocsin_auditor;

@@ -9,6 +9,7 @@ import { dataPaths } from './data-paths.ts';
 import type { Closing } from './doors.ts';
 import { variableOf } from './environment.ts';
 import { isOnKafka } from './open-log.ts';
+import type { ReadMode } from './push/mode.ts';
 import type { Step } from './steps.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -22,13 +23,13 @@ export interface OpenEntrance {
 export interface EntranceOptions {
   readonly config: Config;
   readonly steps: ReadonlySet<Step>;
-  readonly isExercise: boolean;
+  readonly mode: ReadMode;
   readonly logger: Logger;
 }
 
 /** Opens accounts and sessions where this process shows warnings; throws UsageError where the settings do not fit together. */
 export async function openEntrance(options: EntranceOptions, closing: Closing): Promise<OpenEntrance> {
-  const { config, steps, isExercise } = options;
+  const { config, steps, mode } = options;
   const eventsKey = await secretOf(['http', 'eventsKey'], config.http.eventsKey, config.http.eventsKeyFile);
   const signIn = steps.has('push') ? openSignIn(await signInOptions(options)) : null;
   closing.push(async () => signIn?.close());
@@ -39,10 +40,7 @@ export async function openEntrance(options: EntranceOptions, closing: Closing): 
       publicUrl: publicUrlOf(config),
       requestsPerMinute: config.auth.requestsPerMinute,
       signInsPerMinute: config.auth.signInsPerMinute,
-      about: {
-        zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-        mode: isExercise ? 'exercise' : 'actual',
-      },
+      about: { zone: Intl.DateTimeFormat().resolvedOptions().timeZone, mode },
     },
     ownerLink: (httpPort) => (signIn === null ? null : ownerLinkOf(signIn, config, httpPort)),
   };

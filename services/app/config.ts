@@ -8,6 +8,7 @@ import { placeOf } from '../core/text/json-error.ts';
 import { AUTH } from './auth-settings.ts';
 import { duration } from './duration-setting.ts';
 import { environmentValues, type Leaf } from './environment.ts';
+import { checkHookUnits, PUSH_SETTINGS } from './push-settings.ts';
 import { mustBe, settingAt, unwrapped } from './setting-words.ts';
 
 const port = (fallback: number) => z.number().int().min(0).max(65_535).default(fallback);
@@ -25,7 +26,7 @@ const source = z.strictObject({
     .describe('The law or agreement that lets it; without one nothing is ingested.'),
 });
 
-export const SCHEMA = z.strictObject({
+const ALL = z.strictObject({
   dataDir: z
     .string()
     .min(1)
@@ -228,6 +229,7 @@ export const SCHEMA = z.strictObject({
         .prefault({}),
     })
     .prefault({}),
+  ...PUSH_SETTINGS,
   retention: z
     .strictObject({
       individual: duration('P400D').describe('Events and warnings of people, in memory and in ClickHouse.'),
@@ -243,6 +245,8 @@ export const SCHEMA = z.strictObject({
     })
     .prefault({}),
 });
+
+export const SCHEMA = ALL.superRefine(checkHookUnits);
 
 export type Config = z.output<typeof SCHEMA>;
 

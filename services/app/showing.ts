@@ -2,9 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { ClickHouse } from '../adapters/clickhouse/clickhouse.ts';
 import { createHistoryReader } from '../adapters/clickhouse/history/reader.ts';
 import { openServer } from '../adapters/clickhouse/server.ts';
+import { CAP_TYPE, toCap } from '../adapters/formats/cap.ts';
+import { FIWARE_TYPE, toFiware } from '../adapters/formats/fiware.ts';
 import { cornersOf } from '../adapters/h3/cells.ts';
 import type { Shown } from '../adapters/http/behind.ts';
+import { outward } from '../core/push/outward.ts';
 import type { RuleSetActivation } from '../core/record/rule-set.ts';
+import type { Warning } from '../core/record/warning.ts';
 import { maxReachMs } from '../core/scorer/timeline.ts';
 import type { Logger } from '../steps/ports/logger.ts';
 import type { Metrics } from '../steps/ports/metrics.ts';
@@ -16,6 +20,7 @@ import type { Closing } from './doors.ts';
 import type { Installation } from './installation.ts';
 import { createLooks } from './looks.ts';
 import { isOnKafka } from './open-log.ts';
+import type { ReadMode } from './push/mode.ts';
 import { createRuleDesk } from './rule-desk.ts';
 import { followRuleSets, type RuleSetFollower } from './rule-sets/follow.ts';
 import { scorerSettings } from './settings.ts';
@@ -27,6 +32,7 @@ export interface ShowingOptions {
   readonly logger: Logger;
   readonly closing: Closing;
   readonly metrics: Metrics;
+  readonly mode: ReadMode;
   readonly onRuleSet: ((activation: RuleSetActivation) => void) | undefined;
 }
 
@@ -62,7 +68,7 @@ export async function startShowing(
   const following = await log.run(follower.run);
   closing.push(() => following.stop());
   return {
-    shown: shownOf(config, parts, push, follower, closing),
+    shown: shownOf(config, parts, push, follower, options),
     done: Promise.all([running.done, following.done]),
   };
 }
@@ -89,7 +95,7 @@ function shownOf(
   parts: ShowingParts,
   { feed, revisions }: Pick<PushStep, 'feed' | 'revisions'>,
   { titleOf, ruleOf }: RuleSetFollower,
-  closing: Closing,
+  { closing, mode }: ShowingOptions,
 ): Shown {
   const { log, codecs } = parts;
   const accessLog = accessLogOf(log, codecs);
@@ -110,7 +116,7 @@ function shownOf(
       now: Date.now,
       find: async (warningId) => (await history?.revisionsOf(warningId))?.at(-1),
     }),
-    formats: {},
+    formats: formatsOf(config, mode),
     rules: createRuleDesk({
       log,
       codec: codecs.ruleSet,
@@ -121,6 +127,16 @@ function shownOf(
     decay: settings,
     outlineOf: cornersOf,
     now: Date.now,
+  };
+}
+
+/** As for any receiver outside: whoever takes a warning over into another system takes no person along. */
+function formatsOf({ push: { source } }: Config, mode: ReadMode): Shown['formats'] {
+  const veiled = (warning: Warning) => outward(warning, { people: false });
+  return {
+    [CAP_TYPE]: async (warning) => toCap(veiled(warning), { mode: await mode(), source }),
+    [FIWARE_TYPE]: async (warning) =>
+      JSON.stringify(toFiware(veiled(warning), { mode: await mode(), source })),
   };
 }
 

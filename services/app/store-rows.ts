@@ -7,6 +7,7 @@ import {
   ruleSetHistoryRow,
   ruleSetRow,
 } from '../adapters/clickhouse/operations-rows.ts';
+import { notificationRow, undeliveredRow } from '../adapters/clickhouse/push-rows.ts';
 import { assessmentRow, contributionRows, warningRow } from '../adapters/clickhouse/warning-rows.ts';
 import { activationIn } from '../core/record/rule-set.ts';
 import { TOPICS } from '../core/topics.ts';
@@ -22,6 +23,8 @@ export const STORED_TOPICS = [
   TOPICS.ruleSets,
   TOPICS.deadLetters,
   TOPICS.accessLog,
+  TOPICS.undelivered,
+  TOPICS.notifications,
 ] as const;
 
 /** Which rows of which tables a record becomes. */
@@ -54,6 +57,12 @@ export function createRowsOf(codecs: Codecs): RowsOf {
     ],
     [TOPICS.accessLog]: ({ value }) => [
       { table: 'access_log', row: accessRow(codecs.accessEntry.decode(value)) },
+    ],
+    [TOPICS.undelivered]: ({ value }) => [
+      { table: 'undelivered', row: undeliveredRow(codecs.undelivered.decode(value)) },
+    ],
+    [TOPICS.notifications]: ({ value }) => [
+      { table: 'notifications', row: notificationRow(codecs.notification.decode(value)) },
     ],
   };
   return (record: LogRecord) => rowsOf[record.topic as (typeof STORED_TOPICS)[number]](record);

@@ -24,6 +24,9 @@ import { createObservation, type Observation } from './observation.ts';
 import { isOnKafka } from './open-log.ts';
 import { startPipeline } from './pipeline.ts';
 import type { Key } from './private-file.ts';
+import { startDelivering } from './push/delivering.ts';
+import { createModeReader, markExercise, type ReadMode } from './push/mode.ts';
+import { openHooks } from './push/open-hooks.ts';
 import { stayingLog } from './records-gone.ts';
 import { starterOf } from './rule-sets/actor.ts';
 import { type RulesAtStart, rulesAtStart } from './rule-sets/at-start.ts';
@@ -106,10 +109,13 @@ async function startParts(
 ): Promise<System> {
   const observation = createObservation(config.log.retention, Date.now);
   const { metrics, readiness } = observation;
+  // Before anything is opened: a secret that is not there is a matter of usage.
+  const hooks = steps.has('push') ? await openHooks(config, process.env) : [];
   const state: { isWell: boolean; status: System['status'] | null } = { isWell: true, status: null };
   const portLog = portLogger(logger);
+  let mode: ReadMode = async () => config.mode;
   const { entrance, ownerLink } = await openEntrance(
-    { config, steps, isExercise: simulate, logger: portLog },
+    { config, steps, mode: () => mode(), logger: portLog },
     closing,
   );
   const probes = {
@@ -131,6 +137,9 @@ async function startParts(
     ...opened,
     log: isOnKafka(config) ? stayingLog(observed, { stopped, tell }) : observed,
   };
+  // Before the first made-up event: nobody who reads a warning can miss it.
+  if (simulate) await markExercise(parts, 'simulated town', Date.now());
+  mode = createModeReader(config, parts.log);
   readiness.phase({ what: 'start', text: 'the rules are taken up' });
   const rules = steps.has('merge') ? await activeRules(config, parts) : null;
   if (rules !== null && rules.notice !== null) logger.warn(rules.notice);
@@ -153,9 +162,16 @@ async function startParts(
   closing.push(() => pipeline.stop());
   closing.push(async () => stopping.abort());
   const shown = steps.has('push')
-    ? await startShowing(config, parts, { logger: portLogger(logger), closing, metrics, onRuleSet })
+    ? await startShowing(config, parts, { logger: portLogger(logger), closing, metrics, onRuleSet, mode })
     : null;
-  const notices = isOnKafka(config) ? noticesOnKafka(config, steps) : [];
+  const delivering = steps.has('push')
+    ? await startDelivering({ ...parts, config, hooks, mode, metrics, logger: portLogger(logger) })
+    : null;
+  if (delivering !== null) closing.push(() => delivering.stop());
+  const notices = [
+    ...(isOnKafka(config) ? noticesOnKafka(config, steps) : []),
+    ...(config.mode === 'actual' && (await mode()) === 'exercise' ? [EXERCISE_NOTICE] : []),
+  ];
   const ingest = steps.has('ingest') ? await openIngest(config, sources, parts, metrics) : null;
   for (const notice of notices) logger.warn(notice);
   const feed = shown?.shown.feed ?? null;
@@ -174,7 +190,7 @@ async function startParts(
       : null;
   if (town !== null) closing.push(() => town.stop());
   // What only takes events in has no part that could end.
-  const done = Promise.all([pipeline.done, shown?.done, town?.done]).then(() => stopped);
+  const done = Promise.all([pipeline.done, shown?.done, delivering?.done, town?.done]).then(() => stopped);
   done.catch(() => {
     state.isWell = false;
   });
@@ -183,6 +199,9 @@ async function startParts(
   const signInLink = ownerLink(httpPort);
   return { httpPort, probesPort, signInLink, door, steps, rules, notices, done, status, stop };
 }
+
+const EXERCISE_NOTICE =
+  'This is an exercise, and stays one: a simulated town has fed this log. Nobody is paged; for real events take another dataDir, or other topics.';
 
 /** What is each process's own, where several share the work. */
 function noticesOnKafka({ dataDir, clickhouse }: Config, steps: ReadonlySet<Step>): readonly string[] {

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { accountCommand } from './account-command.ts';
 import { auditCommand } from './audit-command.ts';
+import { hooksCommand } from './hooks/hooks.ts';
 import { replayCommand } from './replay-command.ts';
 import { rulesCommand } from './rules/rules.ts';
 import { simulateCommand } from './simulate-command.ts';
@@ -25,6 +26,7 @@ export function buildProgram(): Command {
     simulateCommand(),
     rulesCommand(),
     topicsCommand(),
+    hooksCommand(),
     accountCommand(),
     auditCommand(),
   ];

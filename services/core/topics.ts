@@ -12,6 +12,9 @@ export const TOPICS = {
   deadLetters: 'dead-letters',
   installation: 'installation',
   accessLog: 'access-log',
+  undelivered: 'undelivered',
+  notifications: 'notifications',
+  exercises: 'exercises',
 } as const;
 
 export type Topic = (typeof TOPICS)[keyof typeof TOPICS];
@@ -47,6 +50,9 @@ export const TOPIC_PLANS: Readonly<Record<Topic, TopicPlan>> = {
   [TOPICS.warnings]: subject,
   [TOPICS.assessments]: subject,
   [TOPICS.deadLetters]: { partitions: 'one', kept: 'retention' },
+  [TOPICS.undelivered]: { partitions: 'one', kept: 'retention' },
+  [TOPICS.notifications]: { partitions: 'one', kept: 'retention' },
+  [TOPICS.exercises]: { partitions: 'one', kept: 'ever' },
   [TOPICS.accessLog]: { partitions: 'one', kept: 'audit' },
   [TOPICS.installation]: { partitions: 'one', kept: 'ever' },
 };

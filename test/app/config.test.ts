@@ -219,3 +219,72 @@ describe('what is wrong', () => {
     expect(faultsOf({}, path).map((fault) => fault.split(' | ')[1])).toEqual(['http', 'scoring']);
   });
 });
+
+describe('a hook', () => {
+  const UNITS = '[{"id":"desk","areas":["3501"],"purposes":["*"]}]';
+  const hookFaults = (hook: object): readonly string[] => {
+    const base = {
+      id: 'a',
+      type: 'webhook',
+      url: 'https://x.example/in',
+      units: ['desk'],
+      secretEnv: 'SECRET',
+    };
+    return faultsOf({ TOCSIN_UNITS: UNITS, TOCSIN_HOOKS: JSON.stringify([{ ...base, ...hook }]) }, empty);
+  };
+  const NOTICE = { type: 'notice', units: undefined, legalBasis: 'law', rules: ['fraud-high-grade'] };
+  const PAGING = { type: 'alertmanager', secretEnv: undefined, url: 'http://alertmanager:9093' };
+
+  it.each<[string, object]>([
+    ['that is plain', {}],
+    ['over plain HTTP where nobody is told of people', { url: 'http://x.example' }],
+    ['that is told of people, by law and encrypted', { people: true, legalBasis: 'law' }],
+    [
+      'that is told of people on this machine',
+      { people: true, legalBasis: 'law', url: 'http://127.0.0.1:1/' },
+    ],
+    ['that takes exercises', { exercises: true }],
+    ['that pages', PAGING],
+    ['that tells people', NOTICE],
+  ])('%s is taken', (_, hook) => {
+    expect(hookFaults(hook)).toEqual([]);
+  });
+
+  it.each<[string, object, string]>([
+    ['told of people without a legal basis', { people: true }, 'legalBasis'],
+    ['told of people in the open', { people: true, legalBasis: 'law', url: 'http://x.example' }, 'url'],
+    ['that tells people in the open', { ...NOTICE, url: 'http://x.example' }, 'url'],
+    ['that tells people without a legal basis', { ...NOTICE, legalBasis: undefined }, 'legalBasis'],
+    ['that tells people by any rule', { ...NOTICE, rules: undefined }, 'rules'],
+    [
+      'that pages and is told of people',
+      { ...PAGING, url: 'http://127.0.0.1:9093', people: true, legalBasis: 'law' },
+      'people',
+    ],
+    ['that pages in exercises', { ...PAGING, exercises: true }, 'exercises'],
+    ['that tells people of exercises', { ...NOTICE, exercises: true }, 'exercises'],
+    ['without a signing secret', { secretEnv: undefined }, 'secretFile'],
+    ['with two secrets', { secretFile: 'a' }, 'secretEnv'],
+    ['with a password in its address', { url: 'https://a:b@x.example' }, 'url'],
+    ['with no address', { url: 'x' }, 'url'],
+    ['that reads files', { url: 'file:///etc/passwd' }, 'url'],
+    ['for no units', { units: undefined }, 'units'],
+    ['with an id that could be mistaken in ids of deliveries', { id: 'a/b' }, 'id'],
+  ])('%s is refused', (_, hook, setting) => {
+    expect(hookFaults(hook)).toEqual([
+      expect.stringMatching(new RegExp(`^TOCSIN_HOOKS \\| 0\\.${setting} \\| \\S`)),
+    ]);
+  });
+
+  it('for a unit that there is not is refused', () => {
+    expect(hookFaults({ units: ['desk', 'dsek'] })).toEqual([
+      'TOCSIN_HOOKS | 0.units.1 | names no unit; name one of `units`, or "*" for all warnings',
+    ]);
+  });
+
+  it('that is given up on only after the log has dropped it is refused', () => {
+    expect(faultsOf({ TOCSIN_PUSH_GIVE_UP_AFTER: 'P8D' }, empty)).toEqual([
+      expect.stringContaining('must be "P7D" or less'),
+    ]);
+  });
+});

@@ -1,15 +1,24 @@
 import fc, { type Arbitrary } from 'fast-check';
 import { ROLES, STREAMS } from '../../services/core/event/vocabulary.ts';
 import type { FaultCode } from '../../services/core/fault.ts';
+import { HOOK_KINDS } from '../../services/core/push/delivery.ts';
 import type { DeadLetter } from '../../services/core/record/dead-letter.ts';
+import type { ExerciseMark } from '../../services/core/record/exercise.ts';
 import { ACTIONS, FOLLOW_UP_REASONS, type FollowUp, OUTCOMES } from '../../services/core/record/follow-up.ts';
 import type { MergedEvent } from '../../services/core/record/merged-event.ts';
+import { MODES } from '../../services/core/record/mode.ts';
+import { NOTIFICATION_OUTCOMES, type Notification } from '../../services/core/record/notification.ts';
 import {
   RULE_SET_ACTIONS,
   type RuleSetActivation,
   type RuleSetEntry,
 } from '../../services/core/record/rule-set.ts';
 import type { Origin, SubjectRecord } from '../../services/core/record/subject-record.ts';
+import {
+  UNDELIVERED_REASONS,
+  UNDELIVERED_STATES,
+  type Undelivered,
+} from '../../services/core/record/undelivered.ts';
 import {
   type AnsweredFollowUp,
   type Assessment,
@@ -200,3 +209,35 @@ export const deadLetter: Arbitrary<DeadLetter> = plain<DeadLetter>({
   source: word,
   at: instant,
 });
+
+export const undelivered: Arbitrary<Undelivered> = plain<Undelivered>({
+  deliveryId: word,
+  hook: word,
+  kind: fc.constantFrom(...HOOK_KINDS),
+  warningId: word,
+  revision: int,
+  purpose: word,
+  level: fc.constantFrom(...LEVELS),
+  mode: fc.constantFrom(...MODES),
+  state: fc.constantFrom(...UNDELIVERED_STATES),
+  reason: fc.constantFrom(...UNDELIVERED_REASONS, null),
+  status: orNull(int),
+  attempts: int,
+  at: instant,
+  position,
+});
+
+export const notification: Arbitrary<Notification> = plain<Notification>({
+  notificationId: word,
+  warningId: word,
+  revision: int,
+  subject: word,
+  purpose: word,
+  hook: word,
+  outcome: fc.constantFrom(...NOTIFICATION_OUTCOMES),
+  rules: fc.array(word),
+  mode: fc.constantFrom(...MODES),
+  at: instant,
+});
+
+export const exerciseMark: Arbitrary<ExerciseMark> = plain<ExerciseMark>({ origin: word, at: instant });

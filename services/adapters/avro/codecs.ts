@@ -2,11 +2,14 @@ import type { Event } from '../../core/event/event.ts';
 import type { Stream } from '../../core/event/vocabulary.ts';
 import type { AccessEntry } from '../../core/record/access-entry.ts';
 import type { DeadLetter } from '../../core/record/dead-letter.ts';
+import type { ExerciseMark } from '../../core/record/exercise.ts';
 import type { FollowUp } from '../../core/record/follow-up.ts';
 import type { InstallationFact } from '../../core/record/installation-fact.ts';
 import type { MergedEvent } from '../../core/record/merged-event.ts';
+import type { Notification } from '../../core/record/notification.ts';
 import type { RuleSetEntry } from '../../core/record/rule-set.ts';
 import type { SubjectRecord } from '../../core/record/subject-record.ts';
+import type { Undelivered } from '../../core/record/undelivered.ts';
 import type { Assessment, Warning } from '../../core/record/warning.ts';
 import type { Codec } from '../../steps/ports/codec.ts';
 import { createCodec } from './codec.ts';
@@ -25,6 +28,9 @@ export interface Codecs {
   readonly deadLetter: Codec<DeadLetter>;
   readonly installationFact: Codec<InstallationFact>;
   readonly accessEntry: Codec<AccessEntry>;
+  readonly undelivered: Codec<Undelivered>;
+  readonly notification: Codec<Notification>;
+  readonly exerciseMark: Codec<ExerciseMark>;
 }
 
 /** The codec of every topic. Registers today's schemas; throws `RegistryError` where the registry refuses one. */
@@ -45,6 +51,9 @@ export function createCodecs(registry: SchemaRegistry): Codecs {
     deadLetter: codec(SCHEMAS['dead-letter']),
     installationFact: codec(SCHEMAS['installation-fact']),
     accessEntry: codec(SCHEMAS['access-entry']),
+    undelivered: codec(SCHEMAS.undelivered),
+    notification: codec(SCHEMAS.notification),
+    exerciseMark: codec(SCHEMAS['exercise-mark']),
   };
 }
 

@@ -1,9 +1,13 @@
 import { ROLES, STREAMS } from '../../core/event/vocabulary.ts';
 import { FAULT_CODES } from '../../core/fault.ts';
+import { HOOK_KINDS } from '../../core/push/delivery.ts';
 import { LOOK_WAYS } from '../../core/record/access-entry.ts';
 import { ACTIONS, FOLLOW_UP_REASONS, OUTCOMES } from '../../core/record/follow-up.ts';
 import { FACT_KINDS } from '../../core/record/installation-fact.ts';
+import { MODES } from '../../core/record/mode.ts';
+import { NOTIFICATION_OUTCOMES } from '../../core/record/notification.ts';
 import { RULE_SET_ACTIONS } from '../../core/record/rule-set.ts';
+import { UNDELIVERED_REASONS, UNDELIVERED_STATES } from '../../core/record/undelivered.ts';
 import { LEVELS, REVISION_REASONS, SILENT_REASONS, type Warning } from '../../core/record/warning.ts';
 import {
   type AvroRecord,
@@ -268,4 +272,53 @@ export const ACCESS_ENTRY = record('AccessEntry', 'Somebody looked: one link of 
   field('outcome', 'string', '`ok`, or the code of the refusal or error.'),
   field('previous', 'string', 'Hash of the entry before, 64 hex digits; zeros for the first.'),
   field('hash', 'string', 'SHA-256 over the canonical JSON of all the rest, 64 hex digits.'),
+]);
+
+const MODE = enumeration('Mode', MODES);
+
+export const UNDELIVERED = record(
+  'Undelivered',
+  'A delivery to a hook that was given up, or what became of it later; never the warning itself.',
+  [
+    field('deliveryId', 'string', '`warningId/revision/hook`.'),
+    field('hook', 'string'),
+    field('kind', enumeration('HookKind', HOOK_KINDS)),
+    field('warningId', 'string'),
+    field('revision', 'int'),
+    field('purpose', 'string'),
+    field('level', LEVEL),
+    field('mode', MODE),
+    field('state', enumeration('UndeliveredState', UNDELIVERED_STATES)),
+    nullable(
+      'reason',
+      enumeration('UndeliveredReason', UNDELIVERED_REASONS),
+      'Null where it was redelivered.',
+    ),
+    nullable('status', 'int', 'HTTP status of the last answer.'),
+    field('attempts', 'int'),
+    field('at', INSTANT),
+    field('position', POSITION, 'Place of the warning in `warnings`.'),
+  ],
+);
+
+export const NOTIFICATION = record(
+  'Notification',
+  'That a person was told of a warning about them, or why not.',
+  [
+    field('notificationId', 'string', '`warningId/revision/hook`.'),
+    field('warningId', 'string'),
+    field('revision', 'int'),
+    field('subject', 'string'),
+    field('purpose', 'string'),
+    field('hook', 'string'),
+    field('outcome', enumeration('NotificationOutcome', NOTIFICATION_OUTCOMES)),
+    field('rules', listOf('string'), 'Rules that it was told for, or would have been.'),
+    field('mode', MODE),
+    field('at', INSTANT),
+  ],
+);
+
+export const EXERCISE_MARK = record('ExerciseMark', 'Made-up events come into this log from here on.', [
+  field('origin', 'string', 'What made them up.'),
+  field('at', INSTANT),
 ]);

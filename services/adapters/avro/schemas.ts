@@ -5,11 +5,14 @@ import {
   ACCESS_ENTRY,
   ASSESSMENT,
   DEAD_LETTER,
+  EXERCISE_MARK,
   FOLLOW_UP,
   INSTALLATION_FACT,
   MERGED_EVENT,
+  NOTIFICATION,
   RULE_SET,
   SUBJECT_EVENT,
+  UNDELIVERED,
   WARNING,
 } from './record-schemas.ts';
 
@@ -38,6 +41,9 @@ export const SCHEMAS = {
   'dead-letter': schemaOf(TOPICS.deadLetters, DEAD_LETTER),
   'installation-fact': schemaOf(TOPICS.installation, INSTALLATION_FACT),
   'access-entry': schemaOf(TOPICS.accessLog, ACCESS_ENTRY),
+  undelivered: schemaOf(TOPICS.undelivered, UNDELIVERED),
+  notification: schemaOf(TOPICS.notifications, NOTIFICATION),
+  'exercise-mark': schemaOf(TOPICS.exercises, EXERCISE_MARK),
 } as const satisfies Readonly<Record<string, TopicSchema>>;
 
 export type SchemaName = keyof typeof SCHEMAS;

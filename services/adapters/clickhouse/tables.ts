@@ -8,6 +8,8 @@ export const TABLES = [
   'rule_sets',
   'rule_set_history',
   'dead_letters',
+  'undelivered',
+  'notifications',
   'access_log',
 ] as const;
 export type Table = (typeof TABLES)[number];

@@ -37,7 +37,7 @@ export interface Shown {
   readonly actions: Actions | null;
   readonly rules: RuleDesk;
   /** A warning in formats other than JSON, by content type. */
-  readonly formats: Readonly<Record<string, (warning: Warning) => string>>;
+  readonly formats: Readonly<Record<string, (warning: Warning) => Promise<string>>>;
   readonly decay: DecaySettings;
   /** Corners of an H3 cell, as `[lon, lat]`; undefined for what is none. */
   readonly outlineOf: (cell: string) => readonly (readonly [number, number])[] | undefined;

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { CAPABILITIES, can } from '../../core/access/permit.ts';
+import type { Mode } from '../../core/record/mode.ts';
 import type { Session, SignIn } from '../../steps/ports/sign-in.ts';
 import type { WhenOpen } from './behind.ts';
 import { readCookie, setCookie } from './cookies.ts';
@@ -12,8 +13,8 @@ import { Refusal } from './refusal.ts';
 export interface About {
   /** IANA name of the zone in which times are shown. */
   readonly zone: string;
-  /** `exercise`: what is shown is made up. */
-  readonly mode: 'actual' | 'exercise';
+  /** `exercise`: nobody is paged, and what is shown may be made up. */
+  mode(): Promise<Mode>;
 }
 
 export interface SessionRoutesOptions {
@@ -44,7 +45,8 @@ export function addSessionRoutes(
       may: CAPABILITIES.filter((capability) => can(account, capability)),
       csrf: session.csrf,
       signedInBy: session.by,
-      ...about,
+      zone: about.zone,
+      mode: await about.mode(),
     };
     return reply.header('cache-control', 'no-store').type(JSON_TYPE).send(JSON.stringify(body));
   });

@@ -1,5 +1,8 @@
 import { STREAMS } from '../../core/event/vocabulary.ts';
 import { FAULT_CODES } from '../../core/fault.ts';
+import { HOOK_KINDS } from '../../core/push/delivery.ts';
+import { NOTIFICATION_OUTCOMES } from '../../core/record/notification.ts';
+import { UNDELIVERED_REASONS } from '../../core/record/undelivered.ts';
 import { LEVELS, REVISION_REASONS, SILENT_REASONS } from '../../core/record/warning.ts';
 import { PURPOSES } from '../../core/rule/rule.ts';
 import { TOPICS } from '../../core/topics.ts';
@@ -25,7 +28,7 @@ export interface MetricSpec {
 }
 
 /** Consumer groups; one that a process has for itself is shown under the name that it begins with. */
-export const GROUPS = ['merge', 'score', 'store', 'push', 'rule-sets-follower'] as const;
+export const GROUPS = ['merge', 'score', 'store', 'push', 'deliver', 'rule-sets-follower'] as const;
 
 const LOG_ERROR_CODES: Readonly<Record<LogErrorCode, true>> = {
   fenced: true,
@@ -122,6 +125,8 @@ export const METRICS = {
         'rule_set_history',
         'dead_letters',
         'access_log',
+        'undelivered',
+        'notifications',
       ],
     },
   },
@@ -162,6 +167,40 @@ export const METRICS = {
     kind: 'gauge',
     help: 'Screens that are connected to this process.',
     labels: {},
+  },
+  tocsin_deliveries_total: {
+    kind: 'counter',
+    help: 'Deliveries to hooks that are done with, by kind of hook and whether they were made or given up; repeated ones included.',
+    labels: { kind: HOOK_KINDS, outcome: ['delivered', 'given_up'] },
+  },
+  tocsin_delivery_attempts_total: {
+    kind: 'counter',
+    help: 'Requests to hooks, by kind of hook and answer.',
+    labels: {
+      kind: HOOK_KINDS,
+      answer: ['delivered', ...UNDELIVERED_REASONS.filter((reason) => reason !== 'superseded')],
+    },
+  },
+  tocsin_delivery_seconds: {
+    kind: 'histogram',
+    help: 'From when the log took a revision of a warning until a hook had it, its retries included.',
+    labels: { kind: HOOK_KINDS },
+    buckets: LATENCY_SECONDS,
+  },
+  tocsin_deliveries_waiting: {
+    kind: 'gauge',
+    help: 'Deliveries that hooks are yet to get and that are in memory; what is behind them waits in the log.',
+    labels: { kind: HOOK_KINDS },
+  },
+  tocsin_hooks_down: {
+    kind: 'gauge',
+    help: 'Hooks whose receiver has failed five times running or more.',
+    labels: { kind: HOOK_KINDS },
+  },
+  tocsin_notifications_total: {
+    kind: 'counter',
+    help: 'What became of telling people at risk.',
+    labels: { outcome: NOTIFICATION_OUTCOMES },
   },
   tocsin_lag_records: {
     kind: 'gauge',

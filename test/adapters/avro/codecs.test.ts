@@ -32,6 +32,9 @@ const CASES: readonly Case[] = [
   of('warning', codecs.warning, records.warning),
   of('assessment', codecs.assessment, records.assessment),
   of('dead-letter', codecs.deadLetter, records.deadLetter),
+  of('undelivered', codecs.undelivered, records.undelivered),
+  of('notification', codecs.notification, records.notification),
+  of('exercise-mark', codecs.exerciseMark, records.exerciseMark),
 ];
 
 describe.each(CASES)('the codec of $name', ({ codec, value }) => {

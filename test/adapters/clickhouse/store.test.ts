@@ -11,6 +11,7 @@ import {
   ruleSetHistoryRow,
   ruleSetRow,
 } from '../../../services/adapters/clickhouse/operations-rows.ts';
+import { notificationRow, undeliveredRow } from '../../../services/adapters/clickhouse/push-rows.ts';
 import { applyRetention } from '../../../services/adapters/clickhouse/retention.ts';
 import { openServer } from '../../../services/adapters/clickhouse/server.ts';
 import { createClickHouseSink } from '../../../services/adapters/clickhouse/sink.ts';
@@ -321,6 +322,51 @@ describe.each([
         path: `parties[0].token ${name}`,
       }),
     ).toEqual([{ reason: 'raw_identifier' }]);
+  });
+
+  test('what was given up as it stands now, and whom a notice reached, once each', async () => {
+    const undelivered = {
+      deliveryId: `w1/0/${name}`,
+      hook: name,
+      kind: 'webhook',
+      warningId: 'w1',
+      revision: 0,
+      purpose: 'fire_safety',
+      level: 'red',
+      mode: 'actual',
+      state: 'given_up',
+      reason: 'failing',
+      status: 503,
+      attempts: 7,
+      at: NOON,
+      position: { partition: 0, offset: 12 },
+    } as const;
+    const redelivered = { ...undelivered, state: 'redelivered', reason: null, at: NOON + 1 } as const;
+    await store(clickhouse(), 'undelivered', [undelivered, redelivered, undelivered].map(undeliveredRow));
+    expect(
+      await clickhouse().query('SELECT state, reason, status FROM undelivered WHERE hook = {hook:String}', {
+        hook: name,
+      }),
+    ).toEqual([{ state: 'redelivered', reason: null, status: 503 }]);
+    const notification = {
+      notificationId: `w1/0/${name}`,
+      warningId: 'w1',
+      revision: 0,
+      subject: 'individual:p_ABCDEFGHIJKLMNOPQRSTUV',
+      purpose: 'fraud_prevention',
+      hook: name,
+      outcome: 'undelivered',
+      rules: ['fraud-high-grade'],
+      mode: 'actual',
+      at: NOON,
+    } as const;
+    const told = { ...notification, outcome: 'notified', at: NOON + 5 } as const;
+    await store(clickhouse(), 'notifications', [told, notification, told].map(notificationRow));
+    expect(
+      await clickhouse().query('SELECT outcome, rules FROM notifications WHERE hook = {hook:String}', {
+        hook: name,
+      }),
+    ).toEqual([{ outcome: 'notified', rules: ['fraud-high-grade'] }]);
   });
 
   test('a step in the life of a rule set, once for each time it was stored', async () => {

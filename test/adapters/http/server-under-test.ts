@@ -102,7 +102,7 @@ export const ENTRANCE: Entrance = {
   publicUrl: null,
   requestsPerMinute: 1_000_000,
   signInsPerMinute: 1_000_000,
-  about: { zone: 'Asia/Shanghai', mode: 'exercise' },
+  about: { zone: 'Asia/Shanghai', mode: async () => 'exercise' },
 };
 
 /**

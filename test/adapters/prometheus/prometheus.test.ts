@@ -145,6 +145,8 @@ describe('labels (charter, clause 3: nothing of a person is shown)', () => {
   it('have no name that could hold a person, a place or a case', () => {
     const names = new Set(SPECS.flatMap(([, { labels }]) => Object.keys(labels)));
     const text = [...names].sort((a, b) => (a < b ? -1 : 1)).join(' ');
-    expect(text).toBe('code group level operation outcome partition purpose reason state step table topic');
+    expect(text).toBe(
+      'answer code group kind level operation outcome partition purpose reason state step table topic',
+    );
   });
 });

@@ -59,7 +59,7 @@ export function warningRoute(whenOpen: WhenOpen): AnyRoute {
       if (type !== 'application/json') {
         // A format has no form for half a warning.
         if (!isWhole) throw notAcceptable();
-        return { status: 200, body: undefined, text: { type, content: shown.formats[type]!(warning) } };
+        return { status: 200, body: undefined, text: { type, content: await shown.formats[type]!(warning) } };
       }
       const view = viewOf(warning, look, shown.titleOf);
       const behind = isWhole ? await behindOf(found, shown) : {};

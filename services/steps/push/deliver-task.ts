@@ -1,0 +1,129 @@
+import { createRoutings } from '../../core/push/routings.ts';
+import { TOPICS } from '../../core/topics.ts';
+import type { Hook } from '../ports/hooks.ts';
+import type { Committed, Task, TaskControl } from '../ports/log.ts';
+import { type Cursor, createCursor, type Entry } from './cursor.ts';
+import type { DeliverStepOptions } from './deliver-step.ts';
+import { createLane, type Lane } from './lane.ts';
+import { recordOutcomes } from './outcomes.ts';
+import { type Progress, readProgress, writeProgress } from './progress.ts';
+import { deliveryOf, readEntries, rememberRoutings } from './warning-entries.ts';
+
+/** What came before a group's very first start is delivered where it is not older: not the history of an installation. */
+const FIRST_START_REACH_MS = 3_600_000;
+/** Records read again before the start, to know who was told of what is still open. */
+const REMEMBERED_RECORDS = 5_000;
+const REMEMBERED_WARNINGS = 20_000;
+/** Progress is committed so often while records keep coming. */
+const COMMIT_EVERY_MS = 1_000;
+/** A task that was not called for so long has lost its partition, as Kafka tells nobody: it sends nothing new. */
+const OWNED_FOR_MS = 60_000;
+/** What is on its way when the task stops gets so long to end. */
+const GRACE_MS = 3_000;
+
+/** The deliveries of one partition of `warnings`: reads, hands to each receiver's lane, commits how far each has come. */
+export function deliverTask(
+  options: DeliverStepOptions,
+  partition: number,
+  lanes: Set<Lane & { readonly kind: string }>,
+): Task {
+  const { log, clock, codecs } = options;
+  const routings = createRoutings(REMEMBERED_WARNINGS);
+  const outcomes = recordOutcomes(options, partition);
+  let cursors: readonly Cursor[] = [];
+  let live = 0;
+  let touchedAt = clock.now();
+  let committed: string | undefined;
+  let committedAt = clock.now();
+
+  const touch = (): void => {
+    touchedAt = clock.now();
+    for (const cursor of cursors) cursor.wake();
+    const failed = cursors.map((cursor) => cursor.failure()).find((failure) => failure !== null);
+    if (failed !== undefined) throw failed!.error;
+  };
+
+  const commit = async (control: TaskControl): Promise<void> => {
+    committedAt = clock.now();
+    const marks = new Map(cursors.map((cursor) => [cursor.hook, cursor.mark()]));
+    const text = writeProgress({ next: live, marks });
+    if (text === committed) return;
+    await control.commit(new Map([[TOPICS.warnings, Math.min(live, ...marks.values())]]), text);
+    committed = text;
+  };
+
+  const openCursor = (hook: Hook, from: number, since: number): Cursor => {
+    const { id, kind } = hook.terms;
+    const lane = createLane({
+      hook,
+      backoff: options.backoff,
+      clock,
+      giveUpAfterMs: options.giveUpAfterMs,
+      capacity: options.capacity ?? 1_000,
+      concurrency: options.concurrency ?? 4,
+      isOwned: () => clock.now() - touchedAt < OWNED_FOR_MS,
+      onDelivered: outcomes.delivered(hook),
+      onGivenUp: outcomes.givenUp(hook),
+      onAnswer: outcomes.answered(hook),
+      onRoom: () => void cursor.catchUp(),
+    });
+    const shown = { ...lane, kind };
+    lanes.add(shown);
+    const cursor = createCursor({
+      hook: id,
+      lane,
+      from,
+      since,
+      live: () => live,
+      read: (position, limit) => readEntries(options, routings, partition, position, limit),
+      deliver: (entry, mode) => deliveryOf(options, hook, routings, entry, mode),
+      onStop: () => void lanes.delete(shown),
+    });
+    return cursor;
+  };
+
+  return {
+    async start(offsets) {
+      const bounds = await log.bounds(TOPICS.warnings, partition);
+      const begun = beginning(offsets.get(TOPICS.warnings), bounds.first);
+      const since = offsets.has(TOPICS.warnings) ? 0 : clock.now() - FIRST_START_REACH_MS;
+      const marks = options.hooks.map(({ terms }) =>
+        Math.max(bounds.first, begun.marks.get(terms.id) ?? begun.next),
+      );
+      const from = Math.min(begun.next, ...marks);
+      live = from;
+      const remembered = Math.max(bounds.first, from - REMEMBERED_RECORDS);
+      await rememberRoutings(options, routings, partition, remembered, from);
+      cursors = options.hooks.map((hook, index) => openCursor(hook, marks[index]!, since));
+      return new Map([[TOPICS.warnings, from]]);
+    },
+    async handle(records, control) {
+      const entries: Entry[] = records.map(({ value, offset, timestamp }) => ({
+        warning: codecs.warning.decode(value),
+        offset,
+        takenAt: timestamp,
+      }));
+      for (const { warning, offset } of entries) routings.put(warning, offset);
+      // After the records were read: whoever made warnings up has said so before.
+      const mode = await options.mode();
+      for (const entry of entries) for (const cursor of cursors) cursor.offer(entry, mode);
+      live = records.at(-1)!.offset + 1;
+      for (const cursor of cursors) void cursor.catchUp();
+      touch();
+      if (clock.now() - committedAt >= COMMIT_EVERY_MS) await commit(control);
+    },
+    async idle(control) {
+      touch();
+      await commit(control);
+    },
+    async stop(control) {
+      await Promise.all(cursors.map((cursor) => cursor.stop(GRACE_MS)));
+      await commit(control);
+    },
+  };
+}
+
+function beginning(committed: Committed | undefined, first: number): Progress {
+  const known = readProgress(committed?.metadata ?? '');
+  return known ?? { next: committed?.offset ?? first, marks: new Map() };
+}

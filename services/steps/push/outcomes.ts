@@ -1,0 +1,99 @@
+import type { Delivery } from '../../core/push/delivery.ts';
+import type { Notification } from '../../core/record/notification.ts';
+import type { Undelivered } from '../../core/record/undelivered.ts';
+import { TOPICS } from '../../core/topics.ts';
+import { secondsSince } from '../observe/seconds-since.ts';
+import type { Codec } from '../ports/codec.ts';
+import type { Clock, Delivered, Failed, Hook, Receipt } from '../ports/hooks.ts';
+import type { Log, NewRecord } from '../ports/log.ts';
+import type { Logger } from '../ports/logger.ts';
+import type { Metrics } from '../ports/metrics.ts';
+import type { Waiting } from './lane.ts';
+
+export interface OutcomeOptions {
+  readonly log: Pick<Log, 'append'>;
+  readonly codecs: {
+    readonly undelivered: Codec<Undelivered>;
+    readonly notification: Codec<Notification>;
+  };
+  readonly clock: Pick<Clock, 'now'>;
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+}
+
+/** What is kept of deliveries: that a person was told or not, and what was given up. Durable before the offset moves on. */
+export function recordOutcomes({ log, codecs, clock, metrics, logger }: OutcomeOptions, partition: number) {
+  const noticeRecord = (
+    delivery: Delivery,
+    hook: string,
+    notice: Pick<Notification, 'outcome' | 'rules'>,
+  ): readonly NewRecord[] => {
+    if (delivery.person === null) return [];
+    const { id, mode, warning, person } = delivery;
+    const notification: Notification = {
+      notificationId: id,
+      warningId: warning.warningId,
+      revision: warning.revision,
+      subject: `individual:${person.token}`,
+      purpose: warning.purpose,
+      hook,
+      ...notice,
+      mode,
+      at: clock.now(),
+    };
+    metrics.count('tocsin_notifications_total', { outcome: notice.outcome });
+    return [recordOf(TOPICS.notifications, id, codecs.notification.encode(notification))];
+  };
+
+  return {
+    answered:
+      ({ terms: { kind } }: Hook) =>
+      (_: Waiting, receipt: Receipt): void => {
+        const answer = receipt.kind === 'delivered' ? 'delivered' : receipt.reason;
+        metrics.count('tocsin_delivery_attempts_total', { kind, answer });
+      },
+    delivered:
+      ({ terms: { id, kind } }: Hook) =>
+      async ({ delivery, takenAt }: Waiting, { notice }: Delivered): Promise<void> => {
+        if (notice !== undefined) await log.append(noticeRecord(delivery, id, notice));
+        metrics.count('tocsin_deliveries_total', { kind, outcome: 'delivered' });
+        metrics.observe('tocsin_delivery_seconds', { kind }, secondsSince(takenAt, clock.now()));
+      },
+    givenUp:
+      ({ terms: { id, kind } }: Hook) =>
+      async ({ delivery, offset }: Waiting, { reason, status }: Failed, attempts: number): Promise<void> => {
+        const { warningId, revision, purpose, level } = delivery.warning;
+        const undelivered: Undelivered = {
+          deliveryId: delivery.id,
+          hook: id,
+          kind,
+          warningId,
+          revision,
+          purpose,
+          level,
+          mode: delivery.mode,
+          state: 'given_up',
+          reason,
+          status,
+          attempts,
+          at: clock.now(),
+          position: { partition, offset },
+        };
+        const notice = { outcome: 'undelivered', rules: delivery.person?.rules ?? [] } as const;
+        await log.append([
+          recordOf(TOPICS.undelivered, delivery.id, codecs.undelivered.encode(undelivered)),
+          ...noticeRecord(delivery, id, notice),
+        ]);
+        metrics.count('tocsin_deliveries_total', { kind, outcome: 'given_up' });
+        logger.error(
+          { hook: id, deliveryId: delivery.id, reason, status, attempts },
+          'a delivery was given up',
+        );
+      },
+  };
+}
+
+/** Both topics have one partition: they are read rarely, and whole. */
+export function recordOf(topic: string, key: string, value: Uint8Array): NewRecord {
+  return { topic, partition: 0, key, value };
+}

@@ -1,0 +1,142 @@
+import { type Delivery, deliveryFor } from '../../core/push/delivery.ts';
+import { isOpen } from '../../core/push/outward.ts';
+import { createRoutings } from '../../core/push/routings.ts';
+import type { Undelivered, UndeliveredState } from '../../core/record/undelivered.ts';
+import { TOPICS } from '../../core/topics.ts';
+import type { Failed, Hook } from '../ports/hooks.ts';
+import type { DeliverStepOptions } from './deliver-step.ts';
+import { recordOf, recordOutcomes } from './outcomes.ts';
+import { readUndelivered } from './undelivered.ts';
+
+export type ReplayOptions = Omit<
+  DeliverStepOptions,
+  'backoff' | 'giveUpAfterMs' | 'capacity' | 'concurrency'
+> & {
+  /** Which of what was given up is sent again. */
+  readonly choose: (undelivered: Undelivered) => boolean;
+  readonly signal: AbortSignal;
+};
+
+/**
+ * `superseded`: a later revision has gone to the receiver, or the person's warning has ended; `gone`: the log no longer
+ * holds the warning; `unknown_hook`: it is not in the settings; `not_for_it`: by today's settings, or as an exercise, it
+ * is not for the receiver any more.
+ */
+export type ReplayResult = 'redelivered' | 'superseded' | 'failed' | 'gone' | 'unknown_hook' | 'not_for_it';
+
+export interface Replayed {
+  readonly undelivered: Undelivered;
+  readonly result: ReplayResult;
+  /** Why it failed again. */
+  readonly failed: Failed | null;
+}
+
+/**
+ * Sends once more what was given up, each delivery under its old id. Of several revisions of a warning only the last that
+ * is for the receiver is sent, and none where that has already arrived: an old one must not come after a new one, and
+ * open again what was closed. What fails again stays as it was. Yields each as soon as it is settled.
+ */
+export async function* replayUndelivered(options: ReplayOptions): AsyncGenerator<Replayed> {
+  const hooks = new Map(options.hooks.map((hook) => [hook.terms.id, hook]));
+  const chosen = (await readUndelivered(options)).filter(options.choose);
+  const latest = await latestDeliveries(options, chosen, hooks);
+  for (const undelivered of chosen) {
+    const hook = hooks.get(undelivered.hook);
+    const found = hook === undefined ? 'unknown_hook' : latest(undelivered);
+    if (hook === undefined || typeof found === 'string') {
+      if (found === 'superseded') await settle(options, undelivered, 'superseded');
+      yield { undelivered, result: found as ReplayResult, failed: null };
+    } else yield await sendAgain(options, hook, undelivered, found);
+  }
+}
+
+async function sendAgain(
+  options: ReplayOptions,
+  hook: Hook,
+  undelivered: Undelivered,
+  delivery: Delivery,
+): Promise<Replayed> {
+  const { clock, signal } = options;
+  const { partition, offset } = undelivered.position;
+  const outcomes = recordOutcomes(options, partition);
+  const waiting = { delivery, offset, takenAt: clock.now() };
+  const receipt = await hook.send(delivery, signal);
+  outcomes.answered(hook)(waiting, receipt);
+  if (receipt.kind === 'failed') return { undelivered, result: 'failed', failed: receipt };
+  await outcomes.delivered(hook)(waiting, receipt);
+  await settle(options, undelivered, 'redelivered');
+  return { undelivered, result: 'redelivered', failed: null };
+}
+
+async function settle(
+  { log, codecs, clock }: ReplayOptions,
+  undelivered: Undelivered,
+  state: UndeliveredState,
+): Promise<void> {
+  const reason = state === 'superseded' ? 'superseded' : null;
+  const record: Undelivered = {
+    ...undelivered,
+    state,
+    reason,
+    attempts: undelivered.attempts + 1,
+    at: clock.now(),
+  };
+  await log.append([recordOf(TOPICS.undelivered, undelivered.deliveryId, codecs.undelivered.encode(record))]);
+}
+
+interface Latest {
+  readonly revision: number;
+  readonly delivery: Delivery;
+}
+
+/** Looks through the log from the first of the warnings on: what each receiver should know last of each of them. */
+async function latestDeliveries(
+  options: ReplayOptions,
+  chosen: readonly Undelivered[],
+  hooks: ReadonlyMap<string, Hook>,
+): Promise<(undelivered: Undelivered) => Delivery | Exclude<ReplayResult, 'redelivered' | 'failed'>> {
+  const { log, codecs, units } = options;
+  const wanted = new Map<string, readonly Undelivered[]>();
+  for (const one of chosen) wanted.set(one.warningId, [...(wanted.get(one.warningId) ?? []), one]);
+  const latest = new Map<string, Latest>();
+  const seen = new Set<string>();
+  const ended = new Set<string>();
+  const routings = createRoutings(Math.max(1, 2 * wanted.size));
+  for (const [partition, from] of firstOffsets(chosen)) {
+    for await (const { value, offset } of log.read(TOPICS.warnings, partition, from)) {
+      const warning = codecs.warning.decode(value);
+      const { warningId, revision } = warning;
+      if (!wanted.has(warningId)) continue;
+      routings.put(warning, offset);
+      seen.add(`${warningId}/${revision}`);
+      if (!isOpen(warning)) ended.add(warningId);
+      // After it was read, as in the step.
+      const mode = await options.mode();
+      for (const { hook, mode: then } of wanted.get(warningId)!) {
+        const terms = hooks.get(hook)?.terms;
+        if (terms === undefined) continue;
+        const asNow = then === 'exercise' ? then : mode;
+        const delivery = deliveryFor(terms, units, warning, routings.before(warning), asNow);
+        const key = `${warningId}/${hook}`;
+        if (delivery !== null && revision >= (latest.get(key)?.revision ?? 0))
+          latest.set(key, { revision, delivery });
+      }
+    }
+  }
+  return ({ warningId, revision, hook, kind }) => {
+    const last = latest.get(`${warningId}/${hook}`);
+    const isOver = kind === 'notice' && ended.has(warningId);
+    if (isOver || (last !== undefined && last.revision > revision)) return 'superseded';
+    if (!seen.has(`${warningId}/${revision}`)) return 'gone';
+    return last?.revision === revision ? last.delivery : 'not_for_it';
+  };
+}
+
+function firstOffsets(chosen: readonly Undelivered[]): ReadonlyMap<number, number> {
+  const first = new Map<number, number>();
+  for (const { position } of chosen) {
+    const { partition, offset } = position;
+    first.set(partition, Math.min(offset, first.get(partition) ?? offset));
+  }
+  return first;
+}
