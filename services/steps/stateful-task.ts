@@ -73,6 +73,8 @@ const RENEW_MS = 86_400_000;
 const LONGEST_MS = 3_600_000;
 /** Between two snapshots at least 19 times as long passes as the last one took: they cost at most 5 % of the time. */
 const REST_PER_SNAPSHOT = 19;
+/** But no longer than so many of the intervals asked for: brokers that were away for the one do not put the next off for hours. */
+const MOST_INTERVALS = 10;
 
 /**
  * The shell around a machine: state survives in snapshots, each named by the committed offsets it belongs to.
@@ -112,7 +114,8 @@ export function statefulTask(options: StatefulTaskOptions): Task {
     sinceRecords = 0;
     sinceBytes = 0;
     sinceMs = now();
-    notBefore = sinceMs + REST_PER_SNAPSHOT * (sinceMs - began);
+    const rest = REST_PER_SNAPSHOT * (sinceMs - began);
+    notBefore = sinceMs + Math.min(rest, MOST_INTERVALS * snapshotEvery.ms);
     await log.pruneSnapshots(prefix, [name]);
   };
   const snapshotIfDue = async (control: TaskControl): Promise<void> => {

@@ -190,6 +190,29 @@ describe('snapshots', () => {
     expect(log.committed.get('a')?.metadata).toContain(second);
   });
 
+  test('are not put off for hours by brokers that were away while one was written', async () => {
+    const log = createCrashingLog(inputs.slice(0, 3));
+    let clock = 0;
+    const { writeSnapshot } = log;
+    log.writeSnapshot = async (name, chunks) => {
+      clock += 600_000;
+      return await writeSnapshot(name, chunks);
+    };
+    const { task } = setUp(log, { everyMs: 1_000, clock: () => clock });
+    const control = { partition: 0, commit: log.commit };
+    const records = log.records.get('a/0') as LogRecord[];
+    await task.start(new Map());
+    clock = 1_000;
+    await task.handle(records.slice(0, 1), control);
+    const [first] = log.snapshots.keys();
+    clock += 9_999;
+    await task.handle(records.slice(1), control);
+    expect([...log.snapshots.keys()]).toEqual([first]);
+    clock += 1;
+    await task.idle?.(control);
+    expect([...log.snapshots.keys()]).not.toEqual([first]);
+  });
+
   test('take no more than a twentieth of the time, however slow they are', async () => {
     let clock = 0;
     let spent = 0;
