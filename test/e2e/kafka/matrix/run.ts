@@ -8,7 +8,7 @@ import { type Ask, asker, differences, type Holding, holdingOf } from './holding
 import { type City, createCity } from './members.ts';
 import { watchOffsets } from './offsets-watch.ts';
 import { createPace } from './pace.ts';
-import { staleOnScreen } from './screen.ts';
+import { createScreen, type Screen } from './screen.ts';
 import { untilSettled } from './settled.ts';
 import { type SinkProxy, startSinkProxy } from './sink-proxy.ts';
 
@@ -72,14 +72,16 @@ export async function runMatrix(options: MatrixOptions): Promise<readonly Row[]>
     const ground = await startGround(workspace.path);
     closing.push(() => ground.stop());
     const { ask, url, proxy } = await openStore(options, workspace, closing);
-    const city = createCity(workspace, settingsOf(options, ground, url));
+    const settings = settingsOf(options, ground, url);
+    const city = createCity(workspace, settings);
     closing.push(() => city.close());
     const watch = watchOffsets(ground);
     closing.push(() => watch.stop());
     await Promise.all(CITY.map((spec) => city.join(spec)));
     const asking =
       ask ?? asker(() => city.member('store').url('ClickHouse'), workspace.file('store/clickhouse.key'));
-    const stage = { city, ground, proxy, ask: asking, setBack: watch.setBack };
+    const screen = createScreen(workspace, settings);
+    const stage = { city, ground, proxy, ask: asking, screen, setBack: watch.setBack };
     return await Promise.race([playSegments(options, stage), aborted(options.signal)]);
   } finally {
     for (const close of closing.reverse()) await close();
@@ -99,6 +101,7 @@ interface Stage {
   readonly ground: Ground;
   readonly proxy: SinkProxy | null;
   readonly ask: Ask;
+  readonly screen: Screen;
   readonly setBack: () => readonly string[];
 }
 
@@ -156,7 +159,7 @@ async function playSegments(options: MatrixOptions, stage: Stage): Promise<reado
       holding,
       faults: [
         ...(expected === undefined ? [] : differences(expected, holding)),
-        ...(await staleOnScreen(stage.city.member('push'), stage.ask)),
+        ...(await stage.screen.stale(stage.city.member('push'), stage.ask)),
         ...stage.setBack(),
         ...stage.city
           .ownDeaths()

@@ -1,4 +1,6 @@
 import { waitUntil } from '../../../wait-until.ts';
+import { signInBy } from '../../support/sign-in.ts';
+import type { Workspace } from '../../support/workspace.ts';
 import type { Ask } from './holding.ts';
 import type { Member } from './members.ts';
 
@@ -7,35 +9,61 @@ interface Shown {
   readonly revision: number;
 }
 
-const SHOWN_MS = 60_000;
-
-/** Warnings that officers see otherwise than ClickHouse holds them, once the screen has caught up. */
-export async function staleOnScreen(push: Member, ask: Ask): Promise<readonly string[]> {
-  let stale: readonly string[] = [];
-  const isTrue = async (): Promise<boolean> => {
-    const shown = await shownBy(push);
-    if (shown === undefined) return false;
-    stale = await wrongOf(shown, ask);
-    return stale.length === 0;
-  };
-  return await waitUntil('the screen to show what is stored', isTrue, SHOWN_MS).then(
-    () => [],
-    (error: Error) => [`${error.message}: ${stale.slice(0, 3).join('; ')}`],
-  );
+/** An officer who looks at the page. */
+export interface Screen {
+  /** Warnings that are shown otherwise than ClickHouse holds them, once the page has caught up; in words. */
+  stale(push: Member, ask: Ask): Promise<readonly string[]>;
 }
 
-async function shownBy(push: Member): Promise<readonly Shown[] | undefined> {
-  const page = push.url('page');
-  if (page === undefined) return undefined;
-  const response = await fetch(`${page}v1/warnings?limit=500`).catch(() => undefined);
-  if (response?.ok !== true) return undefined;
-  return ((await response.json()) as { readonly warnings: readonly Shown[] }).warnings;
+const SHOWN_MS = 120_000;
+const NAME = 'watch';
+
+export function createScreen(workspace: Workspace, settings: Readonly<Record<string, string>>): Screen {
+  let headers: { readonly cookie: string } | undefined;
+  let isKnown = false;
+
+  /** A kill of the process that shows them ends no account, but perhaps what somebody had open. */
+  async function signIn({ name }: Member, page: string): Promise<void> {
+    const account = isKnown ? ['link', NAME] : ['add', NAME, '--roles', 'duty_officer', '--areas', '*'];
+    const env = { ...settings, TOCSIN_DATA_DIR: workspace.file(name) };
+    const { stdout, stderr } = await workspace.run(['account', ...account], { env });
+    isKnown = true;
+    headers = await signInBy(stdout + stderr, page);
+  }
+
+  async function shownBy(push: Member): Promise<readonly Shown[] | undefined> {
+    const page = push.url('page');
+    if (page === undefined) return undefined;
+    if (headers === undefined) await signIn(push, page);
+    const asking = fetch(`${page}v1/warnings?limit=500`, headers === undefined ? {} : { headers });
+    const response = await asking.catch(() => undefined);
+    if (response?.status === 401) headers = undefined;
+    if (response?.ok !== true) return undefined;
+    return ((await response.json()) as { readonly warnings: readonly Shown[] }).warnings;
+  }
+
+  return {
+    async stale(push, ask) {
+      let wrong: readonly string[] = ['it does not answer'];
+      const isTrue = async (): Promise<boolean> => {
+        const shown = await shownBy(push);
+        if (shown === undefined) return false;
+        wrong = await wrongOf(shown, ask);
+        return wrong.length === 0;
+      };
+      return await waitUntil('the page to show what is stored', isTrue, SHOWN_MS).then(
+        () => [],
+        (error: Error) => [`${error.message}: ${wrong.slice(0, 3).join('; ')}`],
+      );
+    },
+  };
 }
 
 async function wrongOf(shown: readonly Shown[], ask: Ask): Promise<readonly string[]> {
   const stored = await ask<Shown>(
     'SELECT warning_id AS warningId, toInt32(revision) AS revision FROM warnings_current',
   );
+  if (stored.length > 0 && shown.length === 0) return ['it shows none'];
   const revisions = new Map(stored.map(({ warningId, revision }) => [warningId, revision]));
   return shown
     .filter(({ warningId, revision }) => revisions.get(warningId) !== revision)
