@@ -1,16 +1,13 @@
-import { stat } from 'node:fs/promises';
-import { createCodecs } from '../../adapters/avro/codecs.ts';
-import { openSchemaFile } from '../../adapters/avro/schema-file.ts';
+import { existsSync } from 'node:fs';
 import type { ClickHouse } from '../../adapters/clickhouse/clickhouse.ts';
 import { readStoredEvents } from '../../adapters/clickhouse/read-events.ts';
-import { openEmbeddedLog } from '../../adapters/embedded-log/embedded-log.ts';
 import type { StudyQuestion } from '../../core/explain/case-study.ts';
 import { mergeStudies, subjectsSeen } from '../../core/explain/merge-studies.ts';
 import { activationIn } from '../../core/record/rule-set.ts';
 import { TOPICS } from '../../core/topics.ts';
 import type { Codec } from '../../steps/ports/codec.ts';
-import type { Log } from '../../steps/ports/log.ts';
-import { atAccessDesk, commandLook } from '../access-desk.ts';
+import { type Log, LogError } from '../../steps/ports/log.ts';
+import { type AccessDesk, atAccessDesk, commandLook } from '../access-desk.ts';
 import type { Config } from '../config.ts';
 import { dataPaths } from '../data-paths.ts';
 import { isOnKafka } from '../open-log.ts';
@@ -36,24 +33,14 @@ export interface InstallationStudy {
 /** Explains a rule at a case from what an installation keeps. It may be running. Throws UsageError where there is none. */
 export async function explainInstallation(options: ExplainInstallationOptions): Promise<InstallationStudy> {
   const { config, question } = options;
-  if (isOnKafka(config)) {
-    throw new UsageError(
-      'kafka.brokers: an installation on Kafka is not read by this command yet; name a file of its events with --in',
-    );
-  }
-  const paths = dataPaths(config.dataDir);
-  await stat(paths.log).catch(() => {
-    throw new UsageError(
-      `${paths.log}: there is no log, so nothing ran there yet; name events with --in, or the data directory with TOCSIN_DATA_DIR`,
-    );
-  });
-  return await atAccessDesk(config, async ({ accessLog }) => {
+  assertThere(config);
+  return await atAccessDesk(config, async ({ accessLog, ...parts }) => {
     const look = `--rule ${question.ruleId} --event ${question.caseId}`;
     const record = (query: string, outcome: string): Promise<void> =>
       accessLog.record(commandLook({ ...options.looker, what: LOOK, query, rows: null, outcome }));
     const store = await openStore(config, options.looker);
     try {
-      const found = await explainFrom(options, store).catch(async (error: unknown) => {
+      const found = await explainFrom(options, store, parts).catch(async (error: unknown) => {
         await record(look, codeOf(error));
         throw error;
       });
@@ -65,6 +52,21 @@ export async function explainInstallation(options: ExplainInstallationOptions): 
       await store.close();
     }
   });
+}
+
+/** Before anything is made in its place: a log that nobody wrote, a store whose `access_log` nobody reads. */
+function assertThere(config: Config): void {
+  const paths = dataPaths(config.dataDir);
+  if (!isOnKafka(config)) {
+    if (existsSync(paths.log)) return;
+    throw new UsageError(
+      `${paths.log}: there is no log, so nothing ran there yet; name events with --in, or the data directory with TOCSIN_DATA_DIR`,
+    );
+  }
+  if (config.clickhouse.url !== undefined || existsSync(paths.clickhouse)) return;
+  throw new UsageError(
+    `${paths.clickhouse}: the installation's ClickHouse, where every look is written down, is not there; name its server with TOCSIN_CLICKHOUSE_URL (clickhouse.url), or the dataDir of the process that stores with TOCSIN_DATA_DIR`,
+  );
 }
 
 const LOOK = 'rules explain';
@@ -87,32 +89,36 @@ function inParts(subjects: readonly string[]): readonly string[] {
 async function explainFrom(
   { question, config, onRead }: ExplainInstallationOptions,
   store: ClickHouse,
+  { log, codecs }: Pick<AccessDesk, 'log' | 'codecs'>,
 ): Promise<InstallationStudy> {
-  const paths = dataPaths(config.dataDir);
-  const log = await openEmbeddedLog({ path: paths.log });
-  const schemas = openSchemaFile(paths.schemas);
+  const partitions = await partitionsIn(log, config);
+  const studies: PartitionStudy[] = [];
+  for (let partition = 0; partition < partitions; partition++)
+    studies.push({ study: openStudy(question, config), since: await firstHeld(log, partition) });
+  const logSince = studies.reduce<number | null>((last, { since }) => later(last, since), null);
+  if (logSince !== null) {
+    await feedActivations(log, codecs.ruleSet, studies);
+    await feedStored(store, config, studies, logSince);
+  }
+  for (const [partition, { study }] of studies.entries()) {
+    for await (const { value } of log.read(TOPICS.subjectEvents, partition, 0)) {
+      onRead();
+      study.apply(codecs.subjectEvent.decode(value));
+    }
+  }
+  const found = mergeStudies(studies.map(({ study }) => study.finish()));
+  return { study: knownStudy(question, found, config.kafka.brokers ?? config.dataDir), logSince };
+}
+
+/** Throws UsageError where the brokers have no such topic. */
+async function partitionsIn(log: Log, { kafka }: Config): Promise<number> {
   try {
-    const codecs = createCodecs(schemas);
-    const partitions = await log.partitionsOf(TOPICS.subjectEvents);
-    const studies: PartitionStudy[] = [];
-    for (let partition = 0; partition < partitions; partition++)
-      studies.push({ study: openStudy(question, config), since: await firstHeld(log, partition) });
-    const logSince = studies.reduce<number | null>((last, { since }) => later(last, since), null);
-    if (logSince !== null) {
-      await feedActivations(log, codecs.ruleSet, studies);
-      await feedStored(store, config, studies, logSince);
-    }
-    for (const [partition, { study }] of studies.entries()) {
-      for await (const { value } of log.read(TOPICS.subjectEvents, partition, 0)) {
-        onRead();
-        study.apply(codecs.subjectEvent.decode(value));
-      }
-    }
-    const found = mergeStudies(studies.map(({ study }) => study.finish()));
-    return { study: knownStudy(question, found, config.dataDir), logSince };
-  } finally {
-    schemas.close();
-    await log.close();
+    return await log.partitionsOf(TOPICS.subjectEvents);
+  } catch (error) {
+    if (!(error instanceof LogError && error.code === 'unknown_topic')) throw error;
+    throw new UsageError(
+      `kafka.brokers: there is no topic ${TOPICS.subjectEvents} at ${kafka.brokers}, so nothing ran there yet; name events with --in, or other brokers with TOCSIN_KAFKA_BROKERS`,
+    );
   }
 }
 

@@ -41,7 +41,7 @@ export function explainCommand(): Command {
     )
     .option(
       '--in <file...>',
-      'events as for replay: NDJSON (.ndjson, .gz), CSV with --mapping, - for standard input (default: what the installation in dataDir took in)',
+      'events as for replay: NDJSON (.ndjson, .gz), CSV with --mapping, - for standard input (default: what the installation took in)',
     )
     .option('--mapping <file>', 'how the columns of a CSV file become events')
     .option('--rules <dir>', 'with --in: rules to use (default: rulesDir of the settings)')
@@ -69,7 +69,8 @@ and why), the window and the events behind each value; and every decision that f
 
 Conditions are told over all events that stand now, at the end of the files or of the log; decisions as they were taken, in
 order of arrival. A look into an installation needs a --reason: access_log keeps who looked, when, why, and which people and
-areas were shown.
+areas were shown. Over Kafka (TOCSIN_KAFKA_BROKERS, TOCSIN_REGISTRY_URL) the topics are read in place of the log in dataDir, and
+ClickHouse is the server of TOCSIN_CLICKHOUSE_URL, else the one in the dataDir of the process that stores.
 
 Examples:
   tocsin rules explain --rule domestic-repeat-28d --event CAD-2026-0311 --reason "called about warning w_4f21"
