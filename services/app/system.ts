@@ -19,6 +19,7 @@ import { dataPaths } from './data-paths.ts';
 import { type Closing, openDoor, openDoors } from './doors.ts';
 import { type Installation, openInstallation, openLogOnly } from './installation.ts';
 import { openInstallationKey } from './installation-key.ts';
+import { sourcesNotice } from './installation-sources.ts';
 import { openLogger, portLogger } from './logging.ts';
 import { createObservation, type Observation } from './observation.ts';
 import { isOnKafka } from './open-log.ts';
@@ -173,6 +174,7 @@ async function startParts(
     ...(config.mode === 'actual' && (await mode()) === 'exercise' ? [EXERCISE_NOTICE] : []),
   ];
   const ingest = steps.has('ingest') ? await openIngest(config, sources, parts, metrics) : null;
+  if (isOnKafka(config) && steps.has('merge')) notices.push(...(await noticeOfSources(parts, sources)));
   for (const notice of notices) logger.warn(notice);
   const feed = shown?.shown.feed ?? null;
   const status = () => statusOf(steps, ingest, pipeline, feed);
@@ -220,6 +222,14 @@ function noticesOnKafka({ dataDir, clickhouse }: Config, steps: ReadonlySet<Step
         ]
       : []),
   ];
+}
+
+async function noticeOfSources(
+  { log, codecs }: Parts,
+  sources: readonly RegisteredSource[],
+): Promise<readonly string[]> {
+  const notice = await sourcesNotice({ log, codec: codecs.installationFact, sources, now: Date.now });
+  return notice === null ? [] : [notice];
 }
 
 export type Parts = Omit<Installation, 'clickhouse'> & { readonly clickhouse: ClickHouse | null };

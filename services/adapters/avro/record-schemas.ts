@@ -234,13 +234,13 @@ export const ASSESSMENT = record('Assessment', 'A decision about a concern, the 
 
 export const INSTALLATION_FACT = record(
   'InstallationFact',
-  'What every process of an installation must agree on; the first of each kind counts. Holds no secret.',
+  'What every process of an installation must agree on. Holds no secret.',
   [
     field('kind', enumeration('FactKind', FACT_KINDS)),
     field(
       'value',
       'string',
-      'Of `token_key`: the fingerprint of the key, from which the key cannot be found.',
+      'A fingerprint: of the key of the tokens (the first counts), of the registered sources (the last counts).',
     ),
     field('recordedAt', INSTANT),
   ],
