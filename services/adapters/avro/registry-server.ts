@@ -38,9 +38,12 @@ export async function openRegistryServer(
   const { createRegistryClient } = await import('./registry-client.ts');
   const client = createRegistryClient({ requestTimeoutMs: 10_000, ...options });
   const server = createRegistryServer(client, options.logger);
-  const until = performance.now() + (options.connectTimeoutMs ?? 10_000);
   try {
-    for (const { subject, schema } of schemas) await server.register(subject, JSON.stringify(schema), until);
+    for (const { subject, schema } of schemas) {
+      // Anew for each: a server that has taken one is there, however long it takes over all of them.
+      const until = performance.now() + (options.connectTimeoutMs ?? 10_000);
+      await server.register(subject, JSON.stringify(schema), until);
+    }
   } catch (error) {
     server.close();
     throw error;
