@@ -44,6 +44,8 @@ export interface Showing {
 /** Revisions read again at the start: what is open, and what those who were away are told. */
 const KEEP = 20_000;
 const MOST_OPEN = 20_000;
+/** Somebody waits for it. */
+const READ_TIMEOUT_MS = 10_000;
 
 /** What officers see: warnings, their history, the rules. Each process that shows them reads all of the topic. */
 export async function startShowing(
@@ -147,7 +149,7 @@ function storeOf(
   closing: Closing,
 ): ClickHouse | null {
   if (clickhouse !== null || url === undefined) return clickhouse;
-  const server = openServer({ url, user, password, database });
+  const server = openServer({ url, user, password, database, timeoutMs: READ_TIMEOUT_MS });
   closing.push(() => server.close());
   return server;
 }

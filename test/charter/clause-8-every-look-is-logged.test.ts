@@ -221,8 +221,8 @@ describe('a list or a stream of warnings', () => {
     const { browser } = await signedIn(started);
     const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     const stream = await openStream(started.port, { cookie });
-    started.feed.put(personWarning());
-    await expect.poll(() => stream.ids()).toEqual(['w_1/0']);
+    started.feed.put(personWarning({ areaCode: '310101002' }));
+    await expect.poll(() => stream.told()).toEqual(['w_1/0']);
     expect(stream.blocks.join()).not.toContain(TOKEN);
     expect((await browser.get('/v1/warnings')).text).not.toContain(TOKEN);
   });

@@ -8,25 +8,21 @@ import { lookOf, noSuchWarning, reasonRequired } from './sight.ts';
 export interface FoundWarning {
   readonly warning: Warning;
   readonly look: Look;
-  /** The revisions that the store has, the oldest first; null where there is no store. */
-  readonly stored: readonly Warning[] | null;
 }
 
 /**
  * A warning, open or ended, that the account may see. Throws the same Refusal for one that is not there and for one that it is
- * not to know of.
+ * not to know of. What memory holds is found although the store is away.
  */
 export async function findWarning(account: Account, id: string, shown: Shown): Promise<FoundWarning> {
   const { feed, history, looks } = shown;
-  const stored = history === null ? null : await fromHistory(() => history.revisionsOf(id));
   const held = feed.get(id);
-  const last = stored?.at(-1);
-  // The store may lag behind the feed, which forgets a warning that has ended.
-  const warning = held !== undefined && held.revision >= (last?.revision ?? -1) ? held : last;
+  const warning =
+    held ?? (history === null ? undefined : (await fromHistory(() => history.revisionsOf(id))).at(-1));
   if (warning === undefined) throw noSuchWarning();
   const look = lookOf(account, warning, looks);
   if (look === null) throw noSuchWarning();
-  return { warning, look, stored };
+  return { warning, look };
 }
 
 /** The same for what is behind a warning: a person's asks for a reason first. */

@@ -8,7 +8,7 @@ import { here, type Shown, type WhenOpen } from '../behind.ts';
 import { Refusal } from '../refusal.ts';
 import { viewOf, type WarningView } from '../view.ts';
 import { byPage } from './cursor.ts';
-import { fromHistory } from './from-history.ts';
+import { ifAtHand } from './from-history.ts';
 import { type AnyRoute, defineRoute } from './route.ts';
 import { ENDED_STATUSES, instant, time, warning } from './schemas.ts';
 import { lookOf } from './sight.ts';
@@ -83,14 +83,14 @@ async function contentFor(
   const { open, ended, complete } = feed.content();
   const areas = account.areas.includes(ALL) ? null : account.areas;
   const query = { statuses: ENDED_STATUSES, areas, after: null, since, limit: MOST_READ };
-  const stored = history === null ? [] : await fromHistory(() => history.latest(query));
+  const stored = await ifAtHand(history, (from) => from.latest(query));
   // The store lags, and memory forgets.
   const held = new Set(ended.map(({ warningId }) => warningId));
-  const all = [...ended, ...stored.filter(({ warningId }) => !held.has(warningId))];
+  const all = [...ended, ...(stored ?? []).filter(({ warningId }) => !held.has(warningId))];
   return {
     open: open.filter(isSeen).sort(byPage),
     ended: all.filter(isSeen).sort(byPage),
-    complete: complete || (history !== null && stored.length < MOST_READ && feed.complete()),
+    complete: complete || (stored !== null && stored.length < MOST_READ && feed.complete()),
   };
 }
 

@@ -5,7 +5,7 @@ import type { RuleOutcomes } from '../../../steps/ports/history.ts';
 import type { RuleBook, RuleDesk, VersionedRule } from '../../../steps/ports/rule-desk.ts';
 import { here, type Shown, type WhenOpen } from '../behind.ts';
 import { Refusal } from '../refusal.ts';
-import { fromHistory } from './from-history.ts';
+import { ifAtHand } from './from-history.ts';
 import { type AnyRoute, defineRoute } from './route.ts';
 import { instant, purpose, title } from './schemas.ts';
 
@@ -52,7 +52,7 @@ const row = z.strictObject({
   points: z.number(),
   halfLife: z.string(),
   cases: z.int(),
-  outcomes: outcomes.nullable().describe('Null where there is no store to read'),
+  outcomes: outcomes.nullable().describe('Null where the store is away'),
 });
 
 /** The rules that count, what is proposed, and what was. */
@@ -112,9 +112,8 @@ export function ruleRoute(whenOpen: WhenOpen): AnyRoute {
 type Outcomes = ReadonlyMap<string, RuleOutcomes> | null;
 
 async function outcomesOf({ history }: Shown): Promise<Outcomes> {
-  if (history === null) return null;
-  const all = await fromHistory(() => history.ruleOutcomes());
-  return new Map(all.map((one) => [one.rule, one]));
+  const all = await ifAtHand(history, (from) => from.ruleOutcomes());
+  return all === null ? null : new Map(all.map((one) => [one.rule, one]));
 }
 
 function bodyOf({ active, needsApproval, rules, proposals, history }: RuleBook, found: Outcomes) {

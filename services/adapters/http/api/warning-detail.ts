@@ -13,7 +13,7 @@ import {
   storedFollowUpOf,
 } from './explanation.ts';
 import { type FoundWarning, findWarning, openWarning } from './find-warning.ts';
-import { fromHistory } from './from-history.ts';
+import { ifAtHand } from './from-history.ts';
 import { acceptedType } from './negotiate.ts';
 import { type AnyRoute, defineRoute } from './route.ts';
 import { byId, statedReason, veiledWarning, warning as warningSchema, wholeWarning } from './schemas.ts';
@@ -25,9 +25,7 @@ const detail = z.union([
     explanation,
     history: z.array(revision).describe('Revisions, the oldest first'),
     followUps: z.array(storedFollowUp),
-    isComplete: z
-      .boolean()
-      .describe('False where there is no store, so that only the last revision is known'),
+    isComplete: z.boolean().describe('False where the store is away, so that only what is in memory is told'),
   }),
   z.strictObject({ warning: veiledWarning }),
 ]);
@@ -68,14 +66,17 @@ export function warningRoute(whenOpen: WhenOpen): AnyRoute {
   });
 }
 
-async function behindOf({ warning, stored }: FoundWarning, shown: Shown) {
-  const { history } = shown;
-  const followUps = history === null ? [] : await fromHistory(() => history.followUpsOf(warning.warningId));
+async function behindOf({ warning }: FoundWarning, shown: Shown) {
+  const { warningId } = warning;
+  const [stored, followUps] = await Promise.all([
+    ifAtHand(shown.history, (history) => history.revisionsOf(warningId)),
+    ifAtHand(shown.history, (history) => history.followUpsOf(warningId)),
+  ]);
   return {
     explanation: explanationOf(warning, shown),
     history: withLast(stored ?? [], warning).map(revisionOf),
-    followUps: followUps.map(storedFollowUpOf),
-    isComplete: stored !== null,
+    followUps: (followUps ?? []).map(storedFollowUpOf),
+    isComplete: stored !== null && followUps !== null,
   };
 }
 

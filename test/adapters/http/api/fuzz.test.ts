@@ -100,7 +100,7 @@ function valueFor(schema: Schema): fc.Arbitrary<unknown> {
 const textFor = (schema: Schema): fc.Arbitrary<string> =>
   valueFor(schema).map((value) => {
     if (Array.isArray(value)) return value.map(String).join(',');
-    return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+    return typeof value === 'string' ? value : JSON.stringify(value);
   });
 
 function requestFor(

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LEVELS, type Warning } from '../../../../services/core/record/warning.ts';
 import { PURPOSES } from '../../../../services/core/rule/rule.ts';
+import { HistoryError } from '../../../../services/steps/ports/history.ts';
 import type { ActionResult } from '../../../../services/steps/push/actions.ts';
 import { incidentRule } from '../../../rule-set-files.ts';
 import { personWarning, TOKEN, warningWith } from '../../../steps/push/warnings.ts';
@@ -201,6 +202,31 @@ describe('GET /v1/warnings/{id}', () => {
     expect(decay.at(-1)!.level).toBeNull();
     const scores = decay.map(({ score }) => score);
     expect(scores).toEqual(scores.toSorted((a, b) => b - a));
+  });
+
+  it('tells what memory holds although the store is away, and says so where only the store could know', async () => {
+    const away = async (): Promise<never> => {
+      throw new HistoryError();
+    };
+    const history = {
+      ...historyOf([]),
+      revisionsOf: away,
+      followUpsOf: away,
+      latest: away,
+      ruleOutcomes: away,
+    };
+    const { port, feed } = await startServer({ history });
+    feed.put(open);
+    const detail = await ask(port, { path: '/v1/warnings/w_a' });
+    expect([detail.status, detail.json()]).toEqual([200, expect.objectContaining({ isComplete: false })]);
+    expect((await ask(port, { path: '/v1/rules' })).json()).toMatchObject({ rules: [] });
+    const since = new Date(Date.now() - 1_000).toISOString();
+    expect((await ask(port, { path: `/v1/handover?since=${since}` })).status).toBe(200);
+    for (const path of ['/v1/warnings/w_other', '/v1/warnings?status=closed']) {
+      const answer = await ask(port, { path });
+      expect([path, answer.status, answer.headers['retry-after']]).toEqual([path, 503, '5']);
+      expect(answer.json<{ error: { code: string } }>().error.code).toBe('history_unavailable');
+    }
   });
 
   it('gives a warning in another format where one is asked for, and says so where there is none', async () => {
