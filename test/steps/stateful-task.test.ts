@@ -206,7 +206,8 @@ describe('snapshots', () => {
     await task.handle(records.slice(0, 1), control);
     const [first] = log.snapshots.keys();
     clock += 9_999;
-    await task.handle(records.slice(1), control);
+    const long = records.slice(1).map((record) => ({ ...record, value: encode('1'.padStart(1_000)) }));
+    await task.handle(long, control);
     expect([...log.snapshots.keys()]).toEqual([first]);
     clock += 1;
     await task.idle?.(control);

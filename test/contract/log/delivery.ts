@@ -246,27 +246,6 @@ export function deliveryContract(createHarness: () => Promise<LogHarness>, trait
       );
     });
 
-    it('tells a task last of all that it is over, in order or by an error', async () => {
-      const log = await use.openWithTopics();
-      const said: string[] = [];
-      const steps = {
-        stop: async () => void said.push('stop'),
-        ended: () => void said.push('ended'),
-      };
-      const running = await log.run({ group: 'g', topics: ['b'], task: collector(steps).task });
-      await running.stop();
-      expect(said).toEqual(['stop', 'ended']);
-      const handle = () => Promise.reject(new Error('broken'));
-      const failing = await log.run({
-        group: 'h',
-        topics: ['b'],
-        task: collector({ ...steps, handle }).task,
-      });
-      await log.append([record('b', 0, 'one')]);
-      expect(await errorOf(failing.done)).toMatchObject({ message: 'broken' });
-      expect(said).toEqual(['stop', 'ended', 'ended']);
-    });
-
     it('refuses to run over a topic that does not exist', async () => {
       const log = await use.openWithTopics();
       const refused = log.run({ group: 'g', topics: ['nowhere'], task: collector().task });
