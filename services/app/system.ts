@@ -1,27 +1,14 @@
-import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import type { Logger as PinoLogger } from 'pino';
-import type { ClickHouse } from '../adapters/clickhouse/clickhouse.ts';
-import { createClickHouseSink } from '../adapters/clickhouse/sink.ts';
-import type { RegisteredSource } from '../core/merge/sources.ts';
 import type { RuleSetActivation } from '../core/record/rule-set.ts';
-import { maxReachMs } from '../core/scorer/timeline.ts';
-import { TOPICS } from '../core/topics.ts';
-import { createIngest, type Ingest } from '../steps/ingest/ingest.ts';
 import type { LogError } from '../steps/ports/log.ts';
-import type { Logger } from '../steps/ports/logger.ts';
-import type { Metrics } from '../steps/ports/metrics.ts';
-import type { RowSink } from '../steps/ports/sink.ts';
 import { openEntrance } from './access.ts';
 import { accessLogOf } from './access-desk.ts';
 import type { Config } from './config.ts';
 import { dataPaths } from './data-paths.ts';
 import { type Closing, openDoor, openDoors } from './doors.ts';
-import { type Installation, openInstallation, openLogOnly } from './installation.ts';
-import { openInstallationKey } from './installation-key.ts';
-import { sourcesNotice } from './installation-sources.ts';
 import { openLogger, portLogger } from './logging.ts';
-import { createObservation, type Observation } from './observation.ts';
+import { createObservation } from './observation.ts';
 import { isOnKafka } from './open-log.ts';
 import { startPipeline } from './pipeline.ts';
 import type { Key } from './private-file.ts';
@@ -29,14 +16,17 @@ import { startDelivering } from './push/delivering.ts';
 import { createModeReader, markExercise, type ReadMode } from './push/mode.ts';
 import { openHooks } from './push/open-hooks.ts';
 import { stayingLog } from './records-gone.ts';
-import { starterOf } from './rule-sets/actor.ts';
-import { type RulesAtStart, rulesAtStart } from './rule-sets/at-start.ts';
-import { openJournal } from './rule-sets/journal.ts';
+import type { RulesAtStart } from './rule-sets/at-start.ts';
 import { readRunState, writeRunState } from './run-state.ts';
 import { mergeSettings, scorerSettings } from './settings.ts';
 import { startShowing } from './showing.ts';
 import { lagDetails, type SystemStatus, statusOf } from './status.ts';
 import { STEPS, type Step } from './steps.ts';
+import { activeRules } from './system/active-rules.ts';
+import { openIngest } from './system/ingest.ts';
+import { noticesAtStart, noticesOfSources } from './system/notices.ts';
+import { openParts, type Parts } from './system/parts.ts';
+import { sinkOf } from './system/sink.ts';
 import { startTownFeed, TOWN_REGISTRY } from './town-feed.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -169,12 +159,9 @@ async function startParts(
     ? await startDelivering({ ...parts, config, hooks, mode, metrics, logger: portLogger(logger) })
     : null;
   if (delivering !== null) closing.push(() => delivering.stop());
-  const notices = [
-    ...(isOnKafka(config) ? noticesOnKafka(config, steps) : []),
-    ...(config.mode === 'actual' && (await mode()) === 'exercise' ? [EXERCISE_NOTICE] : []),
-  ];
+  const notices = [...(await noticesAtStart(config, steps, mode))];
   const ingest = steps.has('ingest') ? await openIngest(config, sources, parts, metrics) : null;
-  if (isOnKafka(config) && steps.has('merge')) notices.push(...(await noticeOfSources(parts, sources)));
+  notices.push(...(await noticesOfSources(config, steps, parts, sources)));
   for (const notice of notices) logger.warn(notice);
   const feed = shown?.shown.feed ?? null;
   const status = () => statusOf(steps, ingest, pipeline, feed);
@@ -202,105 +189,10 @@ async function startParts(
   return { httpPort, probesPort, signInLink, door, steps, rules, notices, done, status, stop };
 }
 
-const EXERCISE_NOTICE =
-  'This is an exercise, and stays one: a simulated town has fed this log. Nobody is paged; for real events take another dataDir, or other topics.';
-
-/** What is each process's own, where several share the work. */
-function noticesOnKafka({ dataDir, clickhouse }: Config, steps: ReadonlySet<Step>): readonly string[] {
-  const { tokenKey } = dataPaths(dataDir);
-  const isNewKey = steps.has('ingest') && !existsSync(tokenKey);
-  const isOwnStore = steps.has('store') && clickhouse.url === undefined;
-  return [
-    ...(isNewKey
-      ? [
-          `The key of the tokens is made anew: ${tokenKey}. All that ingest need a copy of it, and are refused without.`,
-        ]
-      : []),
-    ...(isOwnStore
-      ? [
-          'ClickHouse is embedded in this process: let no other store, or name a server (TOCSIN_CLICKHOUSE_URL).',
-        ]
-      : []),
-  ];
-}
-
-async function noticeOfSources(
-  { log, codecs }: Parts,
-  sources: readonly RegisteredSource[],
-): Promise<readonly string[]> {
-  const notice = await sourcesNotice({ log, codec: codecs.installationFact, sources, now: Date.now });
-  return notice === null ? [] : [notice];
-}
-
-export type Parts = Omit<Installation, 'clickhouse'> & { readonly clickhouse: ClickHouse | null };
-
-/** Only who stores opens ClickHouse. */
-async function openParts(config: Config, steps: ReadonlySet<Step>, logger: Logger): Promise<Parts> {
-  if (steps.has('store')) return await openInstallation(config, config.dataDir, logger);
-  return { ...(await openLogOnly(config, config.dataDir, logger)), clickhouse: null };
-}
-
-function sinkOf(
-  { clickhouse }: Parts,
-  { sink }: Observation,
-  logger: PinoLogger,
-  giveUp: AbortSignal,
-): RowSink | null {
-  if (clickhouse === null) return null;
-  return sink.over(
-    createClickHouseSink(clickhouse, {
-      // The log keeps what is yet to be stored: a server that is away costs nothing but lag.
-      attempts: Number.POSITIVE_INFINITY,
-      giveUp,
-      onRetry: (error, attempt) => {
-        sink.retried(error.code);
-        logger.warn({ code: error.code, attempt }, 'ClickHouse refused a block; trying again');
-      },
-    }),
-  );
-}
-
-async function activeRules(config: Config, { log, codecs }: Parts): Promise<RulesAtStart> {
-  const reach = maxReachMs(scorerSettings(config));
-  return await rulesAtStart({
-    journal: openJournal({ log, codec: codecs.ruleSet, maxReachMs: reach }),
-    directory: config.rulesDir,
-    maxReachMs: reach,
-    now: Date.now(),
-    needsApproval: config.rules.approval === 'on',
-    actor: starterOf(config.actor),
-    hadOthers: (await log.bounds(TOPICS.ruleSets, 0)).next > 0,
-  });
-}
-
 /** Returns the number of this start. */
 async function countStart({ dataDir }: Config): Promise<number> {
   const { state } = dataPaths(dataDir);
   const { starts } = await readRunState(state);
   await writeRunState(state, { starts: starts + 1 });
   return starts;
-}
-
-async function openIngest(
-  config: Config,
-  sources: readonly RegisteredSource[],
-  { log, codecs }: Parts,
-  metrics: Metrics,
-): Promise<Ingest> {
-  const registered = new Map(sources.map((source) => [source.id, source]));
-  return createIngest({
-    log,
-    codecs,
-    tokeniser: await openInstallationKey({
-      file: dataPaths(config.dataDir).tokenKey,
-      log,
-      codec: codecs.installationFact,
-      now: Date.now,
-    }),
-    sources: (id) => registered.get(id),
-    now: Date.now,
-    checkClock: true,
-    patienceMs: config.ingest.patience,
-    metrics,
-  });
 }
