@@ -18,13 +18,15 @@ import { lineOf } from './line.ts';
 import type { Told } from './told.ts';
 
 export interface RebalanceOptions {
-  /** Of each partition; they make some 0.7 subjects each. */
+  /** They make some 0.7 subjects each. */
   readonly events: number;
   readonly individuals: number;
   readonly sessionTimeoutMs: number;
 }
 
-const PARTITIONS = 2;
+/** One is enough: of two scorers the one has it, the other stands by. */
+const PARTITION = 0;
+const SCORERS = 2;
 const SCORER = join(import.meta.dirname, 'scorer.ts');
 const LONG_MS = 900_000;
 /** Sent again and again, so that there is always a next record. */
@@ -44,18 +46,18 @@ export async function* benchRebalance(options: RebalanceOptions): AsyncGenerator
     await log.createTopics(
       [TOPICS.subjectEvents, TOPICS.warnings, TOPICS.assessments].map((name) => ({
         name,
-        partitions: name === TOPICS.subjectEvents ? PARTITIONS : 1,
+        partitions: 1,
         retentionMs: DAY_MS,
       })),
     );
-    const feeds = await fill(log, options);
-    for (let n = 0; n < PARTITIONS; n++) scorers.push(startScorer(kafka, options.sessionTimeoutMs));
+    const feed = await fill(log, options);
+    while (scorers.length < SCORERS) scorers.push(startScorer(kafka, options.sessionTimeoutMs));
     await untilSaved(log, scorers);
-    const trickle = startTrickle(log, feeds);
+    const trickle = startTrickle(log, feed);
     for (const how of ['killed', 'leaves'] as const) {
+      await waitUntil('both to be there', () => scorers.slice(-SCORERS).every(hasJoined), LONG_MS);
       yield { ...(await handOver(how, scorers)), sessionTimeoutMs: options.sessionTimeoutMs };
       scorers.push(startScorer(kafka, options.sessionTimeoutMs));
-      if (how === 'killed') await untilShared(scorers);
     }
     await trickle.stop();
     await log.close();
@@ -66,22 +68,20 @@ export async function* benchRebalance(options: RebalanceOptions): AsyncGenerator
   }
 }
 
-/** Rules, then events of a city's people, the same to each partition. */
-async function fill(log: Log, { events, individuals }: RebalanceOptions): Promise<readonly Feed[]> {
+/** Rules, then events of a city's people. */
+async function fill(log: Log, { events, individuals }: RebalanceOptions): Promise<Feed> {
   const codec = createCodecs(openSchemaFile(':memory:')).subjectEvent;
   const activation = activationFor(rulesOf(100));
-  const feeds: Feed[] = [];
-  for (let partition = 0; partition < PARTITIONS; partition++) {
-    const feed = createFeed({ ...CITY, individuals, seed: partition + 1 });
-    await append(log, partition, [codec.encode({ origin: null, body: { kind: 'rule_set', activation } })]);
-    for (let left = events; left > 0; left -= 2_000) await append(log, partition, feed.encoded(2_000));
-    feeds.push(feed);
-  }
-  return feeds;
+  const feed = createFeed({ ...CITY, individuals });
+  await append(log, [codec.encode({ origin: null, body: { kind: 'rule_set', activation } })]);
+  for (let left = events; left > 0; left -= 2_000) await append(log, feed.encoded(2_000));
+  return feed;
 }
 
-const append = (log: Log, partition: number, values: readonly Uint8Array[]): Promise<void> =>
-  log.append(values.map((value) => ({ topic: TOPICS.subjectEvents, partition, key: 'bench', value })));
+const append = (log: Log, values: readonly Uint8Array[]): Promise<void> =>
+  log.append(
+    values.map((value) => ({ topic: TOPICS.subjectEvents, partition: PARTITION, key: 'bench', value })),
+  );
 
 export interface Scorer {
   readonly child: ChildProcess;
@@ -95,43 +95,23 @@ function startScorer({ brokers }: KafkaServer, sessionTimeoutMs: number): Scorer
   return { child, told };
 }
 
-const lastOffset = ({ told }: Scorer, partition: number): number =>
-  told.findLast((one) => one.what === 'handled' && one.partition === partition)?.offset ?? -1;
-
+const lastOffset = ({ told }: Scorer): number =>
+  told.findLast(({ what }) => what === 'handled')?.offset ?? -1;
+const hasJoined = ({ told }: Scorer): boolean => told.some(({ what }) => what === 'joined');
 const hasSaved = ({ told }: Scorer): boolean => told.some(({ what }) => what === 'saved');
 
-/** Partitions whose records a scorer was the last to handle. */
-const held = (scorer: Scorer, others: readonly Scorer[]): readonly number[] =>
-  Array.from({ length: PARTITIONS }, (_, n) => n).filter((partition) => {
-    const mine = lastOffset(scorer, partition);
-    return mine >= 0 && others.every((other) => other === scorer || lastOffset(other, partition) < mine);
-  });
-
 async function untilSaved(log: Log, scorers: readonly Scorer[]): Promise<void> {
-  await waitUntil(
-    'all records to be scored and saved',
-    async () => {
-      for (let partition = 0; partition < PARTITIONS; partition++) {
-        const { next } = await log.bounds(TOPICS.subjectEvents, partition);
-        if (Math.max(...scorers.map((scorer) => lastOffset(scorer, partition))) < next - 1) return false;
-      }
-      return scorers.every(hasSaved);
-    },
-    LONG_MS,
-  );
+  const { next } = await log.bounds(TOPICS.subjectEvents, PARTITION);
+  const isThrough = (): boolean => scorers.some((scorer) => lastOffset(scorer) === next - 1);
+  await waitUntil('all records to be scored', isThrough, LONG_MS);
+  await waitUntil('them to be saved', () => scorers.some(hasSaved), LONG_MS);
 }
 
-/** Until the newest scorer has a partition of the two, and has handled something of it. */
-async function untilShared(scorers: readonly Scorer[]): Promise<void> {
-  const newest = scorers.at(-1)!;
-  await waitUntil('the new scorer to have work', () => held(newest, scorers).length === 1, LONG_MS);
-}
-
-function startTrickle(log: Log, feeds: readonly Feed[]): { stop(): Promise<void> } {
+function startTrickle(log: Log, feed: Feed): { stop(): Promise<void> } {
   let isEnough = false;
   const work = (async () => {
     while (!isEnough) {
-      for (const [partition, feed] of feeds.entries()) await append(log, partition, feed.encoded(TRICKLE));
+      await append(log, feed.encoded(TRICKLE));
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   })();
@@ -143,28 +123,27 @@ function startTrickle(log: Log, feeds: readonly Feed[]): { stop(): Promise<void>
   };
 }
 
-/** One of the two goes; the other takes its partition over. */
+/** The one that has the partition goes; the other takes it over. */
 async function handOver(how: 'killed' | 'leaves', scorers: readonly Scorer[]): Promise<object> {
   const alive = scorers.filter(({ child }) => child.exitCode === null && child.signalCode === null);
-  const [goes, stays] = alive as [Scorer, Scorer];
-  const [partition] = held(goes, alive) as [number];
-  await waitUntil('some records since the last snapshot', () => sinceSaved(goes, partition) > 1_000, LONG_MS);
+  const [goes, stays] = [...alive].sort((a, b) => lastOffset(b) - lastOffset(a)) as [Scorer, Scorer];
+  await waitUntil('some records since the last snapshot', () => sinceSaved(goes) > 1_000, LONG_MS);
   const from = stays.told.length;
   const wentAt = Date.now();
   if (how === 'killed') goes.child.kill('SIGKILL');
   else goes.child.send('stop');
   await once(goes.child, 'exit');
-  const reached = lastOffset(goes, partition);
-  const after = (): readonly Told[] => stays.told.slice(from).filter((one) => one.partition === partition);
+  const reached = lastOffset(goes);
+  const after = (): readonly Told[] => stays.told.slice(from);
   const isThrough = (): boolean =>
     after().some(({ what, offset }) => what === 'handled' && offset! > reached);
   await waitUntil('the other to have taken over', isThrough, LONG_MS);
-  return lineOf({ how, wentAt, reached, after: after(), gone: goes.told, partition });
+  return lineOf({ how, wentAt, reached, after: after(), gone: goes.told });
 }
 
-function sinceSaved({ told }: Scorer, partition: number): number {
-  const mine = told.filter((one) => one.partition === partition);
-  const saved = mine.findLastIndex(({ what }) => what === 'saved');
-  const before = mine.slice(0, saved).findLast(({ what }) => what === 'handled')?.offset ?? 0;
-  return saved < 0 ? 0 : (mine.findLast(({ what }) => what === 'handled')?.offset ?? 0) - before;
+/** Records handled since a snapshot began to be written. */
+function sinceSaved({ told }: Scorer): number {
+  const saved = told.findLastIndex(({ what }) => what === 'saved' || what === 'restored');
+  const before = told.slice(0, saved).findLast(({ what }) => what === 'handled')?.offset ?? 0;
+  return saved < 0 ? 0 : (told.findLast(({ what }) => what === 'handled')?.offset ?? 0) - before;
 }

@@ -10,18 +10,17 @@ export interface HandOver {
   readonly after: readonly Told[];
   /** What the one who went has told. */
   readonly gone: readonly Told[];
-  readonly partition: number;
 }
 
 /** Where the time of a hand-over went, in seconds from when the one process went. */
-export function lineOf({ how, wentAt, reached, after, gone, partition }: HandOver): object {
+export function lineOf({ how, wentAt, reached, after, gone }: HandOver): object {
   const first = (what: Told['what']): Told => after.find((one) => one.what === what)!;
   const chunks = after.filter(({ what }) => what === 'chunk');
   const handled = after.filter(({ what }) => what === 'handled');
   const isNew = ({ offset }: Told): boolean => offset! > reached;
   const [given, restored, firstHandled] = [first('given').at, first('restored'), handled[0]!.at];
   const caughtUp = handled.find(isNew)!.at;
-  const saved = gone.findLast((one) => one.what === 'saved' && one.partition === partition);
+  const saved = gone.findLast(({ what }) => what === 'saved');
   return {
     bench: 'rebalance',
     what: `a scorer is ${how === 'killed' ? 'killed' : 'asked to end'}; the other takes its partition over`,

@@ -37,6 +37,7 @@ const step = createScoreStep({
   logger,
 });
 const running = await log.run({ ...step, task: (partition) => told(step.task(partition), partition) });
+tell({ what: 'joined', partition: -1 });
 running.done.catch((error: unknown) => {
   console.error(error);
   process.exit(1);

@@ -60,10 +60,10 @@ export function createScreen(workspace: Workspace, settings: Readonly<Record<str
 }
 
 async function wrongOf(shown: readonly Shown[], ask: Ask): Promise<readonly string[]> {
-  const stored = await ask<Shown>(
-    'SELECT warning_id AS warningId, toInt32(revision) AS revision FROM warnings_current',
+  const stored = await ask<Shown & { readonly status: string }>(
+    'SELECT warning_id AS warningId, toInt32(revision) AS revision, status FROM warnings_current',
   );
-  if (stored.length > 0 && shown.length === 0) return ['it shows none'];
+  if (shown.length === 0 && stored.some(({ status }) => status === 'open')) return ['it shows none'];
   const revisions = new Map(stored.map(({ warningId, revision }) => [warningId, revision]));
   return shown
     .filter(({ warningId, revision }) => revisions.get(warningId) !== revision)
