@@ -64,6 +64,8 @@ async function run(name: string, segments: readonly Segment[], more: Partial<Mat
     random,
     onProgress: (text) => say(`${name}: ${text}`),
     onRow(row) {
+      // What is found while everything ends says nothing.
+      if (interrupted.signal.aborted) return;
       rows.push(row);
       const verdict = row.faults.length === 0 ? 'well' : `DIFFERS: ${row.faults.join(' | ')}`;
       say(`${name}: ${row.segment}: ${row.events} events, ${row.revisions} revisions: ${verdict}`);
