@@ -33,7 +33,7 @@ const running = await log.run({
       }
     },
     stop: async () => say('stopping'),
-    ended: () => say('over'),
+    release: () => say('over'),
   }),
 });
 lines.on('line', (line) => {
