@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-const DEADLINE_MS = 45_000;
+const DEADLINE_MS = 90_000;
 const EVERY_MS = 25;
 
 /** Asks until the answer is neither undefined nor false, and gives it. Fails, naming what was waited for, at the deadline. */
