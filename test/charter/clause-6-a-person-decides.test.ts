@@ -129,7 +129,7 @@ describe('a warning', () => {
 describe('no text for people', () => {
   const root = new URL('../../', import.meta.url);
   const files = ['services/console', 'rules', 'deploy/clickhouse/migrations'].flatMap((directory) =>
-    readdirSync(new URL(directory, root))
+    readdirSync(new URL(directory, root), { recursive: true, encoding: 'utf8' })
       .filter((name) => /\.(json|html|js|sql)$/.test(name))
       .map((name) => `${directory}/${name}`),
   );
@@ -151,6 +151,10 @@ describe('no text for people', () => {
     const catalogue = JSON.parse(
       readFileSync(new URL(`services/console/catalogue.${language}.json`, root), 'utf8'),
     ) as Readonly<Record<string, string>>;
-    for (const key of ['empty', 'humanLook']) expect(catalogue[key]).toMatch(DENIED);
+    const watch = JSON.parse(
+      readFileSync(new URL(`services/console/watch/catalogue.${language}.json`, root), 'utf8'),
+    ) as Readonly<Record<string, string>>;
+    expect(catalogue.humanLook).toMatch(DENIED);
+    expect(watch['watch.empty']).toMatch(DENIED);
   });
 });

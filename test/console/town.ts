@@ -32,7 +32,9 @@ const area = (
     score: contributions.reduce((sum, { contribution }) => sum + contribution, 0),
     contributions,
     at: Date.now() - n * 47_000,
-    openedAt: Date.now() - n * 47_000,
+    openedAt: Date.now() - 3_600_000,
+    areaCode: '110101001002',
+    acknowledgeBy: Date.now() + 3_600_000 + n * 60_000,
   });
 
 /** One of each level, people and areas, as an evening may bring them; the last is the newest. */
@@ -52,7 +54,6 @@ export function busyEvening(): readonly Warning[] {
       reason: 'escalated',
       revision: 2,
       at: Date.now() - 200_000,
-      openedAt: Date.now() - 200_000,
     }),
     area(3, 'area:cell:8931aa4280bffff', 'property_harm', 'yellow', [
       part('near-repeat-burglary-same-place', 50, 33.3333, { event_count: 3, 'event.severity': 3 }),
@@ -62,7 +63,7 @@ export function busyEvening(): readonly Warning[] {
     area(2, 'area:cell:8931aa42817ffff', 'crowd_safety', 'orange', [
       part('crowd-density-3-5', 72, 72, { 'event.value': 3.6 }),
     ]),
-    personWarning({ warningId: 'w_person_2', at: Date.now() - 70_000, openedAt: Date.now() - 70_000 }),
+    personWarning({ warningId: 'w_person_2', at: Date.now() - 70_000 }),
     area(1, 'area:cell:8931aa42883ffff', 'fire_safety', 'red', [
       part('fire-two-devices', 92, 50, { value_count: 2 }),
       part('fire-device-and-call', 94, 45, { temporal: true }),

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { extname } from 'node:path';
+import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 
 const TYPES: ReadonlyMap<string, string> = new Map([
@@ -11,34 +12,47 @@ const TYPES: ReadonlyMap<string, string> = new Map([
   ['.svg', 'image/svg+xml; charset=utf-8'],
 ]);
 
-const PATHS: ReadonlyMap<string, string> = new Map([
-  ['watch.html', '/'],
-  ['sign-in.html', '/sign-in'],
-]);
+/** Addresses of the console's own pages: each is `index.html`, which shows what its address names. */
+export const PAGES = [
+  '/',
+  '/warnings/:id',
+  '/handover',
+  '/map',
+  '/rules',
+  '/rules/:id',
+  '/devices',
+  '/access-log',
+] as const;
 
 /**
- * Serves the files of a directory, read once, at `/console/<name>`, its `watch.html` at `/` and its `sign-in.html` at `/sign-in`. Nothing of
- * anybody stands in them, so whoever comes may have them. Each has a route of its
- * own: no path of a request ever reaches the file system.
+ * Serves the files of a directory and of those in it, read once, at `/console/<path>`, and its `index.html` at the address of
+ * every page. Nothing of anybody stands in them, so whoever comes may have them. Each has a route of its own: no path of a request ever reaches the file system.
  */
 export function addPages(app: FastifyInstance, directory: URL): void {
-  for (const name of readdirSync(directory)) {
-    const type = TYPES.get(extname(name));
+  const root = fileURLToPath(directory);
+  for (const path of readdirSync(root, { recursive: true, encoding: 'utf8' })) {
+    const type = TYPES.get(extname(path));
     if (type === undefined) continue;
-    const body = readFileSync(new URL(name, directory));
-    const page = { body, type, etag: `"${createHash('sha256').update(body).digest('base64url')}"` };
-    addPage(app, PATHS.get(name) ?? `/console/${name}`, page);
+    const body = readFileSync(join(root, path));
+    const file = { body, type, etag: `"${createHash('sha256').update(body).digest('base64url')}"` };
+    for (const address of addressesOf(path.replaceAll('\\', '/'))) addFile(app, address, file);
   }
 }
 
-interface Page {
+function addressesOf(path: string): readonly string[] {
+  if (path === 'index.html') return PAGES;
+  // Nobody is signed in there yet, so it is a document of its own.
+  return [path === 'sign-in/index.html' ? '/sign-in' : `/console/${path}`];
+}
+
+interface File {
   readonly body: Buffer;
   readonly type: string;
   readonly etag: string;
 }
 
-function addPage(app: FastifyInstance, path: string, { body, type, etag }: Page): void {
-  app.get(path, { config: { needs: 'nothing' } }, async (request, reply) => {
+function addFile(app: FastifyInstance, address: string, { body, type, etag }: File): void {
+  app.get(address, { config: { needs: 'nothing' } }, async (request, reply) => {
     reply.headers({ etag, 'cache-control': 'no-cache' });
     if (request.headers['if-none-match'] === etag) return reply.code(304).send();
     return reply.type(type).send(body);

@@ -59,7 +59,9 @@ describe('what leaves of a person', () => {
       await ask(port, { path: `/${TOKEN}` }),
       await post(port, JSON.stringify(event)),
       ...(await Promise.all(
-        readdirSync('services/console').map((name) => ask(port, { path: `/console/${name}` })),
+        readdirSync('services/console', { recursive: true, encoding: 'utf8' }).map((name) =>
+          ask(port, { path: `/console/${name}` }),
+        ),
       )),
     ].map(({ text }) => text);
     for (const text of [...stream.blocks, ...answers]) {

@@ -3,7 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { ask, post } from './ask.ts';
 import { startServer } from './server-under-test.ts';
 
-const PATHS = ['/', '/healthz', '/v1/warnings', '/v1/stream', '/console/watch.js', '/no-such'];
+const PATHS = ['/', '/healthz', '/v1/warnings', '/v1/stream', '/console/shell/main.js', '/no-such'];
 
 /** What comes back for bytes on a bare socket. */
 function exchange(port: number, bytes: string): Promise<string> {

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { ask } from './ask.ts';
 import { startServer } from './server-under-test.ts';
 
+const names = readdirSync('services/console', { recursive: true, encoding: 'utf8' });
+
 describe('the pages', () => {
   it('are served with a policy that lets in nothing from elsewhere and no script of their own', async () => {
     const { port } = await startServer();
@@ -26,11 +28,43 @@ describe('the pages', () => {
     for (const [, path] of text.matchAll(/(?:src|href)="(\/[^"]+)"/g)) {
       expect([path, (await ask(port, { path: path! })).status]).toEqual([path, 200]);
     }
-    for (const name of readdirSync('services/console').filter((file) => !file.endsWith('.html'))) {
+    for (const name of names.filter((file) => /\.(js|css|json|svg)$/.test(file))) {
       const file = await ask(port, { path: `/console/${name}` });
       expect(file.text).toBe(readFileSync(`services/console/${name}`, 'utf8'));
       expect(file.headers['content-type']).toMatch(/^(text\/(css|javascript)|application\/json|image\/svg)/);
     }
+  });
+
+  it('are one document, whatever page of the console is asked for', async () => {
+    const { port } = await startServer();
+    const { text } = await ask(port);
+    for (const path of [
+      '/warnings/w_1',
+      '/handover',
+      '/map',
+      '/rules',
+      '/rules/a-rule',
+      '/devices',
+      '/access-log',
+    ]) {
+      const page = await ask(port, { path });
+      expect([path, page.status, page.text === text]).toEqual([path, 200, true]);
+    }
+  });
+
+  it.each([
+    '/console/../package.json',
+    '/console/%2e%2e/package.json',
+    '/console/shell/../../../package.json',
+    '/console/shell%2fmain.js/..%2f..%2fpackage.json',
+    '/console//etc/passwd',
+    '/console/shell',
+    '/console/README.md',
+    '/console/index.html',
+  ])('are nothing else of the disk: %s', async (path) => {
+    const { port } = await startServer();
+    const answer = await ask(port, { path });
+    expect([path, answer.status]).toEqual([path, 404]);
   });
 
   it('are not sent again while they are the same', async () => {
@@ -41,7 +75,7 @@ describe('the pages', () => {
   });
 
   it('never make markup out of what came over the wire', () => {
-    for (const name of readdirSync('services/console').filter((file) => file.endsWith('.js'))) {
+    for (const name of names.filter((file) => file.endsWith('.js'))) {
       const source = readFileSync(`services/console/${name}`, 'utf8');
       expect(source).not.toMatch(
         /innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function/,

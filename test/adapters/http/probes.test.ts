@@ -94,7 +94,7 @@ describe('the door for probes alone', () => {
   it('has the three addresses and nothing else', async () => {
     const port = await startProbes('127.0.0.1');
     const statuses = await Promise.all(
-      ['/healthz', '/readyz', '/metrics', '/', '/v1/warnings', '/v1/stream', '/console/watch.js'].map(
+      ['/healthz', '/readyz', '/metrics', '/', '/v1/warnings', '/v1/stream', '/console/shell/main.js'].map(
         async (path) => (await ask(port, { path })).status,
       ),
     );

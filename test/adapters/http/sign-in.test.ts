@@ -283,7 +283,7 @@ describe('the door', () => {
       ])
         expect((await ask(port, { path: spelt })).status).toBeGreaterThanOrEqual(400);
     }
-    for (const path of ['/', '/sign-in', '/healthz', '/v1/sign-in', '/console/watch.js'])
+    for (const path of ['/', '/sign-in', '/healthz', '/v1/sign-in', '/console/shell/main.js'])
       expect([path, (await ask(port, { path })).status]).toEqual([path, 200]);
   });
 

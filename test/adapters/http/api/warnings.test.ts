@@ -230,7 +230,9 @@ describe('GET /v1/warnings/{id}', () => {
   });
 
   it('gives a warning in another format where one is asked for, and says so where there is none', async () => {
-    const formats = { 'application/cap+xml': async ({ warningId }: Warning) => `<alert>${warningId}</alert>` };
+    const formats = {
+      'application/cap+xml': async ({ warningId }: Warning) => `<alert>${warningId}</alert>`,
+    };
     const { port, feed } = await startServer({ formats });
     feed.put(open);
     const as = (accept: string, id = 'w_a') => ask(port, { path: `/v1/warnings/${id}`, headers: { accept } });

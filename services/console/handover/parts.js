@@ -1,0 +1,96 @@
+import { element } from '../parts/dom.js';
+import { levelMark } from '../parts/level-mark.js';
+import { inOrder } from '../parts/order.js';
+import { timeWithAge } from '../parts/times.js';
+import { happenings, purposeText, statusText, subjectText } from '../parts/warning.js';
+
+/** The parts of the page; what is overdue is not told again among what is open, nor is what is new. */
+const PARTS = ['overdue', 'new', 'open', 'closed'];
+
+/** The numbers, and below them the warnings behind each. */
+export function partsOf(answer, words) {
+  const told = new Set();
+  const parts = PARTS.map((name) => {
+    const part = answer[name];
+    if (part === null) return element('p', { class: 'notice' }, words.say('handover.noClosed'));
+    const fresh = part.warnings.filter(({ warningId }) => !told.has(warningId));
+    for (const { warningId } of fresh) told.add(warningId);
+    return section(name, part, fresh, words);
+  });
+  return [numbers(answer, words), ...parts];
+}
+
+function numbers(answer, words) {
+  const items = PARTS.filter((name) => answer[name] !== null).map((name) =>
+    element(
+      'div',
+      {},
+      element('dt', {}, words.say(`handover.${name}`)),
+      element('dd', { class: 'figure' }, words.number(answer[name].count)),
+    ),
+  );
+  return element('dl', { class: 'numbers' }, ...items);
+}
+
+function section(name, { count, warnings }, fresh, words) {
+  const id = `part-${name}`;
+  const heading = element(
+    'h2',
+    { id },
+    words.say(`handover.${name}.title`),
+    ' ',
+    element('span', { class: 'soft' }, words.number(count)),
+  );
+  const notes = [
+    count > warnings.length ? words.say('handover.most', { shown: words.number(warnings.length) }) : null,
+    fresh.length < warnings.length
+      ? words.say('handover.above', { number: words.number(warnings.length - fresh.length) })
+      : null,
+    count === 0 ? words.say(`handover.${name}.none`) : null,
+  ].filter((note) => note !== null);
+  return element(
+    'section',
+    { 'aria-labelledby': id },
+    heading,
+    fresh.length === 0 ? null : table(inOrder(fresh, Date.now()), words),
+    ...notes.map((note) => element('p', { class: 'soft' }, note)),
+  );
+}
+
+const COLUMNS = ['level', 'about', 'what', 'opened', 'state'];
+
+function table(warnings, words) {
+  const head = COLUMNS.map((name) => element('th', { scope: 'col' }, words.say(`handover.column.${name}`)));
+  const rows = warnings.map((warning) => row(warning, words));
+  return element(
+    'table',
+    {},
+    element('thead', {}, element('tr', {}, ...head)),
+    element('tbody', {}, ...rows),
+  );
+}
+
+function row(warning, words) {
+  const { warningId, level, openedAt, outcome, score } = warning;
+  const link = element(
+    'a',
+    { href: `/warnings/${encodeURIComponent(warningId)}` },
+    subjectText(warning, words),
+  );
+  const ended = outcome === null || outcome === undefined ? '' : ` · ${words.say(`outcome.${outcome}`)}`;
+  return element(
+    'tr',
+    {},
+    element('td', {}, levelMark(level, words), ' ', element('span', { class: 'figure' }, words.score(score))),
+    element(
+      'th',
+      { scope: 'row' },
+      link,
+      element('br'),
+      element('span', { class: 'soft' }, purposeText(warning, words)),
+    ),
+    element('td', {}, words.join(happenings(warning, words))),
+    element('td', {}, timeWithAge(openedAt, words)),
+    element('td', {}, statusText(warning, words), ended),
+  );
+}

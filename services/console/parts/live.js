@@ -1,0 +1,114 @@
+import { LEVELS } from './level-mark.js';
+import { query } from './query.js';
+
+/** Keeps the store of warnings what the server's is: the list once, then every revision as it comes. */
+
+/** The server sends something every 15 s; a line that is silent for longer is dead though nobody has said so. */
+const SILENCE_MS = 40_000;
+/** The server ends streams now and then, and the browser is back at once: that is no outage. */
+const PATIENCE_MS = 4_000;
+const FIRST_RETRY_MS = 1_000;
+const LONGEST_RETRY_MS = 10_000;
+/** Warnings asked for at once: few at first, so that the first are there at once. */
+const FIRST_PAGE = 60;
+const PAGE = 500;
+
+/**
+ * Connects, and connects again whenever the line is lost. The stream is opened first and the list is asked for then, the gravest
+ * first, so that no revision falls between the two; when the browser takes a stream up again, the server goes on where it was.
+ * Calls `onState('connecting' | 'loading' | 'live' | 'lost')` and `onWarning(view)` for what is news.
+ */
+export function connect({ store, api, onState, onWarning }) {
+  let source = null;
+  let retryMs = FIRST_RETRY_MS;
+  let retry = 0;
+  let silence = 0;
+  let patience = 0;
+
+  const rest = () => {
+    clearTimeout(patience);
+    patience = 0;
+  };
+  const lose = (lost) => {
+    if (source !== lost) return;
+    source.close();
+    source = null;
+    clearTimeout(silence);
+    rest();
+    onState('lost');
+    retry = setTimeout(open, retryMs);
+    retryMs = Math.min(retryMs * 2, LONGEST_RETRY_MS);
+  };
+
+  const open = () => {
+    clearTimeout(retry);
+    const current = new EventSource('/v1/stream');
+    source = current;
+    let isLoaded = false;
+    const hear = () => {
+      clearTimeout(silence);
+      silence = setTimeout(() => lose(current), SILENCE_MS);
+    };
+    const live = () => {
+      if (source !== current) return;
+      isLoaded = true;
+      retryMs = FIRST_RETRY_MS;
+      onState('live');
+    };
+    const load = () => {
+      onState('loading');
+      const take = (view) => source === current && store.put(view);
+      loadAll(store, api, take).then(live, () => lose(current));
+    };
+    hear();
+    current.addEventListener('open', () => {
+      rest();
+      hear();
+      if (isLoaded) live();
+      else load();
+    });
+    // The server cannot tell what was missed.
+    current.addEventListener('reset', load);
+    current.addEventListener('error', () => {
+      if (current.readyState === EventSource.CONNECTING && isLoaded) {
+        // Each try that fails says so anew; the patience is with all of them.
+        if (patience === 0) patience = setTimeout(() => source === current && onState('lost'), PATIENCE_MS);
+        return;
+      }
+      // A refused stream says nothing of why; the session does, and leads to the sign-in where there is none.
+      api.get('/v1/session').catch(() => undefined);
+      lose(current);
+    });
+    current.addEventListener('counts', hear);
+    current.addEventListener('warning', ({ data }) => {
+      hear();
+      const view = JSON.parse(data);
+      if (store.put(view)) onWarning(view);
+    });
+  };
+
+  // A machine that wakes up or finds its network again need not wait for the next try.
+  addEventListener('online', () => {
+    if (source === null) open();
+  });
+  onState('connecting');
+  open();
+}
+
+async function loadAll(store, api, take) {
+  const before = store.known();
+  const ids = new Set();
+  for (const level of LEVELS) {
+    let cursor = null;
+    do {
+      const limit = ids.size === 0 ? FIRST_PAGE : PAGE;
+      const { warnings, next } = await api.get(query('/v1/warnings', { level, limit, cursor }));
+      for (const view of warnings) {
+        ids.add(view.warningId);
+        take(view);
+      }
+      cursor = next;
+    } while (cursor !== null);
+  }
+  store.reconcile(ids, before);
+}

@@ -1,0 +1,66 @@
+import { isEnded } from './warning.js';
+
+/** Ended warnings that are remembered, so that an older list does not bring them back. */
+const MOST_ENDED = 2_000;
+
+/**
+ * The open warnings that this account may see, by id; the highest revision of each stands, however it came. `put` and
+ * `reconcile` may be called in any order. Listeners are called once per turn with the views that changed.
+ */
+export function createWarningsStore() {
+  const open = new Map();
+  const ended = new Map();
+  const listeners = new Set();
+  let changed = [];
+
+  const tell = (view) => {
+    if (changed.length === 0) queueMicrotask(flush);
+    changed.push(view);
+  };
+  const flush = () => {
+    const views = changed;
+    changed = [];
+    for (const listener of listeners) listener(views);
+  };
+  const revisionOf = (id) => open.get(id)?.revision ?? ended.get(id)?.revision ?? -1;
+
+  const end = (view) => {
+    open.delete(view.warningId);
+    ended.set(view.warningId, view);
+    if (ended.size > MOST_ENDED) ended.delete(ended.keys().next().value);
+  };
+
+  /** Takes a revision in; false where it is known already or older than what is. */
+  const put = (view) => {
+    if (view.revision <= revisionOf(view.warningId)) return false;
+    if (isEnded(view)) end(view);
+    else {
+      ended.delete(view.warningId);
+      open.set(view.warningId, view);
+    }
+    tell(view);
+    return true;
+  };
+
+  return {
+    put,
+    /** The server holds no other open warnings than `ids`, of those that were known `before` it was asked. */
+    reconcile(ids, before) {
+      for (const [id, revision] of before) {
+        const view = open.get(id);
+        if (view === undefined || ids.has(id) || view.revision !== revision) continue;
+        open.delete(id);
+        tell(view);
+      }
+    },
+    /** Revisions held now, for `reconcile`. */
+    known: () => new Map([...open.values()].map(({ warningId, revision }) => [warningId, revision])),
+    get: (id) => open.get(id) ?? ended.get(id) ?? null,
+    all: () => [...open.values()],
+    size: () => open.size,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import { levelShape } from '../parts/level-mark.js';
+import { isEnded, isOverdue, subjectText } from '../parts/warning.js';
+
+/** What makes a grave warning worth a sound: that it is new, rose, or was left lying. */
+const LOUD = ['raised', 'escalated', 'unacknowledged'];
+
+/** Makes a red warning heard and seen wherever one is: sound, a word to screen readers, a number in the title and the bar. */
+export function createNews({ context, alarm, shown }) {
+  const { store } = context;
+  const announcement = document.getElementById('announcement');
+  const pressing = document.getElementById('pressing');
+
+  const drawPressing = (red, overdue) => {
+    const words = context.words();
+    const isWatch = shown.page()?.name === 'watch';
+    pressing.hidden = isWatch || red + overdue === 0;
+    if (pressing.hidden) return;
+    pressing.dataset.level = red > 0 ? 'red' : 'yellow';
+    const text = words.say('pressing', { red: words.number(red), overdue: words.number(overdue) });
+    if (pressing.textContent !== text) pressing.replaceChildren(levelShape(pressing.dataset.level), text);
+  };
+  return {
+    tell(view) {
+      if (!LOUD.includes(view.reason) || isEnded(view)) return;
+      if (view.level !== 'red' && view.level !== 'orange') return;
+      if (view.level === 'red') alarm.ring();
+      const words = context.words();
+      announcement.textContent = words.say('announce', {
+        level: words.say(`level.${view.level}`),
+        subject: subjectText(view, words),
+        purpose: words.say(`purpose.${view.purpose}`),
+        reason: words.say(`reason.${view.reason}`),
+      });
+    },
+    count() {
+      const now = Date.now();
+      const all = store.all();
+      const red = all.filter(({ level, status }) => level === 'red' && status === 'open').length;
+      drawPressing(red, all.filter((view) => isOverdue(view, now)).length);
+      const title = `${shown.title()} · Tocsin`;
+      const badged = red > 0 ? `(${red}) ${title}` : title;
+      if (document.title !== badged) document.title = badged;
+    },
+  };
+}

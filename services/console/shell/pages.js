@@ -1,0 +1,47 @@
+/**
+ * The pages, in the order of the menu. `folder` holds `page.js` (exports `createPage`), `page.css` and the page's catalogues;
+ * `path` is a pattern with `:name` for a part; `key` goes there after `g`; a page with no `key` is reached through others.
+ */
+export const PAGES = [
+  { name: 'watch', folder: 'watch', path: '/', key: 'w', needs: 'see_warnings' },
+  {
+    name: 'warning',
+    folder: 'warning',
+    path: '/warnings/:id',
+    key: null,
+    needs: 'see_warnings',
+    within: 'watch',
+  },
+  { name: 'handover', folder: 'handover', path: '/handover', key: 'h', needs: 'hand_over' },
+];
+
+/** `{ page, params }` for a path; null where there is none. */
+export function pageAt(path) {
+  for (const page of PAGES) {
+    const params = match(page.path, path);
+    if (params !== null) return { page, params };
+  }
+  return null;
+}
+
+function match(pattern, path) {
+  const wanted = pattern.split('/');
+  const given = path.split('/');
+  if (wanted.length !== given.length) return null;
+  const params = {};
+  for (const [i, part] of wanted.entries()) {
+    if (!part.startsWith(':')) {
+      if (part !== given[i]) return null;
+    } else if (given[i] === '') return null;
+    else params[part.slice(1)] = decoded(given[i]);
+  }
+  return params;
+}
+
+function decoded(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}

@@ -1,0 +1,88 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { historyOf } from '../adapters/http/history.ts';
+import { startServer } from '../adapters/http/server-under-test.ts';
+import { warningWith } from '../steps/push/warnings.ts';
+import { axeFaults } from './axe.ts';
+import { hasBrowser, launchBrowser } from './browser.ts';
+import { openPage, type Visit } from './open-page.ts';
+import { busyEvening } from './town.ts';
+
+const DAY_MS = 86_400_000;
+
+describe.runIf(hasBrowser())('the page Hand-over', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launchBrowser();
+  });
+  afterAll(() => browser.close());
+
+  async function open(visit: Visit = {}) {
+    const at = Date.now();
+    const closed = warningWith({
+      warningId: 'w_closed',
+      status: 'closed',
+      reason: 'closed',
+      outcome: 'substantiated',
+      revision: 2,
+      at,
+    });
+    const server = await startServer({ history: historyOf([closed]) });
+    for (const warning of busyEvening()) server.feed.put({ ...warning, openedAt: at - 2 * DAY_MS });
+    server.feed.put(warningWith({ warningId: 'w_new', at, openedAt: at, acknowledgeBy: at + DAY_MS }));
+    server.feed.put(
+      warningWith({ warningId: 'w_late', level: 'red', at, openedAt: at - DAY_MS, escalation: 2 }),
+    );
+    const since = new Date(at - 3_600_000).toISOString();
+    const page = await openPage(browser, server, {
+      path: `/handover?since=${encodeURIComponent(since)}`,
+      ...visit,
+    });
+    await page.locator('.numbers').waitFor();
+    return page;
+  }
+
+  it('is one page of what is overdue, new, open and ended, each warning once', async () => {
+    const page = await open();
+    expect(await page.locator('.numbers dd').allTextContents()).toEqual(['1', '1', '9', '1']);
+    const parts = await page
+      .locator('.handover section')
+      .evaluateAll((sections) => sections.map((section) => section.querySelectorAll('tbody tr').length));
+    expect(parts).toEqual([1, 1, 7, 1]);
+    const links = await page
+      .locator('.handover tbody a')
+      .evaluateAll((all) => all.map((link) => link.getAttribute('href')));
+    expect(new Set(links).size).toBe(links.length);
+    expect(await page.locator('#part-closed + table').textContent()).toMatch(/Closed · Substantiated/);
+    expect(await axeFaults(page)).toEqual([]);
+  });
+
+  it('is printed without what is for the screen', async () => {
+    const page = await open();
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.locator('.bar').isVisible()).toBe(false);
+    expect(await page.locator('.tools-of-page').isVisible()).toBe(false);
+    expect(await page.locator('.for-print').isVisible()).toBe(true);
+    expect(await page.locator('.handover table').first().isVisible()).toBe(true);
+  });
+
+  it('begins anew with another shift, and the address keeps it', async () => {
+    const page = await open();
+    const options = await page
+      .locator('#since option')
+      .evaluateAll((all) => all.map((one) => one.getAttribute('value')!));
+    await page.locator('#since').selectOption(options.at(-1)!);
+    await page.waitForURL(
+      `**/handover?since=${encodeURIComponent(new Date(Number(options.at(-1))).toISOString())}`,
+    );
+  });
+
+  it.each([
+    ['at 360 px, in Chinese', { viewport: { width: 360, height: 700 }, locale: 'zh-CN' }],
+    ['dark', { colorScheme: 'dark' }],
+  ] as const)('fits %s', async (_name, options) => {
+    const page = await open(options);
+    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
+    expect(await axeFaults(page)).toEqual([]);
+  });
+});

@@ -1,0 +1,182 @@
+import { readFileSync } from 'node:fs';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createWorkspace, type Started, type Workspace } from '../e2e/support/workspace.ts';
+import { PLACE, person } from '../events.ts';
+import { waitUntil } from '../wait-until.ts';
+import { axeFaults } from './axe.ts';
+import { hasBrowser, launchBrowser } from './browser.ts';
+import { soon } from './soon.ts';
+
+/** The officers' loop on the whole system, run as a process of its own over the embedded log and the embedded ClickHouse. */
+
+const SETTINGS = {
+  TOCSIN_HTTP_PORT: '0',
+  TOCSIN_CLICKHOUSE_DOOR_PORT: '0',
+  TOCSIN_METRICS_PORT: '0',
+  TOCSIN_SOURCES: JSON.stringify([
+    { id: 'police-desk', streams: ['police-incidents'], legalBasis: 'statute' },
+    { id: 'city-cameras', streams: ['camera-alarms'], legalBasis: 'statute' },
+  ]),
+};
+const TOKEN = person(7);
+
+describe.runIf(hasBrowser())('the loop from a red warning to its outcome', () => {
+  let workspace: Workspace;
+  let command: Started;
+  let browser: Browser;
+  let origin = '';
+  let door = '';
+
+  beforeAll(async () => {
+    browser = await launchBrowser();
+    workspace = await createWorkspace();
+    command = workspace.start(['up'], { env: SETTINGS });
+    const greeting = await waitUntil('the greeting', () => {
+      if (command.child.exitCode !== null) throw new Error(command.stderr());
+      return command.stdout().includes('warnings_current') && command.stdout();
+    });
+    origin = /page +(http:\S+?)\/\n/.exec(greeting)?.[1] ?? '';
+    door = /ClickHouse +(http:\S+?)\/ /.exec(greeting)?.[1] ?? '';
+  }, 120_000);
+  afterAll(async () => {
+    await browser?.close();
+    await workspace?.remove();
+  });
+
+  /** Somebody in a profile of their own, who has signed in by a link. */
+  async function signIn(
+    name: string,
+    ...grants: readonly string[]
+  ): Promise<{ page: Page; context: BrowserContext }> {
+    const made = await workspace.run(['account', 'add', name, ...grants], { env: SETTINGS });
+    const link = /http\S+#link=\S+/.exec(made.stdout + made.stderr)?.[0];
+    if (link === undefined) throw new Error(`no link: ${made.stdout} ${made.stderr}`);
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.goto(origin + new URL(link).pathname + new URL(link).hash);
+    await page.locator('#by-link button').click();
+    await page.locator('#go-on').click();
+    await page.locator('#connection[data-state=live]').waitFor();
+    return { page, context };
+  }
+
+  const breach = (caseId: string) => ({
+    stream: 'police-incidents',
+    caseId,
+    occurredAt: new Date().toISOString(),
+    category: 'protection_order_breach',
+    severity: 4,
+    source: 'police-desk',
+    place: PLACE,
+    parties: [{ token: TOKEN, role: 'victim' }],
+  });
+  const smoke = (deviceId: string) => ({
+    stream: 'camera-alarms',
+    caseId: `smoke-${deviceId}`,
+    occurredAt: new Date().toISOString(),
+    category: 'smoke',
+    severity: 3,
+    source: 'city-cameras',
+    place: PLACE,
+    deviceId,
+  });
+  const send = async (event: object) => {
+    const response = await fetch(`${origin}/v1/events`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify([event]),
+    });
+    expect(await response.json()).toMatchObject({ accepted: 1 });
+  };
+  async function query(text: string): Promise<string> {
+    const key = readFileSync(workspace.file('data/clickhouse.key'), 'utf8').trim();
+    const response = await fetch(`${door}/?query=${encodeURIComponent(text)}`, {
+      headers: { 'X-ClickHouse-Key': key },
+    });
+    return (await response.text()).trim();
+  }
+  const doIt = async (page: Page, key: string) => {
+    await page.keyboard.press(key);
+    await page.locator('dialog.action').waitFor();
+  };
+  const submit = async (page: Page) => {
+    await page.locator('dialog button[type=submit]').click();
+    await page.locator('dialog').waitFor({ state: 'detached' });
+  };
+
+  it('appears, is opened with a reason, explained, acknowledged, visited, closed; others see it, a viewer does not', async () => {
+    const everywhere = ['--areas', '*', '--roles'];
+    const lin = await signIn('lin', ...everywhere, 'duty_officer');
+    const chen = await signIn('chen', ...everywhere, 'supervisor');
+    const viewer = await signIn('visitor', ...everywhere, 'viewer');
+    const told: string[] = [];
+    await viewer.page.exposeFunction('told', (data: string) => told.push(data));
+    await viewer.page.evaluate(
+      `new EventSource('/v1/stream').addEventListener('warning', ({ data }) => told(data))`,
+    );
+
+    await send(breach('CAD-1'));
+    const row = lin.page.locator('#warnings > li[data-level=red]');
+    await row.waitFor();
+    const id = (await row.getAttribute('data-key'))!;
+    await chen.page.locator(`[data-key=${id}]`).waitFor();
+    await soon(() => lin.page.title()).toMatch(/^\(1\)/);
+
+    await lin.page.keyboard.press('j');
+    await lin.page.keyboard.press('Enter');
+    await lin.page.locator('.gate').waitFor();
+    expect(await lin.page.content()).not.toContain(TOKEN);
+    await lin.page.keyboard.press('Enter');
+    await lin.page.locator('.actions').waitFor();
+    expect(await lin.page.locator('.head h1').textContent()).toBe(
+      'A person: Protection order breached: grade 4, 1 in 90 days',
+    );
+    expect(await lin.page.locator('.parts').textContent()).toMatch(
+      /Protection order breached again or gravely.*CAD-1/s,
+    );
+    expect(await lin.page.locator('.details').textContent()).toContain(TOKEN);
+    expect(await axeFaults(lin.page)).toEqual([]);
+
+    await doIt(lin.page, 'a');
+    await submit(lin.page);
+    await soon(() => lin.page.locator('.head .stands').textContent()).toMatch(/^Acknowledged/);
+    await chen.page.locator(`[data-key=${id}][data-status=acknowledged]`).waitFor();
+
+    await doIt(lin.page, 'v');
+    await submit(lin.page);
+    await soon(() => lin.page.locator('.time-line').textContent()).toMatch(/lin \(you\) noted a visit/);
+
+    await doIt(lin.page, 'x');
+    await lin.page.getByLabel('Substantiated There').check();
+    await submit(lin.page);
+    await soon(() => lin.page.locator('.head .stands').textContent()).toMatch(/^Closed.*Substantiated/);
+    await chen.page.locator(`[data-key=${id}]`).waitFor({ state: 'detached' });
+
+    await soon(() => query(`SELECT status, outcome FROM warnings_current WHERE warning_id = '${id}'`)).toBe(
+      'closed\tsubstantiated',
+    );
+    const actions = `SELECT groupArray(action) FROM (SELECT action FROM follow_ups WHERE warning_id = '${id}' ORDER BY at)`;
+    expect(await query(actions)).toBe("['acknowledge','visit','close']");
+    const looks = `SELECT count() FROM access_log WHERE stated_reason = 'I am following this warning up'`;
+    await soon(() => query(looks)).toBe('1');
+
+    // The viewer's stream lives: what they may see comes.
+    await send(smoke('device-1'));
+    await send(smoke('device-2'));
+    await soon(() => told.join()).toContain('area:');
+    await viewer.page.goto(`${origin}/warnings/${id}`);
+    await soon(() => viewer.page.locator('.one').textContent()).toMatch(
+      /no such warning, or it is not for your account/,
+    );
+    const asked = await viewer.page.evaluate<readonly (readonly [number, string])[]>(`Promise.all(
+      ['/v1/warnings/${id}', '/v1/warnings', '/v1/warnings?status=closed', '/v1/handover?since=${new Date(Date.now() - 3_600_000).toISOString()}',
+       '/v1/subjects/individual:${TOKEN}?reason=curious'].map(async (path) => {
+        const response = await fetch(path);
+        return [response.status, await response.text()];
+      }))`);
+    expect(asked.map(([status]) => status)).toEqual([404, 200, 200, 403, 403]);
+    for (const [, text] of asked) expect(text).not.toMatch(new RegExp(`${TOKEN}|${id}|CAD-1`));
+    expect(told.join()).not.toMatch(new RegExp(`${TOKEN}|${id}|individual`));
+  }, 180_000);
+});
