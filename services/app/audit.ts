@@ -1,21 +1,11 @@
 import { readStoredLooks } from '../adapters/clickhouse/read-looks.ts';
-import { type ChainBreak, createChainCheck, type Link } from '../core/access/chain.ts';
+import type { Link } from '../core/access/chain.ts';
 import type { AccessEntry } from '../core/record/access-entry.ts';
-import { TOPICS } from '../core/topics.ts';
-import type { Codec } from '../steps/ports/codec.ts';
-import type { Log } from '../steps/ports/log.ts';
+import { entriesIn, type Walked, walkChain } from '../steps/access/walk-chain.ts';
 import { atAccessDesk } from './access-desk.ts';
 import type { Config } from './config.ts';
 import { sha256 } from './rule-files.ts';
 import { type Looker, openStore } from './rules/open-store.ts';
-
-/** A chain that was walked to its end, or to its first broken place. */
-export interface Walked {
-  readonly entries: number;
-  readonly first: number | null;
-  readonly last: Link | null;
-  readonly broken: ChainBreak | null;
-}
 
 export interface Verdict {
   readonly log: Walked;
@@ -40,7 +30,7 @@ export interface VerifyOptions {
 export async function verifyAudit(options: VerifyOptions): Promise<Verdict> {
   return await atAccessDesk(options.config, async ({ log, codecs }) => {
     const seen = new Map<number, string>();
-    const inLog = await walk(entriesIn(log, codecs.accessEntry), seen);
+    const inLog = await walkChain(entriesIn(log, codecs.accessEntry), sha256, (entry) => note(seen, entry));
     const stored = options.withStore ? await walkStore(options, seen) : null;
     const faults = [
       ...notedFaults(options.noted, seen, stored?.hashes ?? seen),
@@ -56,7 +46,7 @@ async function walkStore({ config, looker }: VerifyOptions, inLog: ReadonlyMap<n
   const store = await openStore(config, looker);
   try {
     const hashes = new Map<number, string>();
-    const walked = await walk(readStoredLooks(store), hashes);
+    const walked = await walkChain(readStoredLooks(store), sha256, (entry) => note(hashes, entry));
     const differing = [...hashes]
       .filter(([seq, hash]) => inLog.has(seq) && inLog.get(seq) !== hash)
       .slice(0, 1)
@@ -67,42 +57,8 @@ async function walkStore({ config, looker }: VerifyOptions, inLog: ReadonlyMap<n
   }
 }
 
-async function walk(
-  entries: AsyncIterable<AccessEntry | ChainBreak>,
-  seen: Map<number, string>,
-): Promise<Walked> {
-  const check = createChainCheck(sha256);
-  let [count, first] = [0, null as number | null];
-  for await (const entry of entries) {
-    const broken = 'kind' in entry ? entry : check.next(entry);
-    if (broken !== null) return { entries: count, first, last: check.last(), broken };
-    const { seq, hash } = entry as AccessEntry;
-    first ??= seq;
-    count++;
-    seen.set(seq, hash);
-  }
-  return { entries: count, first, last: check.last(), broken: null };
-}
-
-async function* entriesIn(log: Log, codec: Codec<AccessEntry>): AsyncIterable<AccessEntry | ChainBreak> {
-  let next = 0;
-  for await (const { value, offset } of log.read(TOPICS.accessLog, 0, 0)) {
-    const entry = decoded(codec, value);
-    if (entry === null) {
-      yield { seq: next, kind: 'inserted', message: `the record at offset ${offset} is no entry` };
-      return;
-    }
-    next = entry.seq + 1;
-    yield entry;
-  }
-}
-
-function decoded(codec: Codec<AccessEntry>, value: Uint8Array): AccessEntry | null {
-  try {
-    return codec.decode(value);
-  } catch {
-    return null;
-  }
+function note(seen: Map<number, string>, { seq, hash }: AccessEntry): void {
+  seen.set(seq, hash);
 }
 
 function notedFaults(

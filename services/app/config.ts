@@ -238,6 +238,17 @@ const ALL = z.strictObject({
       audit: duration('P1825D').describe('Access log and rule sets.'),
     })
     .prefault({}),
+  console: z
+    .strictObject({
+      boundaries: z
+        .string()
+        .min(1)
+        .optional()
+        .describe(
+          'GeoJSON file of administrative areas for the map: polygons with `code` and, where known, `name`.',
+        ),
+    })
+    .prefault({}),
   simulate: z
     .strictObject({
       seed: z.number().int().default(1),

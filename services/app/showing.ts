@@ -15,6 +15,7 @@ import type { Metrics } from '../steps/ports/metrics.ts';
 import { createActions } from '../steps/push/actions.ts';
 import { createPushStep, type PushStep } from '../steps/push/push-step.ts';
 import { accessLogOf } from './access-desk.ts';
+import { readBoundaries } from './boundaries.ts';
 import type { Config } from './config.ts';
 import type { Closing } from './doors.ts';
 import type { Installation } from './installation.ts';
@@ -55,6 +56,7 @@ export async function startShowing(
 ): Promise<Showing> {
   const { log, codecs } = parts;
   const { closing, metrics } = options;
+  const boundaries = readBoundaries(config.console.boundaries);
   const own = isOnKafka(config) ? `-${randomUUID()}` : '';
   const push = createPushStep({
     log,
@@ -70,7 +72,7 @@ export async function startShowing(
   const following = await log.run(follower.run);
   closing.push(() => following.stop());
   return {
-    shown: shownOf(config, parts, push, follower, options),
+    shown: { ...shownOf(config, parts, push, follower, options), boundaries },
     done: Promise.all([running.done, following.done]),
   };
 }
@@ -98,7 +100,7 @@ function shownOf(
   { feed, revisions }: Pick<PushStep, 'feed' | 'revisions'>,
   { titleOf, ruleOf }: RuleSetFollower,
   { closing, mode }: ShowingOptions,
-): Shown {
+): Omit<Shown, 'boundaries'> {
   const { log, codecs } = parts;
   const accessLog = accessLogOf(log, codecs);
   const settings = scorerSettings(config);

@@ -1,8 +1,9 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { type Verdict, verifyAudit, type Walked } from '../app/audit.ts';
+import { type Verdict, verifyAudit } from '../app/audit.ts';
 import { loadConfig } from '../app/config.ts';
 import { actorOf } from '../app/rule-sets/actor.ts';
 import type { Link } from '../core/access/chain.ts';
+import type { Walked } from '../steps/access/walk-chain.ts';
 import { EXIT } from './errors.ts';
 import { endOnClosedPipe, stdoutLine } from './io.ts';
 import { hideStandardInput } from './standard-input.ts';

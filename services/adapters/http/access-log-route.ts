@@ -35,6 +35,21 @@ export function addAccessLogRoute(
   });
 }
 
+/**
+ * `GET /v1/access-log/chain`: whether the chain holds, walked anew from its beginning, and its last link for somebody to note
+ * down. `tocsin audit verify` compares it with ClickHouse and with what was noted.
+ */
+export function addAccessChainRoute(app: FastifyInstance, whenOpen: WhenOpen): void {
+  app.get('/v1/access-log/chain', { config: { needs: 'read_access_log' } }, async (request, reply) => {
+    const { accessLog } = whenOpen();
+    const { entries, first, last, broken } = await accessLog.check();
+    await recordLook(accessLog, request, { what: 'access chain', query: '', rows: entries });
+    const checkedAt = formatInstant(Date.now());
+    const body = { holds: broken === null, entries, first, last, broken, checkedAt };
+    return reply.header('cache-control', 'no-store').type(JSON_TYPE).send(toWire(body));
+  });
+}
+
 function viewOf({ seq, at, who, via, what, query, statedReason, rows, outcome, hash }: AccessEntry): object {
   return { seq, at: formatInstant(at), who, via, what, query, statedReason, rows, outcome, hash };
 }

@@ -3,11 +3,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
+import { LIBRARIES } from './libraries.ts';
 
 const TYPES: ReadonlyMap<string, string> = new Map([
   ['.html', 'text/html; charset=utf-8'],
   ['.css', 'text/css; charset=utf-8'],
   ['.js', 'text/javascript; charset=utf-8'],
+  ['.mjs', 'text/javascript; charset=utf-8'],
   ['.json', 'application/json; charset=utf-8'],
   ['.svg', 'image/svg+xml; charset=utf-8'],
 ]);
@@ -25,18 +27,19 @@ export const PAGES = [
 ] as const;
 
 /**
- * Serves the files of a directory and of those in it, read once, at `/console/<path>`, and its `index.html` at the address of
- * every page. Nothing of anybody stands in them, so whoever comes may have them. Each has a route of its own: no path of a request ever reaches the file system.
+ * Serves the files of a directory and of those in it, read once, at `/console/<path>`, its `index.html` at the address of
+ * every page, and the libraries that pages load. Nothing of anybody stands in them, so whoever comes may have them. Each has a
+ * route of its own: no path of a request ever reaches the file system.
  */
 export function addPages(app: FastifyInstance, directory: URL): void {
   const root = fileURLToPath(directory);
   for (const path of readdirSync(root, { recursive: true, encoding: 'utf8' })) {
     const type = TYPES.get(extname(path));
     if (type === undefined) continue;
-    const body = readFileSync(join(root, path));
-    const file = { body, type, etag: `"${createHash('sha256').update(body).digest('base64url')}"` };
+    const file = fileAt(join(root, path), type);
     for (const address of addressesOf(path.replaceAll('\\', '/'))) addFile(app, address, file);
   }
+  for (const { address, path } of LIBRARIES) addFile(app, address, fileAt(path, TYPES.get(extname(path))!));
 }
 
 function addressesOf(path: string): readonly string[] {
@@ -49,6 +52,11 @@ interface File {
   readonly body: Buffer;
   readonly type: string;
   readonly etag: string;
+}
+
+function fileAt(path: string, type: string): File {
+  const body = readFileSync(path);
+  return { body, type, etag: `"${createHash('sha256').update(body).digest('base64url')}"` };
 }
 
 function addFile(app: FastifyInstance, address: string, { body, type, etag }: File): void {

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from '../../steps/ports/logger.ts';
 import type { SignIn } from '../../steps/ports/sign-in.ts';
 import { addAccess } from './access-hook.ts';
-import { addAccessLogRoute } from './access-log-route.ts';
+import { addAccessChainRoute, addAccessLogRoute } from './access-log-route.ts';
 import { addApi } from './api/api.ts';
 import { closeApp, createApp } from './app.ts';
 import type { Behind, WhenOpen } from './behind.ts';
@@ -111,6 +111,7 @@ function addOfficersRoutes(
   addSignInRoutes(app, whenOpen, { signIn, signInsPerMinute, now: Date.now });
   addSessionRoutes(app, whenOpen, { signIn, about, now: Date.now });
   addAccessLogRoute(app, whenOpen, (id) => signIn.displayName(id));
+  addAccessChainRoute(app, whenOpen);
 }
 
 function hubOf({ shown }: Behind, options: HttpServerOptions): StreamHub | null {

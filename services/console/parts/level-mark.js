@@ -4,7 +4,7 @@ import { element, icon } from './dom.js';
 export const LEVELS = ['red', 'orange', 'yellow', 'blue'];
 
 /** Outlines of the levels in a box of 24 by 24: known by their form where colours are not. */
-const SHAPES = {
+export const SHAPES = {
   blue: 'M12 2a10 10 0 1 0 0 20a10 10 0 1 0 0-20z',
   yellow: 'M12 1 23 12 12 23 1 12z',
   orange: 'M12 2 23.5 22H.5z',

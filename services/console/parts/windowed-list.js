@@ -7,7 +7,7 @@ const AHEAD = 6;
  * Over an `<ol>` in a box that scrolls. All rows are of one height, which the style gives as the minimum of the property
  * `--row`. `onAbove(number)` is told how many rows are out of sight above. `keyOf(item)` names a row; `make(key)` gives `{ row, show(item) }` with an `<li>` in which one link takes the focus.
  */
-export function createWindowedList({ box, ol, keyOf, make, onAbove }) {
+export function createWindowedList({ box, ol, keyOf, make, onAbove = () => undefined }) {
   const parts = new Map();
   let items = [];
   let places = new Map();

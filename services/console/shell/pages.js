@@ -13,6 +13,11 @@ export const PAGES = [
     within: 'watch',
   },
   { name: 'handover', folder: 'handover', path: '/handover', key: 'h', needs: 'hand_over' },
+  { name: 'map', folder: 'map', path: '/map', key: 'm', needs: 'see_areas' },
+  { name: 'rules', folder: 'rules', path: '/rules', key: 'r', needs: 'see_rules' },
+  { name: 'rule', folder: 'rules', path: '/rules/:id', key: null, within: 'rules', needs: 'see_rules' },
+  { name: 'devices', folder: 'devices', path: '/devices', key: 'd', needs: 'see_devices' },
+  { name: 'access-log', folder: 'access-log', path: '/access-log', key: 'l', needs: 'read_access_log' },
 ];
 
 /** `{ page, params }` for a path; null where there is none. */

@@ -20,7 +20,7 @@ export function factIdentity({ fact, params = {}, path }: FactReference): string
 }
 
 /** Facts in the order in which they are written, a condition's own before the one it is compared with. */
-function factsIn(condition: Condition): readonly FactReference[] {
+export function factsIn(condition: Condition): readonly FactReference[] {
   if ('all' in condition) return condition.all.flatMap(factsIn);
   if ('any' in condition) return condition.any.flatMap(factsIn);
   if ('not' in condition) return factsIn(condition.not);

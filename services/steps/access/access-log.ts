@@ -3,6 +3,7 @@ import type { AccessEntry, Look } from '../../core/record/access-entry.ts';
 import { TOPICS } from '../../core/topics.ts';
 import type { Codec } from '../ports/codec.ts';
 import type { Log, PartitionHead } from '../ports/log.ts';
+import { entriesIn, type Walked, walkChain } from './walk-chain.ts';
 
 export interface AccessLogOptions {
   readonly log: Pick<Log, 'bounds' | 'read' | 'appendIf'>;
@@ -16,6 +17,8 @@ export interface AccessLog {
   record(look: Look): Promise<void>;
   /** The newest entries, or those before a cursor; newest first. */
   page(before: number | null, limit: number): Promise<AccessPage>;
+  /** Walks the whole chain; those who ask while it is walked get the same answer. */
+  check(): Promise<Walked>;
 }
 
 export interface AccessPage {
@@ -56,7 +59,14 @@ export function createAccessLog({ log, codec, hash }: AccessLogOptions): AccessL
     written = appended.catch(() => undefined);
     await appended;
   };
+  let walking: Promise<Walked> | undefined;
   return {
+    check() {
+      walking ??= walkChain(entriesIn(log, codec), hash).finally(() => {
+        walking = undefined;
+      });
+      return walking;
+    },
     record(look) {
       waiting.push(look);
       coming ??= flush();

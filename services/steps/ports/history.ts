@@ -32,6 +32,21 @@ export interface DeviceRate {
   readonly month: number | null;
 }
 
+/** A camera as it was last known. */
+export interface Camera {
+  readonly deviceId: string;
+  readonly deviceClass: number | null;
+  /** `unknown` where it never said either. */
+  readonly state: 'online' | 'offline' | 'unknown';
+  /** When this state began, epoch ms; null while it is unknown. */
+  readonly since: number | null;
+  /** A tamper alarm stands. */
+  readonly tampered: boolean;
+  readonly lon: number | null;
+  readonly lat: number | null;
+  readonly areaCode: string | null;
+}
+
 /** Outcomes of the warnings that a rule had a part in. */
 export interface RuleOutcomes {
   readonly rule: string;
@@ -58,6 +73,8 @@ export interface HistoryReader {
    * @param now epoch ms
    */
   deviceRates(now: number, areas: readonly string[] | null): Promise<readonly DeviceRate[]>;
+  /** Cameras in areas whose codes begin so, null for all there are; those that are not online first, `limit` at most. */
+  cameras(areas: readonly string[] | null, limit: number): Promise<readonly Camera[]>;
   ruleOutcomes(): Promise<readonly RuleOutcomes[]>;
 }
 

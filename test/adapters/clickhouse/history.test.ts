@@ -168,6 +168,7 @@ describe('the history of warnings', () => {
       expect(await history.latest({ ...ALL, areas: [hostile] })).toEqual([]);
       expect(await history.latest({ ...ALL, after: { openedAt: 0, warningId: hostile } })).toEqual([]);
       expect(await history.deviceRates(NOON, [hostile])).toEqual([]);
+      expect(await history.cameras([hostile], 10)).toEqual([]);
       expect(ids(await history.latest(ALL))).toHaveLength(10);
     },
   );
@@ -240,6 +241,23 @@ describe('the online rate of cameras', () => {
     expect(rates[1]).toMatchObject({ day: 1, week: 1, month: 1, deviceClass: 1 });
     expect((await history.deviceRates(now, ['3502'])).map(({ areaCode }) => areaCode)).toEqual(['350299']);
     expect(await history.deviceRates(now, [])).toEqual([]);
+    const known = await history.cameras(null, 10);
+    expect(known.map(({ deviceId, state, since }) => [deviceId, state, since])).toEqual([
+      ['b', 'offline', ago(24)],
+      ['c', 'unknown', null],
+      ['a', 'online', ago(6)],
+      ['far', 'online', ago(10)],
+    ]);
+    expect(known[0]).toMatchObject({
+      deviceClass: 1,
+      tampered: false,
+      lon: 117.25,
+      lat: 30.5,
+      areaCode: '350102003001',
+    });
+    expect(await history.cameras(null, 2)).toEqual(known.slice(0, 2));
+    expect((await history.cameras(['3502'], 10)).map(({ deviceId }) => deviceId)).toEqual(['far']);
+    expect(await history.cameras([], 10)).toEqual([]);
     expect((await history.deviceRates(ago(8_000), ['350102']))[0]).toMatchObject({
       online: 1,
       offline: 0,

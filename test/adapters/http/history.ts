@@ -1,13 +1,14 @@
 import type { FollowUp } from '../../../services/core/record/follow-up.ts';
 import type { Warning } from '../../../services/core/record/warning.ts';
 import { compareText } from '../../../services/core/text/canonical.ts';
-import type { DeviceRate, HistoryReader, PageMark } from '../../../services/steps/ports/history.ts';
+import type { Camera, DeviceRate, HistoryReader, PageMark } from '../../../services/steps/ports/history.ts';
 
 /** What was, in memory: revisions in the order in which they were told. */
 export function historyOf(
   revisions: readonly Warning[],
   followUps: readonly FollowUp[] = [],
   rates: readonly DeviceRate[] = [],
+  cameras: readonly Camera[] = [],
 ): HistoryReader {
   const latestOf = (warnings: readonly Warning[]): readonly Warning[] => [
     ...new Map(warnings.map((one) => [one.warningId, one])).values(),
@@ -31,6 +32,10 @@ export function historyOf(
       latestOf(revisions.filter(({ subject }) => subject === wanted)).toSorted(inOrder),
     deviceRates: async (_now, areas) =>
       rates.filter(({ areaCode }) => areas === null || areas.some((prefix) => areaCode?.startsWith(prefix))),
+    cameras: async (areas, limit) =>
+      cameras
+        .filter(({ areaCode }) => areas === null || areas.some((prefix) => areaCode?.startsWith(prefix)))
+        .slice(0, limit),
     ruleOutcomes: async () => [],
   };
 }

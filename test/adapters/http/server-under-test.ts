@@ -87,6 +87,7 @@ export function shownUnderTest(change: Partial<Shown> = {}, sizes: Sizes = {}) {
     actions: null,
     formats: {},
     rules: NO_RULES,
+    boundaries: { type: 'FeatureCollection', features: [] },
     decay: DEFAULT_SETTINGS,
     outlineOf: () => undefined,
     now: Date.now,

@@ -435,6 +435,7 @@ describe('the access log', () => {
     const failing = {
       record: () => Promise.reject(new Error('disk full')),
       page: () => Promise.reject(new Error('disk full')),
+      check: () => Promise.reject(new Error('disk full')),
     };
     const started = await startWithSignIn();
     const { startServer } = await import('./server-under-test.ts');

@@ -41,6 +41,7 @@ export function memoryAccessLog(): { -readonly [Name in keyof AccessLog]: Access
   return {
     record: async (look) => (await opened).record(look),
     page: async (before, limit) => (await opened).page(before, limit),
+    check: async () => (await opened).check(),
   };
 }
 

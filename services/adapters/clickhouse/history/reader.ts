@@ -8,6 +8,7 @@ import {
 } from '../../../steps/ports/history.ts';
 import type { ClickHouse } from '../clickhouse.ts';
 import { toClickHouseError } from '../errors.ts';
+import { cameras } from './cameras.ts';
 import { deviceRates } from './devices.ts';
 import { FOLLOW_UP_COLUMNS, type FollowUpRow, followUpOf } from './follow-up-rows.ts';
 import {
@@ -26,6 +27,7 @@ export function createHistoryReader(clickhouse: ClickHouse): HistoryReader {
     latest: (query) => guarded(() => latest(clickhouse, query)),
     warningsOf: (subject) => guarded(() => warningsOf(clickhouse, subject)),
     deviceRates: (now, areas) => guarded(() => deviceRates(clickhouse, now, areas)),
+    cameras: (areas, limit) => guarded(() => cameras(clickhouse, areas, limit)),
     ruleOutcomes: () => guarded(() => ruleOutcomes(clickhouse)),
   };
 }

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import type { WhenOpen } from '../behind.ts';
 import { actionsRoute } from './actions.ts';
 import { areasRoute } from './areas.ts';
+import { boundariesRoute } from './boundaries.ts';
+import { camerasRoute } from './cameras.ts';
 import { SERVED_BESIDE } from './described.ts';
 import { devicesRoute } from './devices.ts';
 import { handoverRoute } from './handover.ts';
@@ -25,7 +27,9 @@ export function apiRoutes(whenOpen: WhenOpen): readonly AnyRoute[] {
     handoverRoute(whenOpen),
     subjectRoute(whenOpen),
     areasRoute(whenOpen),
+    boundariesRoute(whenOpen),
     devicesRoute(whenOpen),
+    camerasRoute(whenOpen),
     rulesRoute(whenOpen),
     ruleRoute(whenOpen),
     checkRoute(whenOpen),

@@ -34,6 +34,24 @@ const accessEntry = z.strictObject({
   hash: z.string(),
 });
 
+const chainState = z.strictObject({
+  holds: z.boolean(),
+  entries: z.int().describe('Those up to the first broken place'),
+  first: z.int().nullable().describe('Number of the first entry: what was before it is past its retention'),
+  last: z
+    .strictObject({ seq: z.int(), hash: z.string() })
+    .nullable()
+    .describe('To be noted down and compared later'),
+  broken: z
+    .strictObject({
+      seq: z.int(),
+      kind: z.enum(['altered', 'missing', 'inserted', 'unlinked']),
+      message: z.string(),
+    })
+    .nullable(),
+  checkedAt: instant,
+});
+
 /** Routes that are served beside the interface, for whoever reads its description. */
 export const SERVED_BESIDE: readonly Described[] = [
   {
@@ -69,5 +87,12 @@ export const SERVED_BESIDE: readonly Described[] = [
         }),
       },
     },
+  },
+  {
+    method: 'GET',
+    path: '/v1/access-log/chain',
+    needs: 'read_access_log',
+    summary: 'Whether the chain of the access log holds, walked from its beginning',
+    answers: { 200: { description: 'What was found', schema: chainState } },
   },
 ];

@@ -52,7 +52,7 @@ export function devicesRoute(whenOpen: WhenOpen): AnyRoute {
 }
 
 /** Prefixes that are both the account's and asked for; null for all there are. */
-function narrowed(own: readonly string[], asked: string): readonly string[] | null {
+export function narrowed(own: readonly string[], asked: string): readonly string[] | null {
   if (own.includes(ALL)) return asked === '' ? null : [asked];
   return own.flatMap((prefix) => {
     if (prefix === '') return [];

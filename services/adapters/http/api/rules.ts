@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { RuleSetEntry } from '../../../core/record/rule-set.ts';
+import { type RuleWork, workOf } from '../../../core/rule/rule-work.ts';
 import { formatInstant } from '../../../core/time/instant.ts';
 import type { RuleOutcomes } from '../../../steps/ports/history.ts';
 import type { RuleBook, RuleDesk, VersionedRule } from '../../../steps/ports/rule-desk.ts';
@@ -39,6 +40,15 @@ const outcomes = z
   })
   .describe('Of the closed warnings that the rule had a part in');
 
+const work = z
+  .strictObject({
+    facts: z.int().describe('Different facts that are computed from the history'),
+    shared: z.int().describe('Those of them that are computed once for several rules'),
+    windowMs: z.int().nullable().describe('How far back the longest window reaches'),
+    radiusMetres: z.number().nullable().describe('The widest circle that is looked into'),
+  })
+  .describe('What it asks of the scorer at each of its triggers');
+
 const row = z.strictObject({
   id: z.string(),
   version: z.string(),
@@ -53,6 +63,7 @@ const row = z.strictObject({
   halfLife: z.string(),
   cases: z.int(),
   outcomes: outcomes.nullable().describe('Null where the store is away'),
+  cost: work,
 });
 
 /** The rules that count, what is proposed, and what was. */
@@ -104,7 +115,8 @@ export function ruleRoute(whenOpen: WhenOpen): AnyRoute {
       const found = rules.find(({ rule }) => rule.id === id);
       if (found === undefined) throw noSuchRule();
       const text = JSON.stringify(found.rule, null, 2);
-      return { status: 200, body: { ...rowOf(found, await outcomesOf(shown)), text }, isWritten: true };
+      const body = { ...rowOf(found, await outcomesOf(shown), worksOf(rules)), text };
+      return { status: 200, body, isWritten: true };
     },
   });
 }
@@ -117,16 +129,23 @@ async function outcomesOf({ history }: Shown): Promise<Outcomes> {
 }
 
 function bodyOf({ active, needsApproval, rules, proposals, history }: RuleBook, found: Outcomes) {
+  const works = worksOf(rules);
   return {
     active: active === null ? null : { ...active, effectiveAt: formatInstant(active.effectiveAt) },
     needsApproval,
-    rules: rules.map((rule) => rowOf(rule, found)),
+    rules: rules.map((rule) => rowOf(rule, found, works)),
     proposals: proposals.map(entryOf),
     history: history.slice(0, 100).map(entryOf),
   };
 }
 
-function rowOf({ rule, version }: VersionedRule, found: Outcomes): z.output<typeof row> {
+const worksOf = (rules: readonly VersionedRule[]) => workOf(rules.map(({ rule }) => rule));
+
+function rowOf(
+  { rule, version }: VersionedRule,
+  found: Outcomes,
+  works: ReadonlyMap<string, RuleWork>,
+): z.output<typeof row> {
   const { id, title: name, message, purpose: of, subject, status, owner, basis, event, cases = [] } = rule;
   return {
     id,
@@ -142,6 +161,7 @@ function rowOf({ rule, version }: VersionedRule, found: Outcomes): z.output<type
     halfLife: event.params.halfLife,
     cases: cases.length,
     outcomes: found === null ? null : countsOf(found.get(id)),
+    cost: works.get(id)!,
   };
 }
 

@@ -22,7 +22,9 @@ const OFFICERS_ASK: readonly RouteName[] = [
   'handover',
   'subject',
   'areas',
+  'boundaries',
   'devices',
+  'cameras',
   'rules',
   'rule',
   'openapi',
@@ -34,7 +36,9 @@ const ANALYSTS_ASK: readonly RouteName[] = [
   'overdue',
   'one',
   'areas',
+  'boundaries',
   'devices',
+  'cameras',
   'rules',
   'rule',
   'check',
@@ -43,7 +47,7 @@ const ANALYSTS_ASK: readonly RouteName[] = [
   'openapi',
 ];
 const MAY: Readonly<Record<Role, readonly RouteName[]>> = {
-  viewer: ['list', 'listOfAll', 'search', 'overdue', 'one', 'areas', 'openapi'],
+  viewer: ['list', 'listOfAll', 'search', 'overdue', 'one', 'areas', 'boundaries', 'openapi'],
   duty_officer: OFFICERS_ASK,
   supervisor: OFFICERS_ASK,
   analyst: ANALYSTS_ASK,
@@ -113,8 +117,18 @@ async function serve(warnings: readonly Warning[]) {
       week: 1,
       month: 1,
     }));
+  const cameras = rates.map(({ areaCode }) => ({
+    deviceId: `camera-of-${areaCode}`,
+    deviceClass: 1,
+    state: 'offline' as const,
+    since: NOW,
+    tampered: false,
+    lon: 121,
+    lat: 31,
+    areaCode,
+  }));
   const server = await startServer({
-    history: historyOf(warnings, warnings.map(followUp), rates),
+    history: historyOf(warnings, warnings.map(followUp), rates, cameras),
     actions: { act: async () => ({ kind: 'accepted' }) },
     entry: { signIn: signedInAs(null) },
   });

@@ -1,0 +1,97 @@
+import { element } from '../parts/dom.js';
+import { createLoading } from '../parts/loading.js';
+import { createEditing } from './editing.js';
+import { ruleWords } from './explained.js';
+import { NEW_RULE } from './new-rule.js';
+import { proposeRemoval } from './propose.js';
+
+/** One rule: in words, with its basis and what came of it; for those who may, its text to change and propose. */
+export function createOne(context) {
+  const words = () => context.words();
+  const head = element('header', { class: 'rule-head' });
+  const told = element('div', { class: 'rule-told' });
+  const root = element('div', { class: 'rule-page' });
+  const editing = createEditing(context);
+  let id = null;
+  let rule = null;
+
+  const isNew = () => id === 'new';
+  const loading = createLoading({
+    root,
+    context,
+    load: () => (isNew() ? { id, text: NEW_RULE } : context.api.get(`/v1/rules/${encodeURIComponent(id)}`)),
+    show(answer) {
+      rule = answer;
+      editing.open(rule.text, { isShown: isNew() });
+      draw();
+    },
+  });
+  const draw = () => {
+    if (rule === null) return;
+    const { say, title } = words();
+    head.replaceChildren(
+      element('a', { href: '/rules' }, `← ${say('rule.back')}`),
+      element('h1', {}, isNew() ? say('rule.newTitle') : title(rule.title)),
+      isNew()
+        ? ''
+        : element(
+            'p',
+            { class: 'soft' },
+            element('code', {}, rule.id),
+            ` · ${say('rule.version')} ${rule.version}`,
+          ),
+    );
+    told.replaceChildren(
+      ...(isNew() ? [] : ruleWords(rule, words())),
+      ...(isNew() || !context.can('propose_rules') ? [] : [buttons()]),
+    );
+    editing.redraw();
+  };
+  const buttons = () => {
+    const { say } = words();
+    const toggle = () => {
+      editing.toggle();
+      draw();
+    };
+    return element(
+      'p',
+      { class: 'rule-buttons' },
+      element(
+        'button',
+        {
+          type: 'button',
+          class: 'button first',
+          id: 'rule-edit',
+          'aria-expanded': String(editing.isShown()),
+          onclick: toggle,
+        },
+        say(editing.isShown() ? 'rule.stopEdit' : 'rule.edit'),
+      ),
+      element(
+        'button',
+        { type: 'button', class: 'button', onclick: () => proposeRemoval(rule.id, context) },
+        say('rule.remove'),
+      ),
+    );
+  };
+
+  root.append(head, loading.element, told, editing.element);
+  return {
+    element: root,
+    async enter({ params }) {
+      if (id === params.id && rule !== null) return;
+      id = params.id;
+      rule = null;
+      head.replaceChildren(element('a', { href: '/rules' }, `← ${words().say('rule.back')}`));
+      told.replaceChildren();
+      editing.close();
+      delete root.dataset.state;
+      await loading.run();
+    },
+    redraw() {
+      loading.redraw();
+      draw();
+    },
+    title: () => (rule === null || isNew() ? words().say('page.rule') : words().title(rule.title)),
+  };
+}

@@ -1,0 +1,172 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { createCodecs } from '../../services/adapters/avro/codecs.ts';
+import { openSchemaFile } from '../../services/adapters/avro/schema-file.ts';
+import { createMemoryLog } from '../../services/adapters/memory-log/memory-log.ts';
+import { loadConfig } from '../../services/app/config.ts';
+import { createRuleDesk } from '../../services/app/rule-desk.ts';
+import { rulesAtStart } from '../../services/app/rule-sets/at-start.ts';
+import { openJournal } from '../../services/app/rule-sets/journal.ts';
+import { topicSpecs } from '../../services/app/settings.ts';
+import type { Account } from '../../services/core/access/account.ts';
+import { DAY_MS } from '../../services/core/time/duration.ts';
+import { accountWith } from '../adapters/http/accounts.ts';
+import { startServer } from '../adapters/http/server-under-test.ts';
+import { axeFaults } from './axe.ts';
+import { hasBrowser, launchBrowser } from './browser.ts';
+import { openPage, type Visit } from './open-page.ts';
+
+const RULE = 'near-repeat-burglary-200m';
+const ANA = accountWith({ id: 'a_ana', displayName: 'Ana', roles: ['approver'] });
+const BO = accountWith({ id: 'a_bo', displayName: 'Bo', roles: ['approver'] });
+const maxReachMs = 400 * DAY_MS;
+
+/** The shipped rules, active, over a log in memory. */
+async function deskOf() {
+  const log = createMemoryLog();
+  onTestFinished(() => log.close());
+  await log.createTopics(topicSpecs(loadConfig({})));
+  const codec = createCodecs(openSchemaFile(':memory:')).ruleSet;
+  const journal = openJournal({ log, codec, maxReachMs });
+  await rulesAtStart({
+    journal,
+    directory: 'rules',
+    maxReachMs,
+    now: Date.now(),
+    needsApproval: true,
+    actor: 'olga',
+    hadOthers: false,
+  });
+  return createRuleDesk({ log, codec, directory: 'rules', maxReachMs, now: Date.now });
+}
+
+describe.runIf(hasBrowser())('the page Rules', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launchBrowser();
+  });
+  afterAll(() => browser.close());
+
+  const serve = async () => await startServer({ rules: await deskOf() });
+  type Server = Awaited<ReturnType<typeof serve>>;
+
+  async function open(server: Server, account: Account, path: string, visit: Visit = {}) {
+    const page = await openPage(browser, server, { path, account, ...visit });
+    await page.locator('[data-state=ready] h1').waitFor();
+    return page;
+  }
+  const source = (page: Page) => page.locator('#rule-source');
+  const sound = (page: Page) => page.locator('.editing[data-checked=true][data-faults="0"]').waitFor();
+
+  /** Selects a part of the text and types another over it. */
+  async function retype(page: Page, before: string, after: string) {
+    const at = (await source(page).inputValue()).indexOf(before);
+    expect(at).toBeGreaterThan(0);
+    await source(page).evaluate(
+      (area, [from, to]) => {
+        const field = area as unknown as { focus(): void; setSelectionRange(from: number, to: number): void };
+        field.focus();
+        field.setSelectionRange(from!, to!);
+      },
+      [at, at + before.length],
+    );
+    await page.keyboard.type(after);
+  }
+
+  async function propose(page: Page) {
+    await page.locator('#rule-edit').click();
+    await retype(page, '"status": "active"', '"status": "shadow"');
+    await sound(page);
+    await page.locator('#rule-propose').click();
+    await page.locator('input[name=reason]').fill('after a month of outcomes');
+    await page.locator('dialog button[type=submit]').click();
+    await page.locator('.proposal').waitFor();
+  }
+
+  it('lists the active set, finds a rule, and tells it in words', async () => {
+    const page = await open(await serve(), accountWith({ roles: ['duty_officer'] }), '/rules');
+    expect(await page.locator('tr[data-rule]').count()).toBe(39);
+    expect(await axeFaults(page)).toEqual([]);
+    await page.keyboard.press('/');
+    await page.keyboard.type('200 m');
+    await expect.poll(() => page.locator('tr[data-rule]').count()).toBeLessThan(39);
+    await page.locator(`tr[data-rule=${RULE}] a`).click();
+    await expect.poll(() => page.locator('.words').textContent()).toContain('within 200 m');
+    expect(await axeFaults(page)).toEqual([]);
+    // Whoever may not propose is not asked to.
+    expect(await page.locator('#rule-edit').count()).toBe(0);
+  });
+
+  it('completes what is written, checks it at once, and goes to what is wrong', async () => {
+    const page = await open(await serve(), ANA, '/rules/new');
+    await page.locator('.faults').waitFor();
+    const text = await source(page).inputValue();
+    await retype(page, '"purpose": "', '"purpose": "pro');
+    await page.locator('#rule-options [role=option]').first().waitFor();
+    expect(await axeFaults(page)).toEqual([]);
+    await page.keyboard.press('Enter');
+    expect(await source(page).inputValue()).toContain('"purpose": "property_harm",');
+    const fault = page.locator('.faults li', { hasText: 'halfLife' });
+    await retype(page, 'P7D', 'P7X');
+    await fault.waitFor();
+    await fault.getByRole('button').click();
+    const line = await source(page).evaluate((area) => {
+      const { value, selectionStart } = area as unknown as { value: string; selectionStart: number };
+      return value.slice(0, selectionStart).split('\n').length;
+    });
+    expect(text.split('\n')[line - 1]).toContain('halfLife');
+    expect(await page.locator('#rule-propose').isDisabled()).toBe(true);
+  });
+
+  it('runs the cases, and shows first those that do not hold', async () => {
+    const page = await open(await serve(), ANA, `/rules/${RULE}`, { locale: 'zh-CN', colorScheme: 'dark' });
+    await page.locator('#rule-edit').click();
+    await retype(page, '"points": 22', '"points": 45');
+    await sound(page);
+    await page.locator('#rule-run').click();
+    await page.locator('.runs').waitFor();
+    expect(await page.locator('.runs tbody tr').first().getAttribute('data-passed')).toBe('false');
+    expect(await page.locator('.runs tbody tr').first().textContent()).toMatch(/未通过.*蓝色黄色/s);
+    expect(await axeFaults(page)).toEqual([]);
+  });
+
+  it('puts a change into force by two people, of whom nobody approves their own', async () => {
+    const server = await serve();
+    const ana = await open(server, ANA, `/rules/${RULE}`);
+    await propose(ana);
+    expect(await ana.locator('.proposal [data-verb=approve]').isDisabled()).toBe(true);
+    expect(await ana.locator('.proposal').textContent()).toContain('another person must approve it');
+    expect(await axeFaults(ana)).toEqual([]);
+    const bo = await open(server, BO, '/rules');
+    await bo.locator('.proposal [data-verb=approve]').click();
+    await bo.locator('input[name=reason]').fill('looked at the outcomes');
+    await bo.locator('dialog button[type=submit]').click();
+    await bo.locator('.proposal').waitFor({ state: 'detached' });
+    expect(await bo.locator(`tr[data-rule=${RULE}] .standing`).textContent()).toBe('Shadow');
+  });
+
+  it('says why a change is refused, and keeps what was written', async () => {
+    const server = await serve();
+    const page = await open(server, ANA, `/rules/${RULE}`);
+    await page.locator('#rule-edit').click();
+    // Sound, but a case of its own does not hold any more.
+    await retype(page, '"points": 22', '"points": 45');
+    await sound(page);
+    await page.locator('#rule-propose').click();
+    await page.locator('input[name=reason]').fill('more points');
+    await page.locator('dialog button[type=submit]').click();
+    await page.locator('dialog .notice').waitFor();
+    expect(await page.locator('dialog .notice').textContent()).toContain('expected blue');
+    await page.keyboard.press('Escape');
+    expect(await source(page).inputValue()).toContain('"points": 45');
+  });
+
+  it('is read on a telephone', async () => {
+    const page = await open(await serve(), ANA, '/rules', { viewport: { width: 360, height: 700 } });
+    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0);
+    await page.locator(`tr[data-rule=${RULE}] a`).click();
+    await page.locator('#rule-edit').click();
+    await sound(page);
+    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0);
+  });
+});
