@@ -142,6 +142,16 @@ describe.runIf(hasBrowser())('the loop from a red warning to its outcome', () =>
     await submit(lin.page);
     await soon(() => lin.page.locator('.head .stands').textContent()).toMatch(/^Acknowledged/);
     await chen.page.locator(`[data-key=${id}][data-status=acknowledged]`).waitFor();
+    await chen.page.keyboard.press('j');
+    await chen.page.keyboard.press('Enter');
+    await chen.page.locator('.gate').waitFor();
+    await chen.page.keyboard.press('Enter');
+    await soon(() => chen.page.locator('.time-line').textContent()).toMatch(/lin acknowledged it/);
+    await doIt(chen.page, 's');
+    await chen.page.getByLabel('lin', { exact: true }).check();
+    await submit(chen.page);
+    await soon(() => lin.page.locator('.time-line').textContent()).toMatch(/chen assigned it.*lin \(you\)/s);
+    await chen.page.goBack();
 
     await doIt(lin.page, 'v');
     await submit(lin.page);
@@ -157,9 +167,9 @@ describe.runIf(hasBrowser())('the loop from a red warning to its outcome', () =>
       'closed\tsubstantiated',
     );
     const actions = `SELECT groupArray(action) FROM (SELECT action FROM follow_ups WHERE warning_id = '${id}' ORDER BY at)`;
-    expect(await query(actions)).toBe("['acknowledge','visit','close']");
+    expect(await query(actions)).toBe("['acknowledge','assign','visit','close']");
     const looks = `SELECT count() FROM access_log WHERE stated_reason = 'I am following this warning up'`;
-    await soon(() => query(looks)).toBe('1');
+    await soon(() => query(looks)).toBe('2');
 
     // The viewer's stream lives: what they may see comes.
     await send(smoke('device-1'));

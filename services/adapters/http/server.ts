@@ -79,7 +79,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     addEventsRoute(scope, whenOpen, logger);
     done();
   });
-  addApi(app, whenOpen);
+  addApi(app, whenOpen, () => entrance.signIn?.known() ?? []);
   addProbes(app, probes);
   addPages(app, CONSOLE);
   addOfficersRoutes(app, whenOpen, entrance);

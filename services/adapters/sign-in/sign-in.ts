@@ -1,6 +1,6 @@
 import type { Logger } from '../../steps/ports/logger.ts';
 import type { SignIn } from '../../steps/ports/sign-in.ts';
-import { type Accounts, createAccounts } from './accounts.ts';
+import { type Accounts, accountOf, createAccounts } from './accounts.ts';
 import { type Database, openSignInDatabase } from './database.ts';
 import { createLocalSignIn, type LocalOptions, newLink } from './local.ts';
 import { createOidc, type OidcOptions } from './oidc.ts';
@@ -30,6 +30,7 @@ export function openSignIn(options: SignInOptions): OpenSignIn {
   const { accounts, database } = desk;
   return {
     accounts,
+    known: () => accounts.all().map(accountOf),
     newLink: desk.newLink,
     close: desk.close,
     sessions: createSessions(database, { ...options.sessions, now }),

@@ -2,6 +2,7 @@ import { createApi } from '../parts/api.js';
 import { atMost } from '../parts/at-most.js';
 import { kept } from '../parts/kept.js';
 import { connect } from '../parts/live.js';
+import { createOfficers } from '../parts/officers.js';
 import { tickTimes } from '../parts/times.js';
 import { createWarningsStore } from '../parts/warnings-store.js';
 import { firstLanguage, loadCatalogue, wordsOf } from '../parts/words.js';
@@ -25,6 +26,11 @@ const RETRY_MS = 2_000;
 const api = createApi({ csrf: () => session?.csrf ?? null, onSignedOut: signIn });
 const store = createWarningsStore();
 let session = null;
+const officers = createOfficers(
+  api,
+  () => context.can('act'),
+  () => shown.redraw(),
+);
 
 // What the page needs comes while the session is on its way.
 const here = pageAt(location.pathname)?.page;
@@ -41,6 +47,7 @@ const context = {
   session,
   api,
   store,
+  officers,
   can: (capability) => session.may.includes(capability),
   /** Goes to a path. */
   go: (path) => router.go(path),
@@ -62,6 +69,8 @@ const header = createHeader({ context, alarm, mayGo, choose, help });
 const news = createNews({ context, alarm, shown });
 
 header.draw();
+// Names come a moment later than the page, which does not wait for them.
+void officers.load();
 if (context.can('see_warnings')) {
   connect({ store, api, onState: header.connection, onWarning: news.tell });
   store.subscribe(atMost(COUNT_EVERY_MS, news.count));
@@ -95,11 +104,13 @@ function help() {
   return openHelp({ words, groups, keyboard, mayGo });
 }
 
-/** Words in the installation's zone, which know who is signed in. */
+/** Words in the installation's zone, which know who is signed in, and who the others are. */
 function speaking(catalogue, language) {
   const some = wordsOf(catalogue, language, session.zone);
   const { id, displayName } = session.account;
-  return { ...some, nameOf: (account) => (account === id ? some.aside(displayName, some.say('you')) : null) };
+  const nameOf = (account) =>
+    account === id ? some.aside(displayName, some.say('you')) : (officers.nameOf(account) ?? null);
+  return { ...some, nameOf };
 }
 
 async function choose(language) {

@@ -28,7 +28,7 @@ export function fieldsOf(name, warning, context) {
     case 'acknowledge':
       return [hint, lengths(say('ask.holds'), HOLDS, HOLD_BY_LEVEL[warning.level], words)];
     case 'assign':
-      return [hint, choices(say('ask.to'), 'assignee', holdersOf(context.session.account, say), 'me')];
+      return [hint, choices(say('ask.to'), 'assignee', holdersOf(context, say), 'me')];
     case 'silence':
       return [
         hint,
@@ -74,8 +74,13 @@ function lengths(legend, all, first, words) {
   return choices(legend, 'length', options, String(first), { isInline: true });
 }
 
-function holdersOf({ units }, say) {
-  return [['me', say('ask.me')], ...units.map((unit) => [`unit:${unit}`, say('unit', { unit })])];
+function holdersOf({ session, officers }, say) {
+  const { id, units } = session.account;
+  return [
+    ['me', say('ask.me')],
+    ...units.map((unit) => [`unit:${unit}`, say('unit', { unit })]),
+    ...officers.others(id).map((officer) => [officer.id, officer.name]),
+  ];
 }
 
 /** A silence is of the whole concern, or of one rule of several. */

@@ -108,6 +108,19 @@ export function coversPurpose({ purposes }: Pick<Account, 'purposes'>, purpose: 
   return (purposes as readonly string[]).some((one) => one === ALL || one === purpose);
 }
 
+/** Whether there may be warnings that both see: a place that areas of both hold, for a purpose of both. */
+export function workTogether(a: Account, b: Account): boolean {
+  const shareArea = a.areas.some((one) => b.areas.some((other) => meet(one, other)));
+  return shareArea && (coversAny(a, b) || coversAny(b, a));
+}
+
+const meet = (one: string, other: string): boolean =>
+  one === ALL || other === ALL || one.startsWith(other) || other.startsWith(one);
+
+function coversAny(a: Account, { purposes }: Account): boolean {
+  return purposes.some((purpose) => coversPurpose(a, purpose));
+}
+
 function isInScope(account: Account, { areaCode, purpose }: Seen): boolean {
   return coversArea(account, areaCode) && coversPurpose(account, purpose);
 }

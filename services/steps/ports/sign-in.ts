@@ -83,6 +83,8 @@ export interface SignIn {
   readonly sessions: Sessions;
   readonly local: LocalSignIn | null;
   readonly provider: IdentityProvider | null;
+  /** Every account that is known here: those kept here, and those that a provider has vouched for. */
+  known(): readonly Account[];
   /** The name to show for an account; null where there is none any more. */
   displayName(accountId: string): string | null;
 }

@@ -39,6 +39,7 @@ export function signedInAs(otherwise: Account | null): SignIn {
     sessions: { open: () => 'secret', find, close: () => {}, closeOthers: () => {} },
     local: null,
     provider: null,
+    known: () => (otherwise === null ? [] : [otherwise]),
     displayName: () => null,
   };
 }

@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Account } from '../../../services/core/access/account.ts';
-import { CAPABILITIES, can, mayAct, type Seen, sightOf } from '../../../services/core/access/permit.ts';
+import {
+  CAPABILITIES,
+  can,
+  mayAct,
+  type Seen,
+  sightOf,
+  workTogether,
+} from '../../../services/core/access/permit.ts';
 import { isRole, ROLES, type Role } from '../../../services/core/access/role.ts';
 import { PURPOSES } from '../../../services/core/rule/rule.ts';
 
@@ -136,5 +143,30 @@ describe('what a role may do', () => {
 
   it('knows no other role', () => {
     expect(['viewer', 'root', '', 'Viewer', 'toString'].filter(isRole)).toEqual(['viewer']);
+  });
+});
+
+describe('who work together', () => {
+  it('are all who both may see some warning, whichever of them is asked', () => {
+    const officer = anyAccount.map((one) => ({ ...one, roles: ['duty_officer'] as const }));
+    fc.assert(
+      fc.property(officer, officer, anySeen, (one, other, seen) => {
+        expect(workTogether(one, other)).toBe(workTogether(other, one));
+        if (sightOf(one, seen) !== 'none' && sightOf(other, seen) !== 'none')
+          expect(workTogether(one, other)).toBe(true);
+      }),
+    );
+  });
+
+  const pairs: readonly (readonly [Partial<Account>, Partial<Account>, boolean])[] = [
+    [{ areas: ['310101'] }, { areas: ['3101'] }, true],
+    [{ areas: ['310101'] }, { areas: ['310102'] }, false],
+    [{ areas: ['*'] }, { areas: ['310102'] }, true],
+    [{ areas: ['*'] }, { areas: [] }, false],
+    [{ purposes: ['fire_safety'] }, { purposes: ['safeguarding'] }, false],
+    [{ purposes: ['fire_safety'] }, { purposes: ['*'] }, true],
+  ];
+  it.each(pairs)('%j and %j: %j', (one, other, together) => {
+    expect(workTogether(account(one), account(other))).toBe(together);
   });
 });

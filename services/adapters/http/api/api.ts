@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import type { Account } from '../../../core/access/account.ts';
 import type { WhenOpen } from '../behind.ts';
 import { actionsRoute } from './actions.ts';
 import { areasRoute } from './areas.ts';
@@ -8,6 +9,7 @@ import { camerasRoute } from './cameras.ts';
 import { SERVED_BESIDE } from './described.ts';
 import { devicesRoute } from './devices.ts';
 import { handoverRoute } from './handover.ts';
+import { officersRoute } from './officers.ts';
 import { openApiOf } from './openapi.ts';
 import { type AnyRoute, addRoutes, defineRoute } from './route.ts';
 import { checkRoute, decideRoute, proposeRoute, testRoute } from './rule-changes.ts';
@@ -18,13 +20,14 @@ import { lookRoute, warningRoute } from './warning-detail.ts';
 import { warningsRoute } from './warnings-list.ts';
 
 /** Every route of the interface, in the order in which its description has them. */
-export function apiRoutes(whenOpen: WhenOpen): readonly AnyRoute[] {
+export function apiRoutes(whenOpen: WhenOpen, accounts: () => readonly Account[]): readonly AnyRoute[] {
   const routes = [
     warningsRoute(whenOpen),
     warningRoute(whenOpen),
     lookRoute(whenOpen),
     actionsRoute(whenOpen),
     handoverRoute(whenOpen),
+    officersRoute(accounts),
     subjectRoute(whenOpen),
     areasRoute(whenOpen),
     boundariesRoute(whenOpen),
@@ -43,7 +46,7 @@ export function apiRoutes(whenOpen: WhenOpen): readonly AnyRoute[] {
 }
 
 /** Adds the interface to a door that decorates requests with `account`. */
-export function addApi(app: FastifyInstance, whenOpen: WhenOpen): void {
+export function addApi(app: FastifyInstance, whenOpen: WhenOpen, accounts: () => readonly Account[]): void {
   // In a scope of its own, for it reads bodies in its own way.
   app.register((scope, _options, done) => {
     scope.removeAllContentTypeParsers();
@@ -52,7 +55,7 @@ export function addApi(app: FastifyInstance, whenOpen: WhenOpen): void {
       { parseAs: 'buffer' },
       async (_: unknown, body: Buffer) => body,
     );
-    addRoutes(scope, apiRoutes(whenOpen));
+    addRoutes(scope, apiRoutes(whenOpen, accounts));
     done();
   });
 }

@@ -25,6 +25,7 @@ export function everyRoute(warningId: string, subject: string) {
       { 'idempotency-key': `key-of-${warningId}` },
     ),
     handover: get(`/v1/handover?since=${new Date(Date.now() - 3_600_000).toISOString()}`),
+    officers: get('/v1/officers'),
     subject: get(`/v1/subjects/${subject}?reason=on+duty`),
     areas: get('/v1/areas'),
     boundaries: get('/v1/boundaries'),

@@ -20,6 +20,7 @@ const OFFICERS_ASK: readonly RouteName[] = [
   'look',
   'act',
   'handover',
+  'officers',
   'subject',
   'areas',
   'boundaries',
