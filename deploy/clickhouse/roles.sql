@@ -69,7 +69,7 @@ GRANT SELECT ON tocsin.rule_set_history_log TO tocsin_auditor;
 GRANT SELECT, INSERT, CREATE TABLE, CREATE VIEW, DROP VIEW, ALTER ADD COLUMN, ALTER COMMENT COLUMN, ALTER TTL,
   ALTER MATERIALIZE TTL, OPTIMIZE
   ON tocsin.* TO tocsin_writer;
--- Migration 0005 puts a view in the place of this one table, once its rows are copied.
+-- Migration 0006 puts a view in the place of this one table, once its rows are copied.
 GRANT DROP TABLE ON tocsin.access_log TO tocsin_writer;
 
 -- Once a table has a policy, a role sees the rows of its own policies only: hence one for everybody else.

@@ -234,7 +234,7 @@ const ALL = z.strictObject({
     .strictObject({
       individual: duration('P400D').describe('Events and warnings of people, in memory and in ClickHouse.'),
       area: duration('P400D'),
-      operations: duration('P90D').describe('Dead letters.'),
+      operations: duration('P90D').describe('Dead letters, and deliveries that were given up.'),
       audit: duration('P1825D').describe('Access log and rule sets.'),
     })
     .prefault({}),

@@ -172,7 +172,9 @@ export const PUSH_SETTINGS = {
       page: z
         .url({ protocol: /^https?$/ })
         .optional()
-        .describe("The officers' page as they reach it, for links in what is sent."),
+        .describe(
+          "The officers' page as they reach it, for links in what is sent; http.url where it is left out.",
+        ),
       timeout: duration('PT10S'),
       giveUpAfter: duration('PT1H').refine((ms) => ms <= MOST_PATIENCE_MS, 'must be "P7D" or less'),
     })

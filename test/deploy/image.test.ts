@@ -71,6 +71,7 @@ describe('the image', () => {
     for (const [file, reads] of [
       ['services/adapters/clickhouse/migrations.ts', 'deploy/clickhouse/migrations/'],
       ['services/adapters/clickhouse/retention.ts', 'deploy/clickhouse/retention.sql'],
+      ['services/adapters/http/libraries.ts', 'schemas/rule.schema.json'],
       ['services/app/config.ts', 'rules'],
     ] as const) {
       expect(readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8')).toContain(`../${reads}`);

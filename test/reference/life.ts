@@ -87,18 +87,32 @@ export function statusOf(story: Story): Warning['status'] {
 
 const RANKS: Readonly<Record<Level, number>> = { blue: 0, yellow: 1, orange: 2, red: 3 };
 
+/** Of what is over because nothing speaks for it any more: below all. */
+const rankOf = ({ level, reason }: Pick<Warning, 'level' | 'reason'>) =>
+  reason === 'expired' || reason === 'withdrawn' ? -1 : RANKS[level];
+
 /** Whether matches of these rules are silent at a time and level, by all that was told of the concern before. */
 export function areSilent(told: Story, rules: readonly string[], at: number, level: Level): boolean {
   const silences = told.flatMap((one, index) =>
     one.followUp?.action === 'silence' && one.followUp.until !== null
-      ? [{ ...one.followUp, until: one.followUp.until, level: one.level, later: told.slice(index + 1) }]
+      ? [
+          {
+            ...one.followUp,
+            until: one.followUp.until,
+            level: one.level,
+            told: one,
+            later: told.slice(index + 1),
+          },
+        ]
       : [],
   );
   const inForce = silences.filter(
     (one, index) =>
       at < one.until &&
-      RANKS[level] <= RANKS[one.level] &&
-      !one.later.some((revision) => RANKS[revision.level] > RANKS[one.level]) &&
+      [one.told, ...one.later].every((revision) => RANKS[level] <= rankOf(revision)) &&
+      !one.later.some(
+        (revision, i) => rankOf(revision) > Math.min(...[one.told, ...one.later.slice(0, i)].map(rankOf)),
+      ) &&
       !silences.slice(index + 1).some(({ rule }) => rule === one.rule),
   );
   return rules.every((rule) => inForce.some((one) => one.rule === null || one.rule === rule));

@@ -21,13 +21,14 @@ export async function openHooks(config: Config, environment: Environment): Promi
   return await Promise.all(config.hooks.map((hook) => openHook(config, hook, environment)));
 }
 
-async function openHook({ push }: Config, hook: HookSettings, environment: Environment): Promise<Hook> {
+async function openHook(config: Config, hook: HookSettings, environment: Environment): Promise<Hook> {
+  const { push } = config;
   const { url } = hook;
   const address = { terms: termsOf(hook), url, timeoutMs: push.timeout };
   switch (hook.type) {
     case 'webhook': {
       const sign = createSign(keyIn(hook, await secretOf(hook, environment)), Date.now);
-      const write = writerOf(hook.format ?? 'cloudevents', push);
+      const write = writerOf(hook.format ?? 'cloudevents', config);
       return createWebhook({
         ...address,
         sign,
@@ -37,7 +38,7 @@ async function openHook({ push }: Config, hook: HookSettings, environment: Envir
     }
     case 'alertmanager': {
       const bearer = await secretOf(hook, environment);
-      return createAlertmanager({ ...address, bearer, pageOf: (id) => pageOf(push, id), now: Date.now });
+      return createAlertmanager({ ...address, bearer, pageOf: (id) => pageOf(config, id), now: Date.now });
     }
     case 'notice':
       return createNotice({
@@ -56,14 +57,14 @@ function termsOf({ id, type, units = [], people, exercises, rules = [] }: HookSe
 /** What a delivery looks like on the way. */
 function writerOf(
   format: 'cloudevents' | 'cap' | 'fiware',
-  push: Config['push'],
+  config: Pick<Config, 'push' | 'http'>,
 ): (one: Delivery) => Message {
   const contextOf = ({ mode, stands, warning }: Delivery) => {
-    return { mode, stands, source: push.source, page: pageOf(push, warning.warningId) };
+    return { mode, stands, source: config.push.source, page: pageOf(config, warning.warningId) };
   };
   switch (format) {
     case 'cloudevents':
-      return (delivery) => cloudEvent(delivery, push.source);
+      return (delivery) => cloudEvent(delivery, config.push.source);
     case 'cap':
       return (delivery) => ({ contentType: CAP_TYPE, body: toCap(delivery.warning, contextOf(delivery)) });
     case 'fiware':
@@ -76,9 +77,10 @@ function writerOf(
   }
 }
 
-/** Where officers look at a warning. */
-export function pageOf({ page }: Config['push'], warningId: string): string | null {
-  return page === undefined ? null : new URL(`#/warnings/${encodeURIComponent(warningId)}`, page).href;
+/** Where officers look at a warning: where the page is given to other machines, if the settings name no other place. */
+export function pageOf({ push, http }: Pick<Config, 'push' | 'http'>, warningId: string): string | null {
+  const page = push.page ?? http.url;
+  return page === undefined ? null : new URL(`/warnings/${encodeURIComponent(warningId)}`, page).href;
 }
 
 /** Null where none is registered. */

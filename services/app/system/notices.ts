@@ -9,7 +9,7 @@ import type { Step } from '../steps.ts';
 import type { Parts } from './parts.ts';
 
 const EXERCISE_NOTICE =
-  'This is an exercise, and stays one: a simulated town has fed this log. Nobody is paged; for real events take another dataDir, or other topics.';
+  'This is an exercise, and stays one: a simulated town has fed this log. Nobody is paged; for real events take another dataDir, or other brokers.';
 
 /** What an operator should know before this process takes anything in. */
 export async function noticesAtStart(

@@ -6,7 +6,7 @@ interface Moment {
   readonly level: number;
 }
 
-/** A silence breaks when the level rises. */
+/** A silence breaks when the level rises above where it was, and above where it has fallen since. */
 const isInForce = ({ until, level }: Silence, now: Moment): boolean => now.at < until && now.level <= level;
 
 /** Whether nothing is to be told of these rules' matches: each is silenced, or the concern as a whole is. */
@@ -23,7 +23,9 @@ export function silencesAfter(
   followUp: FollowUp | null,
   now: Moment,
 ): readonly Silence[] {
-  const left = silences.filter((silence) => isInForce(silence, now));
+  const left = silences
+    .filter((silence) => isInForce(silence, now))
+    .map((silence) => ({ ...silence, level: Math.min(silence.level, now.level) }));
   if (followUp?.action !== 'silence' || followUp.until === null) return left;
   const { rule, until } = followUp;
   return [...left.filter((silence) => silence.rule !== rule), { rule, until, level: now.level }];

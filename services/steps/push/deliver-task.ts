@@ -87,9 +87,18 @@ export function deliverTask(
       const bounds = await log.bounds(TOPICS.warnings, partition);
       const begun = beginning(offsets.get(TOPICS.warnings), bounds.first);
       const since = offsets.has(TOPICS.warnings) ? 0 : clock.now() - FIRST_START_REACH_MS;
-      const marks = options.hooks.map(({ terms }) =>
-        Math.max(bounds.first, begun.marks.get(terms.id) ?? begun.next),
-      );
+      const marks = options.hooks.map(({ terms }) => begun.marks.get(terms.id) ?? begun.next);
+      for (const [index, { terms }] of options.hooks.entries()) {
+        const gone = bounds.first - marks[index]!;
+        if (gone <= 0) continue;
+        // Nobody can send them any more: who was not told is told at least by the one who reads this.
+        options.logger.error(
+          { hook: terms.id, partition, from: marks[index], to: bounds.first },
+          'warnings are gone from the log that were yet to be delivered',
+        );
+        options.metrics.count('tocsin_deliveries_total', { kind: terms.kind, outcome: 'given_up' }, gone);
+        marks[index] = bounds.first;
+      }
       const from = Math.min(begun.next, ...marks);
       live = from;
       const remembered = Math.max(bounds.first, from - REMEMBERED_RECORDS);
@@ -119,6 +128,10 @@ export function deliverTask(
     async stop(control) {
       await Promise.all(cursors.map((cursor) => cursor.stop(GRACE_MS)));
       await commit(control);
+    },
+    // The partition may be another's already: nothing more is sent or shown from here.
+    release() {
+      for (const cursor of cursors) void cursor.stop(0);
     },
   };
 }

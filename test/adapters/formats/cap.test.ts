@@ -13,7 +13,7 @@ const XSD = readFileSync(new URL('../../fixtures/cap/CAP-v1.2.xsd', import.meta.
 const CONTEXT: OutwardContext = {
   mode: 'actual',
   source: 'urn:tocsin:350102',
-  page: 'https://tocsin.example/#/warnings/w_1',
+  page: 'https://tocsin.example/warnings/w_1',
 };
 const cap = (warning: Warning, context: Partial<OutwardContext> = {}) =>
   toCap(outward(warning, { people: false }), { ...CONTEXT, ...context });

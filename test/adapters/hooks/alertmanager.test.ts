@@ -16,7 +16,7 @@ const hookTo = (url: string, bearer: string | null = null) =>
     url: `${url}/`,
     timeoutMs: 2_000,
     bearer,
-    pageOf: (id) => `https://tocsin.example/#/warnings/${id}`,
+    pageOf: (id) => `https://tocsin.example/warnings/${id}`,
     now: () => NOW,
   });
 const deliveryOf = (warning: Warning, mode: Mode = 'actual'): Delivery => ({
@@ -56,7 +56,7 @@ describe('Alertmanager', () => {
       },
       annotations: { summary: 'orange: property_harm, area 350102003', revision: '0' },
       startsAt: '2026-03-02T10:00:00.000Z',
-      generatorURL: 'https://tocsin.example/#/warnings/w_1',
+      generatorURL: 'https://tocsin.example/warnings/w_1',
     });
     for (const { startsAt, endsAt } of alerts)
       expect(Date.parse(endsAt)).toBeGreaterThanOrEqual(Date.parse(startsAt));

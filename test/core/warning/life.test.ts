@@ -260,6 +260,16 @@ describe('a silence', () => {
     expect(one.decisions.slice(3)).toEqual(['silenced', 'corroborated', 'silenced', 'corroborated']);
   });
 
+  test('hides no later warning: one that faded and comes back has risen', () => {
+    const one = concern();
+    one.report(0, 'threat');
+    one.act(1, 'silence', { until: minute(60_000), reason: 'known_cause' });
+    one.wait(30_000);
+    expect(one.decisions.at(-1)).toBe('expired');
+    one.report(30_001, 'threat');
+    expect(one.decisions.at(-1)).toBe('raised');
+  });
+
   test('of a rule outlives the warning, breaks when the level rises, and ends', () => {
     const one = concern();
     one.report(0, 'noise');

@@ -214,6 +214,41 @@ describe('after a restart', () => {
     expect(quick.received).toHaveLength(6);
   });
 
+  it('what the log no longer holds is told, counted as given up, and not waited for', async () => {
+    const store = createMemoryStore();
+    const desk = await startReceiver(() => ({ status: 503 }));
+    const hooks = [webhookTo(desk.url, termsOf('desk'))];
+    const before = await startDelivering(hooks, {}, store);
+    await before.put(numbered(6));
+    await waitUntil('it is read', () => before.committed()?.metadata === '6;desk=0');
+    await before.running.stop();
+    desk.answer(() => ({}));
+    desk.received.length = 0;
+    const bounds = { first: 4, next: 6 };
+    const after = await startDelivering(hooks, { log: { ...before.log, bounds: async () => bounds } }, store);
+    await waitUntil('the rest is done', () => after.committed()?.offset === 6);
+    expect(desk.ids()).toEqual(['w_4/0/desk', 'w_5/0/desk']);
+    expect(after.logged).toContainEqual({ hook: 'desk', partition: 0, from: 0, to: 4 });
+    expect(after.metrics.counted('tocsin_deliveries_total', { kind: 'webhook', outcome: 'given_up' })).toBe(
+      4,
+    );
+  });
+
+  it('nothing is sent any more by a process that lost its partition, and nothing shown', async () => {
+    const store = createMemoryStore();
+    const desk = await startReceiver(() => ({ status: 503 }));
+    const hooks = [webhookTo(desk.url, termsOf('desk'))];
+    const old = await startDelivering(hooks, { backoff: () => 5 }, store);
+    await old.put(numbered(2));
+    await waitUntil('it is tried', () => desk.received.length > 3);
+    desk.answer(() => ({}));
+    const fresh = await startDelivering(hooks, {}, store);
+    await expect(old.running.done).rejects.toMatchObject({ code: 'fenced' });
+    await waitUntil('the new one has delivered', () => fresh.committed()?.offset === 2);
+    expect(await old.metrics.gauge('tocsin_deliveries_waiting')).toMatchObject({ 'kind=webhook': 0 });
+    expect(await old.metrics.gauge('tocsin_hooks_down')).toMatchObject({ 'kind=webhook': 0 });
+  });
+
   it('a receiver that is new begins with what is new', async () => {
     const store = createMemoryStore();
     const desk = await startReceiver(() => ({ status: 503 }));
