@@ -1,6 +1,7 @@
 import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchCore, benchMemory } from './core.ts';
+import { benchDelivery } from './delivery/bench-delivery.ts';
 import { benchClients } from './kafka/bench-clients.ts';
 import { benchKafkaPath } from './kafka/bench-path.ts';
 import { benchPath } from './path.ts';
@@ -25,12 +26,16 @@ import { benchSubjects } from './rules/bench-subjects.ts';
  *   curve     cost per event for 10 to 3,000 rules, and for windows of a day to a year, beside the facts that an event touches
  *   hot       an area with a million standing events beside one with a hundred, fact by fact
  *   subjects  memory of a standing event and of a subject
+ *   delivery  from an event at the door to the pages, at 1,000 events a second, with one page and with a thousand
  *   rebalance how long a partition of 100,000 subjects stands still when its scorer is killed or leaves, and why; needs Java
  *             and Maven, and is run only when it is named
  */
 const { values } = parseArgs({
   options: {
-    only: { type: 'string', default: 'core,path,kafka,clients,memory,rules,engine,curve,hot,subjects' },
+    only: {
+      type: 'string',
+      default: 'core,path,kafka,clients,memory,rules,engine,curve,hot,subjects,delivery',
+    },
     scale: { type: 'string', default: '1' },
   },
 });
@@ -50,6 +55,7 @@ const benches: Readonly<Record<string, () => Lines>> = {
   curve: () => benchCurve({ prefill: scaled(100_000), events: scaled(100_000), year: scaled(192_000) }),
   hot: () => benchHot({ hot: scaled(1_000_000), quiet: 100, events: 1_000, budgetMs: 2_000 }),
   subjects: () => benchSubjects({ events: scaled(1_000_000) }),
+  delivery: () => benchDelivery({ seconds: scaled(30), clients: [1, 1_000] }),
   rebalance: () =>
     benchRebalance({ events: scaled(150_000), individuals: scaled(400_000), sessionTimeoutMs: 10_000 }),
 };
