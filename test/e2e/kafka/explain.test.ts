@@ -96,7 +96,10 @@ describe.skipIf(!isOurs)('tocsin rules explain over Kafka', () => {
       decisions.map(({ assessment: { subject, decision, score } }) => [subject, decision, score]);
     expect(seen(expected!)).toEqual([[`individual:${person((CASES - 1) % 5)}`, 'raised', 60]]);
     expect(seen(study!)).toEqual(seen(expected!));
-    const looks = await ask("SELECT query FROM access_log WHERE query LIKE '%rules explain: --rule%'");
+    const looks = await waitUntil('the look in ClickHouse', async () => {
+      const rows = await ask("SELECT query FROM access_log WHERE what = 'rules explain'");
+      return rows.length > 0 ? rows : undefined;
+    });
     expect(looks.map(({ query }) => String(query))).toEqual([
       expect.stringContaining(`individual:${person((CASES - 1) % 5)}`),
     ]);
