@@ -8,7 +8,7 @@ import { createFeed, type FeedStore, type WarningFeed } from './feed.ts';
 import { createRevisions, type Revisions, type RevisionsStore } from './revisions.ts';
 
 export interface PushStepOptions {
-  readonly log: Pick<Log, 'bounds' | 'read'>;
+  readonly log: Pick<Log, 'bounds' | 'partitionsOf' | 'read'>;
   /** Consumer group: one of its own for each process, as each shows all warnings; `push` where it is left out. */
   readonly group?: string;
   readonly codec: Codec<Warning>;
@@ -43,10 +43,13 @@ export function createPushStep(options: PushStepOptions): PushStep {
   const revisions = createRevisions(
     feed,
     {
-      bounds: () => log.bounds(TOPICS.warnings, 0),
-      async *read(from) {
-        for await (const { offset, value } of log.read(TOPICS.warnings, 0, from))
-          yield { offset, warning: codec.decode(value) };
+      async bounds() {
+        const partitions = Array.from({ length: await log.partitionsOf(TOPICS.warnings) }, (_, i) => i);
+        return await Promise.all(partitions.map((partition) => log.bounds(TOPICS.warnings, partition)));
+      },
+      async *read(partition, from) {
+        for await (const { offset, value } of log.read(TOPICS.warnings, partition, from))
+          yield { partition, offset, warning: codec.decode(value) };
       },
     },
     options.hold,
@@ -82,15 +85,16 @@ function pushTask(
     async start(committed) {
       pushedBefore = committed.get(TOPICS.warnings)?.offset ?? 0;
       const bounds = await log.bounds(TOPICS.warnings, partition);
+      const partitions = await log.partitionsOf(TOPICS.warnings);
       const from = Math.max(bounds.first, bounds.next - keep);
       if (from > 0) feed.markIncomplete();
-      revisions.begin(from);
+      revisions.begin(partition, from, partitions);
       return new Map([[TOPICS.warnings, from]]);
     },
     async handle(records, control) {
       for (const { value, offset } of records) {
         const warning = codec.decode(value);
-        const isNew = revisions.put(warning, offset) && offset >= pushedBefore;
+        const isNew = revisions.put(warning, { partition, offset }) && offset >= pushedBefore;
         const { level, recordedAt } = warning;
         if (!isNew || recordedAt === null) continue;
         metrics.observe('tocsin_recorded_to_pushed_seconds', { level }, secondsSince(recordedAt, now()));

@@ -1,51 +1,52 @@
 import type { Warning } from '../../core/record/warning.ts';
 import type { FeedStore } from './feed.ts';
+import type { Bounds, Placed, Places } from './places.ts';
 
-/** A revision at its place in the topic `warnings`, which has one partition: the place names it for every process, for ever. */
-export interface PlacedRevision {
-  readonly offset: number;
+/** A revision at its place in the topic `warnings`: the place names it for every process, for ever. */
+export interface PlacedRevision extends Placed {
   readonly warning: Warning;
 }
 
 /** The revisions as they were told, each once, for those who were away for a while. */
 export interface Revisions {
-  /** Resolves once it is known where this process reads from. */
+  /** Resolves once it is known where this process reads each partition from. */
   readonly begun: Promise<void>;
-  /** The first offset from which on `heldAfter` leaves nothing out. */
-  heldFrom(): number;
-  /** The offset after the last record read. */
-  next(): number;
-  /** What was told after an offset, in order, as far as memory holds it. */
-  heldAfter(offset: number): readonly PlacedRevision[];
+  /** Of each partition, the first offset from which on `heldAfter` leaves nothing out. */
+  heldFrom(): readonly number[];
+  /** The last records read; of no partition before the first was begun. */
+  reached(): Places;
+  /** What was told after these places, in order, as far as memory holds it. */
+  heldAfter(places: Places): readonly PlacedRevision[];
   /** Calls `listener` with every new revision; it must not throw. Returns the way out. */
   subscribe(listener: (revision: PlacedRevision) => void): () => void;
-  /** What the log holds after an offset. Undefined where it does not reach back so far, or has never been there. */
-  readAfter(offset: number): Promise<Reading | undefined>;
+  /** What the log holds after these places. Undefined where it does not reach back so far, or has never been there. */
+  readAfter(places: Places): Promise<Reading | undefined>;
 }
 
-/** Every revision up to the end of the log as it was when the reading began, each once. */
+/** Every revision up to the end of the log as it was when the reading began, each once, one partition after the other. */
 export interface Reading {
   readonly revisions: AsyncIterable<PlacedRevision>;
-  /** The last offset that it covers. */
-  readonly upTo: number;
+  /** What it covers. */
+  readonly upTo: Places;
 }
 
 export interface RevisionsStore extends Revisions {
-  /** The next record to come is at this offset, be it for the first time or read once more. */
-  begin(offset: number): void;
+  /** The next record to come of one of so many partitions is at this offset, be it for the first time or read once more. */
+  begin(partition: number, offset: number, partitions: number): void;
   /** Takes a record in, and tells of it unless it was told of before. Returns whether it was. */
-  put(warning: Warning, offset: number): boolean;
+  put(warning: Warning, place: Placed): boolean;
 }
 
 /** The records of the topic, for what memory no longer holds. */
 export interface RevisionsLog {
-  bounds(): Promise<{ readonly first: number; readonly next: number }>;
-  read(from: number): AsyncIterable<PlacedRevision>;
+  /** Of each partition. */
+  bounds(): Promise<readonly Bounds[]>;
+  read(partition: number, from: number): AsyncIterable<PlacedRevision>;
 }
 
 /**
  * How far before the first revision that is told a reading begins. A scorer that was killed writes what it wrote since
- * its last snapshot once more: within so many records such a repetition is known for one.
+ * its last snapshot once more: within so many records of its partition such a repetition is known for one.
  */
 export const LEAD_IN = 15_000;
 
@@ -54,77 +55,83 @@ export function createRevisions(feed: FeedStore, log: RevisionsLog, most = 5_000
   const listeners = new Set<(revision: PlacedRevision) => void>();
   /** Twice as many as are kept at most: dropping them one by one would move all of them each time. */
   let held: PlacedRevision[] = [];
-  let from = 0;
-  let next = 0;
+  const from: number[] = [];
+  const next: number[] = [];
   const begun = Promise.withResolvers<void>();
-  let hasBegun = false;
+  const hasBegun = new Set<number>();
 
   const hold = (revision: PlacedRevision): void => {
     held.push(revision);
     if (held.length < 2 * most) return;
-    held = held.slice(-most);
-    from = held[0]!.offset;
+    for (const { partition, offset } of held.splice(0, held.length - most))
+      from[partition] = Math.max(from[partition]!, offset + 1);
   };
 
   return {
     begun: begun.promise,
-    begin(offset) {
+    begin(partition, offset, partitions) {
+      while (next.length < partitions) from[next.push(0) - 1] = 0;
       // What is read once more is held already, and the feed drops it.
-      if (!hasBegun || offset > next) {
-        held = [];
-        from = offset;
-        next = offset;
+      if (!hasBegun.has(partition) || offset > next[partition]!) {
+        held = held.filter((revision) => revision.partition !== partition);
+        from[partition] = offset;
+        next[partition] = offset;
       }
-      hasBegun = true;
-      begun.resolve();
+      hasBegun.add(partition);
+      if (hasBegun.size === partitions) begun.resolve();
     },
-    put(warning, offset) {
-      next = Math.max(next, offset + 1);
+    put(warning, { partition, offset }) {
+      next[partition] = Math.max(next[partition]!, offset + 1);
       if (!feed.put(warning)) return false;
-      const revision = { offset, warning };
+      const revision = { partition, offset, warning };
       hold(revision);
       for (const listener of listeners) listener(revision);
       return true;
     },
     heldFrom: () => from,
-    next: () => next,
-    heldAfter: (offset) => held.slice(firstAfter(held, offset)),
+    reached: () => next.map((offset) => offset - 1),
+    heldAfter: (places) => held.filter(({ partition, offset }) => offset > (places[partition] ?? -1)),
     subscribe(listener) {
       // Wrapped, so that the same function subscribed twice is called twice and leaves once.
       const entry = (revision: PlacedRevision): void => listener(revision);
       listeners.add(entry);
       return () => void listeners.delete(entry);
     },
-    async readAfter(offset) {
+    async readAfter(places) {
       const bounds = await log.bounds();
-      if (offset + 1 < bounds.first || offset >= bounds.next) return undefined;
-      const revisions = onceAfter(log.read(Math.max(bounds.first, offset + 1 - LEAD_IN)), offset);
-      return { revisions, upTo: bounds.next - 1 };
+      if (places.length !== bounds.length || !bounds.every(holdsAfter(places))) return undefined;
+      const upTo = bounds.map((bound) => bound.next - 1);
+      return { revisions: readAll(log, bounds, places), upTo };
     },
   };
 }
 
-/** Index of the first revision after an offset. */
-function firstAfter(held: readonly PlacedRevision[], offset: number): number {
-  let low = 0;
-  let high = held.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (held[middle]!.offset > offset) high = middle;
-    else low = middle + 1;
+const holdsAfter =
+  (places: Places) =>
+  ({ first, next }: Bounds, partition: number): boolean =>
+    places[partition]! + 1 >= first && places[partition]! < next;
+
+async function* readAll(
+  log: RevisionsLog,
+  bounds: readonly Bounds[],
+  places: Places,
+): AsyncGenerator<PlacedRevision> {
+  for (const [partition, { first, next }] of bounds.entries()) {
+    const place = places[partition]!;
+    if (place + 1 === next) continue;
+    yield* onceAfter(log.read(partition, Math.max(first, place + 1 - LEAD_IN)), place);
   }
-  return low;
 }
 
 async function* onceAfter(
   records: AsyncIterable<PlacedRevision>,
-  offset: number,
+  place: number,
 ): AsyncGenerator<PlacedRevision> {
   const highest = new Map<string, number>();
   for await (const record of records) {
     const { warningId, revision } = record.warning;
     if (revision <= (highest.get(warningId) ?? -1)) continue;
     highest.set(warningId, revision);
-    if (record.offset > offset) yield record;
+    if (record.offset > place) yield record;
   }
 }

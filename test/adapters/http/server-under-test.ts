@@ -44,34 +44,52 @@ export interface Sizes {
   readonly hold?: number;
   /** What the log holds: shared by what stands for several processes, or for one that comes back. */
   readonly records?: PlacedWarnings;
+  /** Of the topic; 1 where it is left out. */
+  readonly partitions?: number;
   /** How many of them were read at the start; all where it is left out. */
   readonly readTo?: number;
 }
 
 /** A topic of warnings in memory, over which a feed and its revisions stand. */
-export function revisionsUnderTest({ maxOpen = 1_000, hold = 5_000, records = [], readTo }: Sizes = {}) {
+export function revisionsUnderTest({
+  maxOpen = 1_000,
+  hold = 5_000,
+  records = [],
+  partitions = 1,
+  readTo,
+}: Sizes = {}) {
   const store = createFeed(maxOpen);
+  const of = (partition: number) => records.filter((record) => record.partition === partition);
+  const nextOf = (partition: number) => (of(partition).at(-1)?.offset ?? -1) + 1;
   const log = {
-    bounds: async () => ({ first: records[0]?.offset ?? 0, next: (records.at(-1)?.offset ?? -1) + 1 }),
-    async *read(from: number) {
-      for (const record of [...records]) if (record.offset >= from) yield record;
+    bounds: async () =>
+      Array.from({ length: partitions }, (_, partition) => {
+        return { first: of(partition)[0]?.offset ?? 0, next: nextOf(partition) };
+      }),
+    async *read(partition: number, from: number) {
+      for (const record of of(partition)) if (record.offset >= from) yield record;
     },
   };
   const revisions = createRevisions(store, log, hold);
-  revisions.begin(0);
+  for (let partition = 0; partition < partitions; partition++) revisions.begin(partition, 0, partitions);
   let read = 0;
   const readOn = (to = records.length): void => {
-    for (; read < to; read++) revisions.put(records[read]!.warning, records[read]!.offset);
+    for (; read < to; read++) revisions.put(records[read]!.warning, records[read]!);
   };
   readOn(readTo);
   const put = (warning: Warning): boolean => {
-    const offset = (records.at(-1)?.offset ?? -1) + 1;
-    records.push({ offset, warning });
+    const partition = partitionOf(warning, partitions);
+    const place = { partition, offset: nextOf(partition) };
+    records.push({ ...place, warning });
     read = records.length;
-    return revisions.put(warning, offset);
+    return revisions.put(warning, place);
   };
   return { feed: { ...store, put }, revisions, records, readOn };
 }
+
+/** All revisions of a warning lie in one partition. */
+const partitionOf = ({ warningId }: Warning, partitions: number): number =>
+  Buffer.from(warningId).reduce((sum, byte) => sum + byte) % partitions;
 
 /** A process that shows warnings, as tests put them in. */
 export function shownUnderTest(change: Partial<Shown> = {}, sizes: Sizes = {}) {

@@ -17,21 +17,26 @@ async function startPush(
   given: readonly Warning[] = [],
   change: Partial<PushStepOptions> = {},
   store: MemoryStore = createMemoryStore(),
+  partitions = 1,
 ) {
   const log = createMemoryLog({ store });
   onTestFinished(() => log.close());
-  await log.createTopics([{ name: 'warnings', partitions: 1, retentionMs: 3_600_000 }]);
-  const put = (warnings: readonly Warning[]) =>
+  await log.createTopics([{ name: 'warnings', partitions, retentionMs: 3_600_000 }]);
+  const put = (warnings: readonly Warning[], partition = 0) =>
     log.append(
       warnings.map((warning) => {
-        return { topic: 'warnings', partition: 0, key: warning.warningId, value: codec.encode(warning) };
+        return { topic: 'warnings', partition, key: warning.warningId, value: codec.encode(warning) };
       }),
     );
   await put(given);
   const step = createPushStep({ log, codec, ...change });
   const running = await log.run({ ...step, idleMs: 5 });
   const settled = () =>
-    expect.poll(async () => (await running.lag())[0]!.records, { timeout: 5_000 }).toBe(0);
+    expect
+      .poll(async () => (await running.lag()).reduce((sum, { records }) => sum + records, 0), {
+        timeout: 5_000,
+      })
+      .toBe(0);
   await settled();
   return { log, step, running, put, settled, feed: step.feed, store };
 }
@@ -188,5 +193,25 @@ describe('the push step', () => {
     const { store } = await startPush(numbered(3));
     const commits = store.topics.get('warnings')!.partitions[0]!.commits;
     await expect.poll(() => commits.get('push')?.offset, { timeout: 5_000 }).toBe(3);
+  });
+
+  it('knows of each partition how far it has read, and what was told after a place in each', async () => {
+    const { step, put, settled } = await startPush(numbered(20), {}, createMemoryStore(), 2);
+    const { revisions } = step;
+    await revisions.begun;
+    expect(revisions.reached()).toEqual([19, -1]);
+    const before = revisions.reached();
+    await put([warningWith({ warningId: 'w_other' })], 1);
+    await put([warningWith({ warningId: 'w_new' })]);
+    await settled();
+    const told = ({ warning }: { readonly warning: Warning }) => warning.warningId;
+    expect(revisions.heldAfter(before).map(told).sort()).toEqual(['w_new', 'w_other']);
+    const reading = (await revisions.readAfter([18, -1]))!;
+    const read: string[] = [];
+    for await (const revision of reading.revisions) read.push(told(revision));
+    expect([read, reading.upTo]).toEqual([
+      ['w_19', 'w_new', 'w_other'],
+      [20, 0],
+    ]);
   });
 });

@@ -1,15 +1,18 @@
 import { z } from 'zod';
+import { type Places, readPlaces } from '../../../steps/push/places.ts';
 import { here, type WhenOpen } from '../behind.ts';
 import { SECURITY_HEADERS } from '../headers.ts';
 import { Refusal } from '../refusal.ts';
 import { type AnyRoute, defineRoute } from './route.ts';
 
 const MAX_STREAMS = 2_000;
+/** Characters of an id: of each partition its number and its offset. */
+const MOST_ID = 8_000;
 const EVENT_STREAM = 'text/event-stream';
 
 const SUMMARY = 'Every revision that the account may see, as Server-Sent Events';
 const DESCRIPTION =
-  'Events `warning` (a warning as in /v1/warnings), `counts` (what is open) and `reset` (what was missed is not known any more: ask for the list again). The `id` of an event is a place in the log: whoever comes back with it in `Last-Event-ID`, or in `after`, is told everything since, once. Streams end now and then; a browser connects again by itself';
+  'Events `warning` (a warning as in /v1/warnings), `counts` (what is open) and `reset` (what was missed is not known any more: ask for the list again). The `id` of an event says how far in the log it is, by partition: whoever comes back with it in `Last-Event-ID`, or in `after`, is told everything since, once. Streams end now and then; a browser connects again by itself';
 
 /** The live stream. */
 export function streamRoute(whenOpen: WhenOpen): AnyRoute {
@@ -22,7 +25,7 @@ export function streamRoute(whenOpen: WhenOpen): AnyRoute {
     query: z.strictObject({
       after: z
         .string()
-        .max(200)
+        .max(MOST_ID)
         .optional()
         .describe('In the place of Last-Event-ID, for a page that was loaded anew'),
     }),
@@ -35,7 +38,7 @@ export function streamRoute(whenOpen: WhenOpen): AnyRoute {
         throw new Refusal('too_many_streams', message, 'Close pages that nobody looks at, and try again.');
       }
       const last = headers['last-event-id'] ?? after;
-      const reached = placeOf(typeof last === 'string' ? last : undefined);
+      const reached = placesOf(typeof last === 'string' ? last : undefined);
       reply.hijack();
       hub.add(reply.raw, SECURITY_HEADERS, { account, reached });
       return 'sent';
@@ -43,8 +46,7 @@ export function streamRoute(whenOpen: WhenOpen): AnyRoute {
   });
 }
 
-/** A place in the log; undefined where none is named, null for what is none. */
-function placeOf(text: string | undefined): number | null | undefined {
-  if (text === undefined || text === '') return undefined;
-  return /^(-1|\d{1,15})$/.test(text) ? Number(text) : null;
+/** How far somebody has come in the log; undefined where nothing is named, null for what is no such place. */
+function placesOf(text: string | undefined): Places | null | undefined {
+  return text === undefined || text === '' ? undefined : readPlaces(text);
 }

@@ -1,13 +1,16 @@
 import type { ServerResponse } from 'node:http';
+import { covers, type Placed, type Places, writePlaces } from '../../../steps/push/places.ts';
 import type { PlacedRevision, Revisions } from '../../../steps/push/revisions.ts';
 import { type TitleOf, viewOf } from '../view.ts';
 import { toWire } from '../wire.ts';
-import { type Frame, type Scope, warningFrame } from './scope.ts';
+import { type Frame, type Scope, warningEvent } from './scope.ts';
 
 export interface ClientOptions {
   readonly response: ServerResponse;
   readonly scope: Scope;
-  readonly revisions: Pick<Revisions, 'begun' | 'heldFrom' | 'heldAfter' | 'next' | 'readAfter'>;
+  readonly revisions: Pick<Revisions, 'begun' | 'heldFrom' | 'heldAfter' | 'readAfter'>;
+  /** Where everybody is who was told everything, after all was told that is to be. */
+  readonly now: () => Moment;
   /** Whether its account gave a reason for a person's warning. */
   readonly hasOpened: (warningId: string) => boolean;
   readonly titleOf: TitleOf;
@@ -16,27 +19,42 @@ export interface ClientOptions {
   readonly onDropped: () => void;
 }
 
+/** How far the process has come. */
+export interface Moment {
+  readonly at: Places;
+  /** `at` as the id of an event. */
+  readonly id: string;
+}
+
+/** A frame with its id for those who were told everything before. */
+export interface Told extends Frame {
+  readonly id: string;
+}
+
 /** New revisions as one scope sees them. */
 export interface Batch {
-  readonly frames: readonly Frame[];
+  /** The places before it. */
+  readonly from: Places;
+  readonly frames: readonly Told[];
   /** All frames in one text, for those who see nothing more and nothing less. */
   readonly text: string;
+  readonly now: Moment;
   readonly counts: string;
 }
 
 /** One connected screen. */
 export interface Client {
-  /** Sends what was missed after a place in the log, and lets new revisions follow; see `Asker.reached`. */
-  begin(place: number | null | undefined, now: number): void;
+  /** Sends what was missed after these places in the log, and lets new revisions follow; see `Asker.reached`. */
+  begin(places: Places | null | undefined): void;
   tell(batch: Batch): void;
-  beat(counts: string): void;
+  beat(now: Moment, counts: string): void;
   end(): void;
 }
 
 export function createClient(options: ClientOptions): Client {
   const { response, scope, revisions, hasOpened, maxWaitingBytes } = options;
-  /** The last place in the log that it was told of, or that it need not be told of. */
-  let reached = -1;
+  /** Of each partition, the last offset that it was told of, or that it need not be told of. */
+  let reached: number[] = [];
   /** While it is told what it missed, what is new waits in memory, or in the log. */
   let isLive = false;
   let hasEnded = false;
@@ -51,45 +69,54 @@ export function createClient(options: ClientOptions): Client {
     if (response.writableLength <= maxWaitingBytes) response.write(text);
     else drop();
   };
-  const textOf = (frame: Frame): string => {
-    const { warning, offset } = frame;
-    if (!frame.mayBeOpened || !hasOpened(warning.warningId)) return frame.text;
+  const reach = ({ partition, offset }: Placed): string => {
+    reached[partition] = Math.max(reached[partition] ?? -1, offset);
+    return writePlaces(reached);
+  };
+  /** The id of what is said of a moment. Another process may have told it of more than this one has read. */
+  const reachAll = ({ at, id }: Moment): string => {
+    const isBehind = covers(at, reached);
+    reached = at.map((offset, partition) => Math.max(offset, reached[partition] ?? -1));
+    return isBehind ? id : writePlaces(reached);
+  };
+  const eventOf = ({ warning, mayBeOpened, event }: Frame): string => {
+    if (!mayBeOpened || !hasOpened(warning.warningId)) return event;
     const view = viewOf(warning, { sight: 'whole', isOpened: true }, options.titleOf);
-    return warningFrame(offset, toWire(view, warning.subject.replace(/^individual:/, '')));
+    return warningEvent(toWire(view, warning.subject.replace(/^individual:/, '')));
   };
-  const missed = (told: readonly PlacedRevision[]): string =>
-    told
-      .map((revision) => scope.frame(revision))
-      .map((frame) => (frame === null ? '' : textOf(frame)))
-      .join('');
+  /** A revision as it is told to it alone; nothing where it is not to know of it. */
+  const textOf = (revision: PlacedRevision): string => {
+    const id = reach(revision);
+    const frame = scope.frame(revision);
+    return frame === null ? '' : `id: ${id}\n${eventOf(frame)}`;
+  };
   const goLive = (): void => {
-    write(missed(revisions.heldAfter(reached)));
-    reached = Math.max(reached, revisions.next() - 1);
+    const now = options.now();
+    write(revisions.heldAfter(reached).map(textOf).join(''));
     isLive = true;
-    write(scope.counts(reached));
+    write(`id: ${reachAll(now)}\n${scope.counts()}`);
   };
-  const startAnew = (now: number): void => {
-    reached = now;
+  const startAnew = (): void => {
+    const now = options.now();
+    reached = [...now.at];
     isLive = true;
-    write(`id: ${now}\nevent: reset\ndata: {}\n\n${scope.counts(now)}`);
+    write(`id: ${now.id}\nevent: reset\ndata: {}\n\nid: ${now.id}\n${scope.counts()}`);
   };
+  const isBehindMemory = (): boolean =>
+    revisions.heldFrom().some((from, partition) => reached[partition]! + 1 < from);
   /** What memory no longer holds is read from the log, as fast as the client takes it. */
   const catchUp = async (): Promise<void> => {
-    while (!hasEnded && reached + 1 < revisions.heldFrom()) {
+    while (!hasEnded && isBehindMemory()) {
       const reading = await revisions.readAfter(reached);
-      if (reading === undefined) {
-        startAnew(revisions.next() - 1);
-        return;
-      }
+      if (reading === undefined) return startAnew();
       for await (const revision of reading.revisions) {
         if (hasEnded) return;
-        const frame = scope.frame(revision);
-        reached = revision.offset;
-        if (frame === null) continue;
-        response.write(textOf(frame));
+        const text = textOf(revision);
+        if (text === '') continue;
+        response.write(text);
         if (response.writableNeedDrain) await drained(response);
       }
-      reached = Math.max(reached, reading.upTo);
+      reached = reached.map((offset, partition) => Math.max(offset, reading.upTo[partition]!));
     }
     if (!hasEnded) goLive();
   };
@@ -98,31 +125,24 @@ export function createClient(options: ClientOptions): Client {
   });
 
   return {
-    begin(place, now) {
-      if (place === null) startAnew(now);
-      else if (place === undefined) {
-        reached = now;
-        isLive = true;
-        write(scope.counts(now));
-      } else {
-        reached = place;
-        resume(place).catch(() => response.destroy());
-      }
+    begin(places) {
+      resume(places).catch(() => response.destroy());
     },
-    tell({ frames, text, counts }) {
+    tell({ from, frames, text, now, counts }) {
       if (!isLive || hasEnded) return;
-      const isPlain = reached < frames[0]!.offset && !frames.some(({ mayBeOpened }) => mayBeOpened);
+      const isAbreast = covers(from, reached);
+      const isPlain = isAbreast && !frames.some(({ mayBeOpened }) => mayBeOpened);
       const own = isPlain
         ? text
         : frames
-            .filter(({ offset }) => offset > reached)
-            .map(textOf)
+            .filter(({ partition, offset }) => offset > (reached[partition] ?? -1))
+            .map((frame) => `id: ${isAbreast ? frame.id : reach(frame)}\n${eventOf(frame)}`)
             .join('');
-      reached = Math.max(reached, frames.at(-1)!.offset);
-      if (own !== '') write(own + counts);
+      if (own === '') return;
+      write(`${own}id: ${reachAll(now)}\n${counts}`);
     },
-    beat(counts) {
-      if (isLive) write(`: heartbeat\n${counts}`);
+    beat(now, counts) {
+      if (isLive) write(`: heartbeat\nid: ${reachAll(now)}\n${counts}`);
       else write(': heartbeat\n\n');
     },
     end() {
@@ -131,13 +151,18 @@ export function createClient(options: ClientOptions): Client {
     },
   };
 
-  async function resume(place: number): Promise<void> {
+  async function resume(places: Places | null | undefined): Promise<void> {
     await revisions.begun;
-    if (place + 1 < revisions.heldFrom()) return await catchUp();
-    if (place < revisions.next()) return goLive();
+    if (places === undefined) {
+      reached = [...options.now().at];
+      return goLive();
+    }
+    if (places === null || places.length !== revisions.heldFrom().length) return startAnew();
+    reached = [...places];
     // Another process told it of more than this one has read yet; or it comes from another log.
-    if ((await revisions.readAfter(place)) === undefined) return startAnew(revisions.next() - 1);
-    goLive();
+    const isAhead = !covers(options.now().at, places);
+    if (isAhead && (await revisions.readAfter(places)) === undefined) return startAnew();
+    await catchUp();
   }
 }
 

@@ -1,9 +1,10 @@
 import type { ServerResponse } from 'node:http';
 import type { Account } from '../../../core/access/account.ts';
+import { advance, type Places, writePlaces } from '../../../steps/push/places.ts';
 import type { PlacedRevision } from '../../../steps/push/revisions.ts';
 import type { Shown } from '../behind.ts';
-import { type Client, type ClientOptions, createClient } from './client.ts';
-import { createScope, type Frame, type Scope, scopeKey } from './scope.ts';
+import { type Client, type ClientOptions, createClient, type Moment, type Told } from './client.ts';
+import { createScope, type Scope, scopeKey } from './scope.ts';
 
 export interface StreamHubOptions extends Pick<ClientOptions, 'maxWaitingBytes'> {
   readonly shown: Pick<Shown, 'feed' | 'revisions' | 'titleOf' | 'looks'>;
@@ -26,8 +27,8 @@ export interface StreamHub {
 
 export interface Asker {
   readonly account: Account;
-  /** The place in the log that the client has reached; undefined for one that begins, null for what is no such place. */
-  readonly reached: number | null | undefined;
+  /** How far in the log the client has come; undefined for one that begins, null for what is no such place. */
+  readonly reached: Places | null | undefined;
 }
 
 /** How long a browser waits before it connects again, ms. */
@@ -43,7 +44,12 @@ export function createStreamHub({ shown, ...options }: StreamHubOptions): Stream
   const { feed, revisions, titleOf, looks } = shown;
   const rooms = new Map<string, Room>();
   const clients = new Set<Client>();
-  const reached = (): number => revisions.next() - 1;
+  /** What was flushed last, of every partition. */
+  let flushed: Places = revisions.reached();
+  const moment = (): Moment => {
+    const at = revisions.reached();
+    return { at, id: writePlaces(at) };
+  };
 
   const roomOf = (account: Account): Room => {
     const key = scopeKey(account);
@@ -63,18 +69,20 @@ export function createStreamHub({ shown, ...options }: StreamHubOptions): Stream
   const flush = (): void => {
     const told = pending;
     pending = [];
+    const now = moment();
+    const from = now.at.map((_, partition) => flushed[partition] ?? -1);
+    flushed = now.at;
     if (told.length === 0) return;
-    for (const room of rooms.values()) {
-      const frames = told
-        .map((revision) => room.scope.take(revision))
-        .filter((frame): frame is Frame => frame !== null);
+    const ids = idsAfter(from, told);
+    for (const { scope, clients: inside } of rooms.values()) {
+      const frames = told.flatMap((revision, index): readonly Told[] => {
+        const frame = scope.take(revision);
+        return frame === null ? [] : [{ ...frame, id: ids[index]! }];
+      });
       if (frames.length === 0) continue;
-      const batch = {
-        frames,
-        text: frames.map(({ text }) => text).join(''),
-        counts: room.scope.counts(reached()),
-      };
-      for (const client of room.clients) client.tell(batch);
+      const text = frames.map(({ id, event }) => `id: ${id}\n${event}`).join('');
+      const batch = { from, frames, text, now, counts: scope.counts() };
+      for (const client of inside) client.tell(batch);
     }
   };
   const unsubscribe = revisions.subscribe((revision) => {
@@ -85,9 +93,10 @@ export function createStreamHub({ shown, ...options }: StreamHubOptions): Stream
   // The comment keeps proxies from closing a quiet stream; the counts let a page see that it lives.
   const heartbeat = setInterval(() => {
     flush();
+    const now = moment();
     for (const { scope, clients: inside } of rooms.values()) {
-      const counts = scope.counts(reached());
-      for (const client of inside) client.beat(counts);
+      const counts = scope.counts();
+      for (const client of inside) client.beat(now, counts);
     }
   }, options.heartbeatMs);
 
@@ -105,6 +114,10 @@ export function createStreamHub({ shown, ...options }: StreamHubOptions): Stream
         response,
         scope: room.scope,
         revisions,
+        now() {
+          flush();
+          return moment();
+        },
         hasOpened: (warningId) => looks.has(account.id, warningId),
         titleOf,
         maxWaitingBytes: options.maxWaitingBytes,
@@ -118,7 +131,7 @@ export function createStreamHub({ shown, ...options }: StreamHubOptions): Stream
         leave(client, account);
       });
       response.write(`retry: ${RETRY_MS}\n\n`);
-      client.begin(place, reached());
+      client.begin(place);
     },
     size: () => clients.size,
     close() {
@@ -130,4 +143,13 @@ export function createStreamHub({ shown, ...options }: StreamHubOptions): Stream
       rooms.clear();
     },
   };
+}
+
+/** What a client has that was told everything, after each of the revisions. */
+function idsAfter(from: Places, told: readonly PlacedRevision[]): readonly string[] {
+  let at = from;
+  return told.map((revision) => {
+    at = advance(at, revision);
+    return writePlaces(at);
+  });
 }

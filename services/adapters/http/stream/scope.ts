@@ -15,14 +15,13 @@ export interface Scope {
   take(revision: PlacedRevision): Frame | null;
   /** The frame of a revision that was told before. */
   frame(revision: PlacedRevision): Frame | null;
-  /** What is open and may be seen, as an event `counts`; `id`: the place in the log that the client has reached. */
-  counts(id: number): string;
+  /** What is open and may be seen, as an event `counts`, but for its id. */
+  counts(): string;
 }
 
-export interface Frame {
-  readonly offset: number;
-  readonly warning: Warning;
-  readonly text: string;
+/** A revision as an event, but for its id: that is how far its client has come. */
+export interface Frame extends PlacedRevision {
+  readonly event: string;
   /** Those who gave a reason for this person's warning see more of it. */
   readonly mayBeOpened: boolean;
 }
@@ -52,15 +51,15 @@ export function createScope(account: Account, feed: WarningFeed, titleOf: TitleO
     counted = noCounts();
     for (const warning of feed.recent(Number.POSITIVE_INFINITY)) count(warning);
   };
-  const frame: Scope['frame'] = ({ offset, warning }) => {
+  const frame: Scope['frame'] = (revision) => {
+    const { warning } = revision;
     const sight = sightOf(account, warning);
     if (sight === 'none') return null;
     const isAboutPerson = isPerson(warning);
     const view = viewOf(warning, { sight, isOpened: false }, titleOf);
     return {
-      offset,
-      warning,
-      text: warningFrame(offset, toWire(view)),
+      ...revision,
+      event: warningEvent(toWire(view)),
       mayBeOpened: isAboutPerson && sight === 'whole',
     };
   };
@@ -72,15 +71,15 @@ export function createScope(account: Account, feed: WarningFeed, titleOf: TitleO
       return frame(revision);
     },
     frame,
-    counts(id) {
+    counts() {
       // The feed lets go of the oldest where it holds too many, and tells nobody.
       if (levels.size > totalOf(feed.counts())) countAll();
       const open = toldCounts(counted, isWhole ? 'whole' : 'veiled');
-      return `id: ${id}\nevent: counts\ndata: ${JSON.stringify({ open, complete: feed.complete() })}\n\n`;
+      return `event: counts\ndata: ${JSON.stringify({ open, complete: feed.complete() })}\n\n`;
     },
   };
 }
 
-export function warningFrame(offset: number, data: string): string {
-  return `id: ${offset}\nevent: warning\ndata: ${data}\n\n`;
+export function warningEvent(data: string): string {
+  return `event: warning\ndata: ${data}\n\n`;
 }
