@@ -129,7 +129,8 @@ function isSame(a: string, b: string): boolean {
 function createStandingStreams(app: FastifyInstance) {
   const open = new Map<FastifyReply['raw'], Session>();
   const look = setInterval(() => {
-    for (const [raw, session] of open) if (!session.stands()) raw.end();
+    // Not ended: for whoever does not read, an end waits until they do.
+    for (const [raw, session] of open) if (!session.stands()) raw.destroy();
   }, LOOK_EVERY_MS);
   look.unref();
   app.addHook('onClose', async () => clearInterval(look));

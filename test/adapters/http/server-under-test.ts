@@ -167,6 +167,7 @@ export async function startServer(
     logged,
     port,
     close,
+    streams: () => server.streams(),
     origin: `http://127.0.0.1:${port}`,
   };
 }

@@ -59,13 +59,15 @@ export function createClient(options: ClientOptions): Client {
   let isLive = false;
   let hasEnded = false;
 
+  /** Others may end the response too, as when its session is over. */
+  const isOver = (): boolean => hasEnded || response.writableEnded || response.destroyed;
   const drop = (): void => {
     hasEnded = true;
     response.destroy();
     options.onDropped();
   };
   const write = (text: string): void => {
-    if (text === '' || hasEnded) return;
+    if (text === '' || isOver()) return;
     if (response.writableLength <= maxWaitingBytes) response.write(text);
     else drop();
   };
@@ -106,11 +108,11 @@ export function createClient(options: ClientOptions): Client {
     revisions.heldFrom().some((from, partition) => reached[partition]! + 1 < from);
   /** What memory no longer holds is read from the log, as fast as the client takes it. */
   const catchUp = async (): Promise<void> => {
-    while (!hasEnded && isBehindMemory()) {
+    while (!isOver() && isBehindMemory()) {
       const reading = await revisions.readAfter(reached);
       if (reading === undefined) return startAnew();
       for await (const revision of reading.revisions) {
-        if (hasEnded) return;
+        if (isOver()) return;
         const text = textOf(revision);
         if (text === '') continue;
         response.write(text);
@@ -118,18 +120,20 @@ export function createClient(options: ClientOptions): Client {
       }
       reached = reached.map((offset, partition) => Math.max(offset, reading.upTo[partition]!));
     }
-    if (!hasEnded) goLive();
+    if (!isOver()) goLive();
   };
   response.on('close', () => {
     hasEnded = true;
   });
+  // What goes wrong with one line is no reason to stop the process.
+  response.on('error', () => response.destroy());
 
   return {
     begin(places) {
       resume(places).catch(() => response.destroy());
     },
     tell({ from, frames, text, now, counts }) {
-      if (!isLive || hasEnded) return;
+      if (!isLive || isOver()) return;
       const isAbreast = covers(from, reached);
       const isPlain = isAbreast && !frames.some(({ mayBeOpened }) => mayBeOpened);
       const own = isPlain

@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { warningWith } from '../../../steps/push/warnings.ts';
+import { accountWith, by, signedInAs } from '../accounts.ts';
 import { ask, begin, openStream } from '../ask.ts';
 import { startServer } from '../server-under-test.ts';
 
@@ -85,6 +86,38 @@ describe('GET /v1/stream', () => {
     expect(dropped()).toBe(true);
     feed.put(warningWith({ revision: sent }));
     await expect.poll(() => reader.told().at(-1)).toBe(`w_1/${sent}`);
+  });
+
+  it('cuts off at once a client that does not read when its session ends, and serves the others on', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const ending = accountWith({ id: 'a_endsendsendsends' });
+    const { sessions, ...signIn } = signedInAs(accountWith());
+    let stands = true;
+    const find: typeof sessions.find = (secret) => {
+      const found = sessions.find(secret);
+      return found === null || found.account.id !== ending.id ? found : { ...found, stands: () => stands };
+    };
+    const { port, feed, streams } = await startServer({
+      entry: { signIn: { ...signIn, sessions: { ...sessions, find } } },
+    });
+    const deaf = await begin(port, { path: '/v1/stream', headers: by(ending, port) });
+    deaf.pause().on('error', () => undefined);
+    const reader = await openStream(port);
+    const events = Array.from({ length: 500 }, (_, i) => `case-${i}-${'x'.repeat(100)}`);
+    const [contribution] = warningWith().contributions;
+    const put = (revision: number) =>
+      feed.put(warningWith({ revision, contributions: [{ ...contribution!, events }] }));
+    // More than kernel buffers hold, so that some of it waits in the process.
+    for (let revision = 0; revision < 140; revision++) put(revision);
+    await expect.poll(() => reader.told().length).toBe(140);
+    expect(streams()).toBe(2);
+    stands = false;
+    vi.advanceTimersByTime(10_000);
+    put(140);
+    await expect.poll(() => streams()).toBe(1);
+    put(141);
+    await expect.poll(() => reader.told().at(-1)).toBe('w_1/141');
   });
 
   it('forgets a client that left', async () => {
