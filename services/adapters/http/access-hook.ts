@@ -23,7 +23,7 @@ declare module 'fastify' {
     session: Session | null;
   }
   interface FastifyContextConfig {
-    /** Its answer goes on for as long as the client stays: it is ended with the session. */
+    /** Its answer goes on for as long as the client stays: it is ended with the session, and asking for it keeps none alive. */
     readonly isLongLived?: boolean;
   }
 }
@@ -51,7 +51,7 @@ export function addAccess(app: FastifyInstance, options: AccessOptions): void {
     // There is no route: the answer is "not found" to anybody.
     if (needs === undefined || needs === 'nothing') return;
     if (needs === 'events_key') return checkEventsKey(request, options.eventsKey);
-    const session = sessionOf(request, options.signIn);
+    const session = sessionOf(request, options.signIn, isLongLived);
     checkRate(reply, rate.take(session.account.id));
     checkNeed(session, needs);
     checkCsrf(request, session);
@@ -61,7 +61,7 @@ export function addAccess(app: FastifyInstance, options: AccessOptions): void {
   });
 }
 
-function sessionOf(request: FastifyRequest, signIn: AccessOptions['signIn']): Session {
+function sessionOf(request: FastifyRequest, signIn: AccessOptions['signIn'], isLongLived: boolean): Session {
   if (signIn === null) {
     throw new Refusal(
       'not_here',
@@ -69,7 +69,9 @@ function sessionOf(request: FastifyRequest, signIn: AccessOptions['signIn']): Se
       'Ask one that runs the step push (tocsin up --steps push).',
     );
   }
-  const session = signIn.sessions.find(readCookie(request, 'session'));
+  const secret = readCookie(request, 'session');
+  // A browser comes back to its streams by itself, whether or not somebody is there.
+  const session = isLongLived ? signIn.sessions.peek(secret) : signIn.sessions.find(secret);
   if (session !== null) return session;
   throw new Refusal('not_signed_in', 'nobody is signed in', 'Sign in at /sign-in, and ask again.');
 }

@@ -45,6 +45,12 @@ export function createSessions(database: Database, { idleMs, longestMs, now }: S
     if (row === undefined || at - row.seen_at >= idleMs || at - row.opened_at >= longestMs) return null;
     return row;
   };
+  const look = (secret: string | null): { readonly hash: string; readonly row: Row } | null => {
+    if (secret === null || !SECRET_PATTERN.test(secret)) return null;
+    const hash = hashOf(secret);
+    const row = standing(hash);
+    return row === null ? null : { hash, row };
+  };
   return {
     open(accountId, by) {
       const at = now();
@@ -54,13 +60,16 @@ export function createSessions(database: Database, { idleMs, longestMs, now }: S
       return secret;
     },
     find(secret) {
-      if (secret === null || !SECRET_PATTERN.test(secret)) return null;
-      const hash = hashOf(secret);
-      const row = standing(hash);
-      if (row === null) return null;
+      const found = look(secret);
+      if (found === null) return null;
+      const { hash, row } = found;
       const at = now();
       if (at - row.seen_at >= seenEvery) touch.run(at, hash);
       return sessionOf(row, () => standing(hash) !== null);
+    },
+    peek(secret) {
+      const found = look(secret);
+      return found === null ? null : sessionOf(found.row, () => standing(found.hash) !== null);
     },
     close: (secret) => void remove.run(hashOf(secret)),
     closeOthers: (accountId, secret) => void removeOthers.run(accountId, hashOf(secret)),

@@ -21,6 +21,8 @@ export interface Sessions {
   open(accountId: string, by: SignInWay): string;
   /** The session of a secret while it stands; counts as a sign of life. */
   find(secret: string | null): Session | null;
+  /** As `find`, but no sign of life: for what a page does by itself, as long as it is open. */
+  peek(secret: string | null): Session | null;
   close(secret: string): void;
   /** Ends all sessions of the account but that of the secret. */
   closeOthers(accountId: string, secret: string): void;

@@ -36,7 +36,7 @@ export function signedInAs(otherwise: Account | null): SignIn {
     return sessionOf(JSON.parse(Buffer.from(secret, 'base64url').toString()) as Account);
   };
   return {
-    sessions: { open: () => 'secret', find, close: () => {}, closeOthers: () => {} },
+    sessions: { open: () => 'secret', find, peek: find, close: () => {}, closeOthers: () => {} },
     local: null,
     provider: null,
     known: () => (otherwise === null ? [] : [otherwise]),

@@ -217,6 +217,24 @@ describe('a session', () => {
     },
   );
 
+  it('ends when nobody does anything, however often an open page comes back to its stream', async () => {
+    const started = await startWithSignIn();
+    const { browser } = await signedIn(started);
+    const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join();
+    const { port, time } = started;
+    for (let minutes = 0; minutes < 50; minutes += 10) {
+      const stream = await openStream(port, { cookie });
+      expect(stream.response.statusCode).toBe(200);
+      stream.response.destroy();
+      time.pass(10 * 60_000);
+    }
+    const stream = await openStream(port, { cookie });
+    time.pass(10 * 60_000);
+    expect((await openStream(port, { cookie })).response.statusCode).toBe(401);
+    expect((await ask(port, { path: '/v1/session', headers: { cookie } })).status).toBe(401);
+    await expect.poll(() => stream.hasEnded(), { timeout: 30_000 }).toBe(true);
+  });
+
   it('takes its streams along when it ends', async () => {
     const started = await startWithSignIn();
     const { browser, account } = await signedIn(started);

@@ -94,12 +94,12 @@ describe('GET /v1/stream', () => {
     const ending = accountWith({ id: 'a_endsendsendsends' });
     const { sessions, ...signIn } = signedInAs(accountWith());
     let stands = true;
-    const find: typeof sessions.find = (secret) => {
-      const found = sessions.find(secret);
+    const peek: typeof sessions.peek = (secret) => {
+      const found = sessions.peek(secret);
       return found === null || found.account.id !== ending.id ? found : { ...found, stands: () => stands };
     };
     const { port, feed, streams } = await startServer({
-      entry: { signIn: { ...signIn, sessions: { ...sessions, find } } },
+      entry: { signIn: { ...signIn, sessions: { ...sessions, peek } } },
     });
     const deaf = await begin(port, { path: '/v1/stream', headers: by(ending, port) });
     deaf.pause().on('error', () => undefined);
