@@ -85,6 +85,10 @@ export function connect({ store, api, onState, onWarning }) {
       const view = JSON.parse(data);
       if (store.put(view)) onWarning(view);
     });
+    current.addEventListener('left', ({ data }) => {
+      hear();
+      store.leave(JSON.parse(data));
+    });
   };
 
   // A machine that wakes up or finds its network again need not wait for the next try.

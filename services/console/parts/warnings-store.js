@@ -1,6 +1,6 @@
 import { isEnded } from './warning.js';
 
-/** Ended warnings that are remembered, so that an older list does not bring them back. */
+/** Ended warnings, and such as left, that are remembered, so that an older list does not bring them back. */
 const MOST_ENDED = 2_000;
 
 /**
@@ -10,6 +10,8 @@ const MOST_ENDED = 2_000;
 export function createWarningsStore() {
   const open = new Map();
   const ended = new Map();
+  /** With which revisions warnings left what this account may see. */
+  const left = new Map();
   const listeners = new Set();
   let changed = [];
 
@@ -22,17 +24,17 @@ export function createWarningsStore() {
     changed = [];
     for (const listener of listeners) listener(views);
   };
-  const revisionOf = (id) => open.get(id)?.revision ?? ended.get(id)?.revision ?? -1;
+  const revisionOf = (id) => open.get(id)?.revision ?? ended.get(id)?.revision ?? left.get(id) ?? -1;
 
   const end = (view) => {
     open.delete(view.warningId);
-    ended.set(view.warningId, view);
-    if (ended.size > MOST_ENDED) ended.delete(ended.keys().next().value);
+    remember(ended, view.warningId, view);
   };
 
   /** Takes a revision in; false where it is known already or older than what is. */
   const put = (view) => {
     if (view.revision <= revisionOf(view.warningId)) return false;
+    left.delete(view.warningId);
     if (isEnded(view)) end(view);
     else {
       ended.delete(view.warningId);
@@ -44,6 +46,15 @@ export function createWarningsStore() {
 
   return {
     put,
+    /** A warning has left what this account may see, unless a later revision of it is known. */
+    leave({ warningId, revision }) {
+      if (revision <= revisionOf(warningId)) return;
+      const view = open.get(warningId);
+      open.delete(warningId);
+      ended.delete(warningId);
+      remember(left, warningId, revision);
+      if (view !== undefined) tell(view);
+    },
     /** The server holds no other open warnings than `ids`, of those that were known `before` it was asked. */
     reconcile(ids, before) {
       for (const [id, revision] of before) {
@@ -63,4 +74,9 @@ export function createWarningsStore() {
       return () => void listeners.delete(listener);
     },
   };
+}
+
+function remember(known, id, what) {
+  known.set(id, what);
+  if (known.size > MOST_ENDED) known.delete(known.keys().next().value);
 }

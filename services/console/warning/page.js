@@ -69,7 +69,8 @@ export function createPage(context) {
     const view = views.find(({ warningId }) => warningId === id);
     if (view === undefined || !root.isConnected) return;
     if (state === 'there') {
-      if (view.revision > shownRevision) void load();
+      // One that went out of sight is shown no more.
+      if (view.revision > shownRevision || store.get(id) === null) void load();
     } else if (detail === null) drawHead(view);
   });
   /** The head alone: what was begun below it, like a reason, stays. */

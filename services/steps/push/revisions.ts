@@ -1,3 +1,4 @@
+import type { Seen } from '../../core/access/permit.ts';
 import type { Warning } from '../../core/record/warning.ts';
 import type { FeedStore } from './feed.ts';
 import type { Bounds, Placed, Places } from './places.ts';
@@ -5,7 +6,15 @@ import type { Bounds, Placed, Places } from './places.ts';
 /** A revision at its place in the topic `warnings`: the place names it for every process, for ever. */
 export interface PlacedRevision extends Placed {
   readonly warning: Warning;
+  /**
+   * What a permit for the revision before depended on, where it has changed since; null for a first revision, and where
+   * nothing of it has; undefined where the revision before is not known.
+   */
+  readonly before: Seen | null | undefined;
 }
+
+/** A record of the topic. */
+export type PlacedWarning = Omit<PlacedRevision, 'before'>;
 
 /** The revisions as they were told, each once, for those who were away for a while. */
 export interface Revisions {
@@ -41,7 +50,7 @@ export interface RevisionsStore extends Revisions {
 export interface RevisionsLog {
   /** Of each partition. */
   bounds(): Promise<readonly Bounds[]>;
-  read(partition: number, from: number): AsyncIterable<PlacedRevision>;
+  read(partition: number, from: number): AsyncIterable<PlacedWarning>;
 }
 
 /**
@@ -82,8 +91,9 @@ export function createRevisions(feed: FeedStore, log: RevisionsLog, most = 5_000
     },
     put(warning, { partition, offset }) {
       next[partition] = Math.max(next[partition]!, offset + 1);
+      const last = feed.get(warning.warningId);
       if (!feed.put(warning)) return false;
-      const revision = { partition, offset, warning };
+      const revision = { partition, offset, warning, before: changeOf(warning, last) };
       hold(revision);
       for (const listener of listeners) listener(revision);
       return true;
@@ -124,14 +134,22 @@ async function* readAll(
 }
 
 async function* onceAfter(
-  records: AsyncIterable<PlacedRevision>,
+  records: AsyncIterable<PlacedWarning>,
   place: number,
 ): AsyncGenerator<PlacedRevision> {
-  const highest = new Map<string, number>();
+  const highest = new Map<string, Seen & { readonly revision: number }>();
   for await (const record of records) {
-    const { warningId, revision } = record.warning;
-    if (revision <= (highest.get(warningId) ?? -1)) continue;
-    highest.set(warningId, revision);
-    if (record.offset > place) yield record;
+    const { warningId, revision, subject, purpose, areaCode } = record.warning;
+    const last = highest.get(warningId);
+    if (revision <= (last?.revision ?? -1)) continue;
+    highest.set(warningId, { revision, subject, purpose, areaCode });
+    if (record.offset > place) yield { ...record, before: changeOf(record.warning, last) };
   }
+}
+
+function changeOf(warning: Warning, last: Seen | undefined): PlacedRevision['before'] {
+  if (last === undefined) return warning.revision === 0 ? null : undefined;
+  const { subject, purpose, areaCode } = last;
+  const isSame = subject === warning.subject && purpose === warning.purpose && areaCode === warning.areaCode;
+  return isSame ? null : { subject, purpose, areaCode };
 }

@@ -79,13 +79,9 @@ export async function openStream(
     response,
     blocks: blocks as readonly string[],
     /** The revisions that were told, as `<warning>/<revision>`. */
-    told: () =>
-      blocks
-        .filter((block) => block.includes('event: warning\n'))
-        .map(
-          (block) => JSON.parse(/^data: (.*)$/m.exec(block)![1]!) as { warningId: string; revision: number },
-        )
-        .map(({ warningId, revision }) => `${warningId}/${revision}`),
+    told: () => namesIn(blocks, ['warning']),
+    /** As `told`, those with which a warning left included, as `<warning>/<revision> left`. */
+    toldOrLeft: () => namesIn(blocks, ['warning', 'left']),
     /** The data of the events of a name, parsed. */
     data: <T>(name: string) =>
       blocks
@@ -94,4 +90,13 @@ export async function openStream(
     ids: () => blocks.flatMap((block) => /^id: (.*)$/m.exec(block)?.[1] ?? []),
     hasEnded: () => ended,
   };
+}
+
+function namesIn(blocks: readonly string[], events: readonly string[]): readonly string[] {
+  return blocks.flatMap((block) => {
+    const event = /^event: (.*)$/m.exec(block)?.[1];
+    if (event === undefined || !events.includes(event)) return [];
+    const data = JSON.parse(/^data: (.*)$/m.exec(block)![1]!) as { warningId: string; revision: number };
+    return [`${data.warningId}/${data.revision}${event === 'left' ? ' left' : ''}`];
+  });
 }

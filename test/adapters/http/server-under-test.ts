@@ -12,7 +12,7 @@ import type { Look } from '../../../services/core/record/access-entry.ts';
 import type { Warning } from '../../../services/core/record/warning.ts';
 import { DEFAULT_SETTINGS } from '../../../services/core/scorer/settings.ts';
 import { createFeed } from '../../../services/steps/push/feed.ts';
-import { createRevisions, type PlacedRevision } from '../../../services/steps/push/revisions.ts';
+import { createRevisions, type PlacedWarning } from '../../../services/steps/push/revisions.ts';
 import { memoryAccessLog } from '../../steps/access/memory-access-log.ts';
 import { harness } from '../../steps/ingest/harness.ts';
 import { accountWith, signedInAs } from './accounts.ts';
@@ -36,7 +36,7 @@ export const TITLES: Readonly<Record<string, { readonly en: string; readonly zh:
 };
 export const titleOf: TitleOf = (rule) => TITLES[rule];
 
-export type PlacedWarnings = PlacedRevision[];
+export type PlacedWarnings = PlacedWarning[];
 
 export interface Sizes {
   readonly maxOpen?: number;

@@ -56,6 +56,17 @@ describe('the open warnings', () => {
     ).toEqual(['changed', 'kept', 'new']);
   });
 
+  it('lose what left, which no older list or stream brings back, and a later revision does', () => {
+    const store = createWarningsStore();
+    store.put(view({ warningId: 'a' }));
+    store.leave({ warningId: 'a', revision: 1 });
+    expect([store.get('a'), store.size()]).toEqual([null, 0]);
+    expect(store.put(view({ warningId: 'a' }))).toBe(false);
+    expect(store.put(view({ warningId: 'a', revision: 2 }))).toBe(true);
+    store.leave({ warningId: 'a', revision: 1 });
+    expect(store.get('a').revision).toBe(2);
+  });
+
   it('tell their listeners once a turn, of all that changed', async () => {
     const store = createWarningsStore();
     const told: string[][] = [];

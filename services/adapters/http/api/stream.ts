@@ -12,7 +12,7 @@ const EVENT_STREAM = 'text/event-stream';
 
 const SUMMARY = 'Every revision that the account may see, as Server-Sent Events';
 const DESCRIPTION =
-  'Events `warning` (a warning as in /v1/warnings), `counts` (what is open) and `reset` (what was missed is not known any more: ask for the list again). The `id` of an event says how far in the log it is, by partition: whoever comes back with it in `Last-Event-ID`, or in `after`, is told everything since, once. Streams end now and then; a browser connects again by itself';
+  'Events `warning` (a warning as in /v1/warnings), `left` (`{warningId, revision}`: with this revision the warning left what the account may see), `counts` (what is open) and `reset` (what was missed is not known any more: ask for the list again). The `id` of an event says how far in the log it is, by partition: whoever comes back with it in `Last-Event-ID`, or in `after`, is told everything since, once. Streams end now and then; a browser connects again by itself';
 
 /** The live stream. */
 export function streamRoute(whenOpen: WhenOpen): AnyRoute {

@@ -51,6 +51,8 @@ export interface Client {
   end(): void;
 }
 
+const RESET = 'event: reset\ndata: {}\n\n';
+
 export function createClient(options: ClientOptions): Client {
   const { response, scope, revisions, hasOpened, maxWaitingBytes } = options;
   /** Of each partition, the last offset that it was told of, or that it need not be told of. */
@@ -102,24 +104,28 @@ export function createClient(options: ClientOptions): Client {
     const now = options.now();
     reached = [...now.at];
     isLive = true;
-    write(`id: ${now.id}\nevent: reset\ndata: {}\n\nid: ${now.id}\n${scope.counts()}`);
+    write(`id: ${now.id}\n${RESET}id: ${now.id}\n${scope.counts()}`);
   };
   const isBehindMemory = (): boolean =>
     revisions.heldFrom().some((from, partition) => reached[partition]! + 1 < from);
   /** What memory no longer holds is read from the log, as fast as the client takes it. */
   const catchUp = async (): Promise<void> => {
+    let mayHoldGhosts = false;
     while (!isOver() && isBehindMemory()) {
       const reading = await revisions.readAfter(reached);
       if (reading === undefined) return startAnew();
       for await (const revision of reading.revisions) {
         if (isOver()) return;
         const text = textOf(revision);
+        // It may have left their sight with this revision.
+        if (text === '') mayHoldGhosts ||= revision.before === undefined;
         if (text === '') continue;
         response.write(text);
         if (response.writableNeedDrain) await drained(response);
       }
       reached = reached.map((offset, partition) => Math.max(offset, reading.upTo[partition]!));
     }
+    if (mayHoldGhosts) write(`id: ${writePlaces(reached)}\n${RESET}`);
     if (!isOver()) goLive();
   };
   response.on('close', () => {

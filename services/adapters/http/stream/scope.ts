@@ -11,7 +11,7 @@ import { toWire } from '../wire.ts';
 
 /** What accounts with the same roles, areas and purposes see: a frame is made once for all of them. */
 export interface Scope {
-  /** Takes a revision into the counts. Returns its frame; null where these accounts are not to know of it. */
+  /** Takes a revision into the counts. Returns its frame: of one that has left their sight, that it has; null where these accounts are not to know of it. */
   take(revision: PlacedRevision): Frame | null;
   /** The frame of a revision that was told before. */
   frame(revision: PlacedRevision): Frame | null;
@@ -52,9 +52,12 @@ export function createScope(account: Account, feed: WarningFeed, titleOf: TitleO
     for (const warning of feed.recent(Number.POSITIVE_INFINITY)) count(warning);
   };
   const frame: Scope['frame'] = (revision) => {
-    const { warning } = revision;
+    const { warning, before } = revision;
     const sight = sightOf(account, warning);
-    if (sight === 'none') return null;
+    if (sight === 'none') {
+      const wasSeen = before != null && sightOf(account, before) !== 'none';
+      return wasSeen ? { ...revision, event: leftEvent(warning), mayBeOpened: false } : null;
+    }
     const isAboutPerson = isPerson(warning);
     const view = viewOf(warning, { sight, isOpened: false }, titleOf);
     return {
@@ -82,4 +85,9 @@ export function createScope(account: Account, feed: WarningFeed, titleOf: TitleO
 
 export function warningEvent(data: string): string {
   return `event: warning\ndata: ${data}\n\n`;
+}
+
+/** Nothing of what it has become, and no more than what they have. */
+function leftEvent({ warningId, revision }: Warning): string {
+  return `event: left\ndata: ${JSON.stringify({ warningId, revision })}\n\n`;
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Account } from '../../../../services/core/access/account.ts';
 import { sightOf } from '../../../../services/core/access/permit.ts';
 import type { Warning } from '../../../../services/core/record/warning.ts';
+import { LEAD_IN } from '../../../../services/steps/push/revisions.ts';
 import { personWarning, warningWith } from '../../../steps/push/warnings.ts';
 import { accountWith, by } from '../accounts.ts';
 import { openStream } from '../ask.ts';
@@ -29,7 +30,9 @@ const holds = fc.constantFrom(1, 3, 1_000);
 const partitionCounts = fc.constantFrom(1, 2, 5);
 
 function revisionOf(which: number, revision: number): Warning {
-  const areaCode = AREAS[which % 3]!;
+  // Some go elsewhere every other revision.
+  const moves = which % 4 === 1 ? revision >> 1 : 0;
+  const areaCode = AREAS[(which + moves) % 3]!;
   const change = {
     warningId: `w_${which}`,
     revision,
@@ -51,7 +54,7 @@ function clientOf(account: Account) {
   let last: string | undefined;
   const keep = (): void => {
     if (stream === undefined) return;
-    told.push(...stream.told());
+    told.push(...stream.toldOrLeft());
     last = stream.ids().at(-1) ?? last;
     stream.response.destroy();
     stream = undefined;
@@ -59,7 +62,7 @@ function clientOf(account: Account) {
   return {
     keep,
     last: () => stream?.ids().at(-1) ?? last,
-    told: () => [...told, ...(stream?.told() ?? [])],
+    told: () => [...told, ...(stream?.toldOrLeft() ?? [])],
     resets: () => (stream?.blocks ?? []).filter((block) => block.includes('event: reset')).length,
     async connect(port: number) {
       keep();
@@ -109,9 +112,7 @@ describe('a client that comes back', () => {
         const marker = revisionOf(0, next.get(0) ?? 0);
         put(marker);
         for (const { account, client } of clients) {
-          const expected = onceEach(records)
-            .filter((warning) => sightOf(account, warning) !== 'none')
-            .map(nameOf);
+          const expected = seenBy(account, onceEach(records));
           await expect.poll(() => client.told()).toContain(nameOf(marker));
           // Of those that were told by the log, one partition came after the other.
           await expect.poll(() => client.told().length).toBeGreaterThanOrEqual(expected.length);
@@ -157,6 +158,47 @@ describe('a client that comes back', () => {
     await expect.poll(() => stream.told()).toEqual(['w_5/0']);
   });
 
+  it('is told of a warning that left its sight nothing but that, whether it listens or comes back', async () => {
+    const { port, feed } = await startServer();
+    const at = (revision: number, areaCode: string) =>
+      feed.put(warningWith({ revision, areaCode, subject: `area:county:${areaCode}` }));
+    const live = await openStream(port, by(OFFICER, port));
+    const elsewhere = await openStream(port, by(accountWith({ areas: ['44'] }), port));
+    await expect.poll(() => [...live.ids(), ...elsewhere.ids()].length).toBe(2);
+    at(0, '310101001');
+    await expect.poll(() => live.toldOrLeft()).toEqual(['w_1/0']);
+    const away = live.ids().at(-1)!;
+    at(1, '320500001');
+    at(2, '320500002');
+    await expect.poll(() => live.toldOrLeft()).toEqual(['w_1/0', 'w_1/1 left']);
+    expect(live.data('left')).toEqual([{ warningId: 'w_1', revision: 1 }]);
+    const back = await openStream(port, { ...by(OFFICER, port), 'last-event-id': away });
+    at(3, '310101001');
+    for (const stream of [live, back]) await expect.poll(() => stream.told()).toContain('w_1/3');
+    expect(back.toldOrLeft()).toEqual(['w_1/1 left', 'w_1/3']);
+    expect(elsewhere.toldOrLeft()).toEqual([]);
+  });
+
+  it('is told to ask for the list again where the log does not say what left', async () => {
+    const elsewhere = (warningId: string, revision: number) =>
+      warningWith({ warningId, revision, areaCode: '440101', subject: 'area:county:440101' });
+    const told = [
+      revisionOf(0, 0),
+      ...Array.from({ length: LEAD_IN + 1 }, (_, revision) => elsewhere('w_x', revision)),
+      elsewhere('w_0', 1),
+      ...Array.from({ length: 3 }, (_, i) => elsewhere(`w_y${i}`, 0)),
+    ];
+    const records = told.map((warning, offset) => ({ partition: 0, offset, warning }));
+    const { port } = await startServer({}, { hold: 1, records });
+    const comeBack = async (offset: number) => {
+      const stream = await openStream(port, { ...by(OFFICER, port), 'last-event-id': `0:${offset}` });
+      await expect.poll(() => stream.data('counts').length).toBe(1);
+      return [stream.toldOrLeft(), stream.data('reset').length];
+    };
+    expect(await comeBack(LEAD_IN)).toEqual([[], 1]);
+    expect(await comeBack(LEAD_IN - 1)).toEqual([['w_0/1 left'], 0]);
+  });
+
   it('is told nothing twice by a process that lags behind in one partition only', async () => {
     const records: PlacedWarnings = [];
     const sizes = { records, partitions: 2 };
@@ -192,6 +234,17 @@ function onceEach(records: PlacedWarnings): readonly Warning[] {
     if (seen.has(nameOf(warning))) return [];
     seen.add(nameOf(warning));
     return [warning];
+  });
+}
+
+/** What is told of the revisions: those that the account may see, and which took a warning out of its sight. */
+function seenBy(account: Account, revisions: readonly Warning[]): readonly string[] {
+  const seen = new Set<string>();
+  return revisions.flatMap((warning) => {
+    if (sightOf(account, warning) === 'none')
+      return seen.delete(warning.warningId) ? [`${nameOf(warning)} left`] : [];
+    seen.add(warning.warningId);
+    return [nameOf(warning)];
   });
 }
 
