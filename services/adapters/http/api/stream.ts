@@ -6,6 +6,8 @@ import { Refusal } from '../refusal.ts';
 import { type AnyRoute, defineRoute } from './route.ts';
 
 const MAX_STREAMS = 2_000;
+/** So that one account's pages leave room for those of others. */
+const MAX_STREAMS_OF_ONE = 20;
 /** Characters of an id: of each partition its number and its offset. */
 const MOST_ID = 8_000;
 const EVENT_STREAM = 'text/event-stream';
@@ -35,6 +37,10 @@ export function streamRoute(whenOpen: WhenOpen): AnyRoute {
       const hub = here(whenOpen().hub, 'push');
       if (hub.size() >= MAX_STREAMS) {
         const message = `${MAX_STREAMS} streams are open already`;
+        throw new Refusal('too_many_streams', message, 'Close pages that nobody looks at, and try again.');
+      }
+      if (hub.sizeOf(account.id) >= MAX_STREAMS_OF_ONE) {
+        const message = `${MAX_STREAMS_OF_ONE} streams of this account are open already`;
         throw new Refusal('too_many_streams', message, 'Close pages that nobody looks at, and try again.');
       }
       const last = headers['last-event-id'] ?? after;

@@ -176,9 +176,13 @@ export function createClient(options: ClientOptions): Client {
   }
 }
 
+/** Resolves when there is room again, or nobody left. */
 function drained(response: ServerResponse): Promise<void> {
   return new Promise((resolve) => {
-    response.once('drain', resolve);
-    response.once('close', resolve);
+    const settle = (): void => {
+      response.off('drain', settle).off('close', settle);
+      resolve();
+    };
+    response.on('drain', settle).on('close', settle);
   });
 }

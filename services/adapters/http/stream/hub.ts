@@ -21,6 +21,8 @@ export interface StreamHub {
   /** Sends the head of a stream, what the client has missed, and then every revision that it may see. */
   add(response: ServerResponse, headers: Readonly<Record<string, string>>, who: Asker): void;
   size(): number;
+  /** Streams of one account. */
+  sizeOf(accountId: string): number;
   /** Ends every stream. */
   close(): void;
 }
@@ -43,7 +45,8 @@ interface Room {
 export function createStreamHub({ shown, ...options }: StreamHubOptions): StreamHub {
   const { feed, revisions, titleOf, looks } = shown;
   const rooms = new Map<string, Room>();
-  const clients = new Set<Client>();
+  /** With the account of each. */
+  const clients = new Map<Client, string>();
   /** What was flushed last, of every partition. */
   let flushed: Places = revisions.reached();
   const moment = (): Moment => {
@@ -123,7 +126,7 @@ export function createStreamHub({ shown, ...options }: StreamHubOptions): Stream
         maxWaitingBytes: options.maxWaitingBytes,
         onDropped: options.onDropped,
       });
-      clients.add(client);
+      clients.set(client, account.id);
       room.clients.add(client);
       const ending = setTimeout(() => client.end(), options.lastsMs);
       response.on('close', () => {
@@ -134,11 +137,12 @@ export function createStreamHub({ shown, ...options }: StreamHubOptions): Stream
       client.begin(place);
     },
     size: () => clients.size,
+    sizeOf: (accountId) => [...clients.values()].filter((id) => id === accountId).length,
     close() {
       clearInterval(heartbeat);
       unsubscribe();
       flush();
-      for (const client of clients) client.end();
+      for (const client of clients.keys()) client.end();
       clients.clear();
       rooms.clear();
     },

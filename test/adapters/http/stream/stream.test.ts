@@ -120,6 +120,21 @@ describe('GET /v1/stream', () => {
     await expect.poll(() => reader.told().at(-1)).toBe('w_1/141');
   });
 
+  it('is open to an account twenty times at once, whatever others have open', async () => {
+    const { port, streams } = await startServer();
+    const other = by(accountWith({ id: 'a_otherotherothero' }), port);
+    const open = await Promise.all(Array.from({ length: 20 }, () => openStream(port)));
+    const refused = await ask(port, { path: '/v1/stream' });
+    expect([refused.status, refused.json<{ error: { code: string } }>().error.code]).toEqual([
+      503,
+      'too_many_streams',
+    ]);
+    expect((await openStream(port, other)).response.statusCode).toBe(200);
+    open[0]!.response.destroy();
+    await expect.poll(() => streams()).toBe(20);
+    expect((await openStream(port)).response.statusCode).toBe(200);
+  });
+
   it('forgets a client that left', async () => {
     const { port, feed } = await startServer();
     const left = await openStream(port);
