@@ -1,15 +1,17 @@
 import { z } from 'zod';
+import type { Account } from '../../../core/access/account.ts';
 import { mayAct } from '../../../core/access/permit.ts';
 import { ACTIONS, FOLLOW_UP_REASONS, OUTCOMES } from '../../../core/record/follow-up.ts';
+import type { Warning } from '../../../core/record/warning.ts';
 import type { ActionFault } from '../../../steps/push/action-request.ts';
 import type { ActionResult } from '../../../steps/push/actions.ts';
 import { here, type Shown, type WhenOpen } from '../behind.ts';
 import { Refusal } from '../refusal.ts';
-import { type Look, viewOf } from '../view.ts';
+import { viewOf } from '../view.ts';
 import { openWarning } from './find-warning.ts';
 import { type Answer, type AnyRoute, defineRoute, notPermitted } from './route.ts';
 import { byId, time, warning } from './schemas.ts';
-import { noSuchWarning, shownTokenOf } from './sight.ts';
+import { lookOf, noSuchWarning, shownTokenOf } from './sight.ts';
 
 const KEY = /^[\x21-\x7e]{8,128}$/;
 
@@ -63,7 +65,7 @@ export function actionsRoute(whenOpen: WhenOpen): AnyRoute {
           z.strictObject({
             error: z.strictObject({ code: z.string(), message: z.string(), remedy: z.string() }),
             current: warning,
-            by: z.string().nullable().describe('Account that acted'),
+            by: z.string().nullable().describe('Account that acted; null where the warning is veiled'),
             did: z.enum(ACTIONS).nullable(),
           }),
           z.strictObject({
@@ -79,7 +81,7 @@ export function actionsRoute(whenOpen: WhenOpen): AnyRoute {
       if (!mayAct(account, found.warning)) throw notPermitted();
       const { until = null, assignee = null, outcome = null, reason = null, rule = null } = asked;
       const request = { ...asked, warningId: id, until, assignee, outcome, reason, rule, key };
-      return answerOf(await here(shown.actions, 'push').act(account.id, request), found.look, shown);
+      return answerOf(account, await here(shown.actions, 'push').act(account.id, request), shown);
     },
   });
 }
@@ -98,29 +100,18 @@ function keyOf(header: string | readonly string[] | undefined): string {
   );
 }
 
-function answerOf(result: ActionResult, look: Look, { titleOf }: Shown): Answer {
+function answerOf(account: Account, result: ActionResult, shown: Shown): Answer {
   switch (result.kind) {
-    case 'done':
-      return {
-        status: 200,
-        body: { warning: viewOf(result.warning, look, titleOf) },
-        ...shownTokenOf(result.warning, look),
-      };
+    case 'done': {
+      const seen = seenBy(account, result.warning, shown);
+      // It was done, and the warning is in the hands of others now.
+      if (seen === null) return { status: 202, body: { accepted: true } };
+      return { status: 200, body: { warning: seen.view }, ...seen.shownToken };
+    }
     case 'accepted':
       return { status: 202, body: { accepted: true } };
-    case 'conflict': {
-      const { current, by, did } = result;
-      const error = {
-        code: 'conflict',
-        message: 'the warning is not any more what was seen, and nothing was done',
-        remedy: 'Look at it as it is now, and act on that revision.',
-      };
-      return {
-        status: 409,
-        body: { error, current: viewOf(current, look, titleOf), by, did },
-        ...shownTokenOf(current, look),
-      };
-    }
+    case 'conflict':
+      return conflictOf(account, result, shown);
     case 'unknown':
       throw noSuchWarning();
     case 'refused':
@@ -128,4 +119,29 @@ function answerOf(result: ActionResult, look: Look, { titleOf }: Shown): Answer 
     default:
       return result satisfies never;
   }
+}
+
+/** What stands in the way may be another warning than the one acted on, of another area, about which nobody here may know. */
+function conflictOf(
+  account: Account,
+  { current, by, did }: Extract<ActionResult, { readonly kind: 'conflict' }>,
+  shown: Shown,
+): Answer {
+  const error = {
+    code: 'conflict',
+    message: 'the warning is not any more what was seen, and nothing was done',
+    remedy: 'Look at it as it is now, and act on that revision.',
+  };
+  const seen = seenBy(account, current, shown);
+  if (seen === null) return { status: 409, body: { error } };
+  const { view, shownToken } = seen;
+  const who = view.veiled ? { by: null, did: null } : { by, did };
+  return { status: 409, body: { error, current: view, ...who }, ...shownToken };
+}
+
+/** The very warning of an answer as the account sees it; null where it is not to know that there is one. */
+function seenBy(account: Account, warning: Warning, { looks, titleOf }: Shown) {
+  const look = lookOf(account, warning, looks);
+  if (look === null) return null;
+  return { view: viewOf(warning, look, titleOf), shownToken: shownTokenOf(warning, look) };
 }

@@ -6,6 +6,7 @@ import { HistoryError } from '../../../../services/steps/ports/history.ts';
 import type { ActionResult } from '../../../../services/steps/push/actions.ts';
 import { incidentRule } from '../../../rule-set-files.ts';
 import { personWarning, TOKEN, warningWith } from '../../../steps/push/warnings.ts';
+import { accountWith, by } from '../accounts.ts';
 import { ask } from '../ask.ts';
 import { historyOf } from '../history.ts';
 import { startServer } from '../server-under-test.ts';
@@ -385,6 +386,57 @@ describe('POST /v1/warnings/{id}/actions', () => {
       'reason_required',
     ]);
     expect(asked).toEqual([]);
+  });
+});
+
+describe('POST /v1/warnings/{id}/actions, answered with another warning than the one acted on', () => {
+  const OFFICER = accountWith({ id: 'a_northAAAAAAAAAAAA', roles: ['duty_officer'], areas: ['350102'] });
+  const OLD = personWarning({ warningId: 'w_old', status: 'closed', areaCode: '350102001' });
+
+  /** Somebody who gave a reason for the old warning acts on it, and `other` comes back. */
+  const answered = async (other: Partial<Warning>, kind: 'conflict' | 'done') => {
+    const warning = personWarning({ warningId: 'w_new', ...other });
+    const result: ActionResult =
+      kind === 'done' ? { kind, warning } : { kind, current: warning, by: 'a_other', did: 'acknowledge' };
+    const { port, feed, looked } = await startServer({ actions: { act: async () => result } });
+    feed.put(OLD);
+    feed.put(warning);
+    const headers = by(OFFICER, port);
+    await post(port, '/v1/warnings/w_old/look', { reason: 'my own old case' }, headers);
+    const key = { 'idempotency-key': 'key-0123456' };
+    const asked = { action: 'reopen', seenRevision: 0, reason: 'new_information' };
+    const answer = await post(port, '/v1/warnings/w_old/actions', asked, { ...headers, ...key });
+    return { answer, looked };
+  };
+  const elsewhere = { areaCode: '440305002' };
+
+  it('says nothing of one that the officer is not to know of', async () => {
+    const { answer } = await answered(elsewhere, 'conflict');
+    expect([answer.status, Object.keys(answer.json())]).toEqual([409, ['error']]);
+    expect(answer.text).not.toMatch(/w_new|440305|p_|case-secret|a_other|acknowledge/);
+    const done = (await answered(elsewhere, 'done')).answer;
+    expect([done.status, done.json()]).toEqual([202, { accepted: true }]);
+  });
+
+  it('veils one for which no reason was given', async () => {
+    for (const kind of ['conflict', 'done'] as const) {
+      const { answer } = await answered({ areaCode: '350102001002' }, kind);
+      expect(answer.text).not.toMatch(/p_|case-secret|a_other|350102001002/);
+      expect(answer.json()).toMatchObject(
+        kind === 'done'
+          ? { warning: { warningId: 'w_new', veiled: true } }
+          : { current: { warningId: 'w_new', veiled: true }, by: null, did: null },
+      );
+    }
+  });
+
+  it('shows the very one for which a reason was given', async () => {
+    const { answer } = await answered({ ...OLD, revision: 1 }, 'conflict');
+    expect(answer.json()).toMatchObject({
+      current: { subject: `individual:${TOKEN}`, veiled: false },
+      by: 'a_other',
+      did: 'acknowledge',
+    });
   });
 });
 
