@@ -3,21 +3,21 @@ import type { Look } from '../core/record/access-entry.ts';
 import type { Looks } from '../steps/ports/looks.ts';
 
 /** Reasons remembered; whoever gave one longer ago is asked again. */
-const MOST_REMEMBERED = 200_000;
+const MOST_REMEMBERED = 50_000;
 
 /**
- * Looks that are written into the access log and remembered by this process: after a restart, or at another process, the
- * reason is asked for again, which costs a moment and hides nothing.
+ * Looks that are written into the access log, and reasons that this process remembers for a session: after a sign-out or a
+ * restart, or at another process, the reason is asked for again, which costs a moment and hides nothing.
  *
  * @param record resolves when it is durable
  * @param now epoch ms
  */
 export function createLooks(record: (look: Look) => Promise<void>, now: () => number): Looks {
-  const given = createBoundedCache<string, true>(MOST_REMEMBERED);
-  const keyOf = (account: string, warningId: string): string => `${account} ${warningId}`;
+  const given = createBoundedCache<string, string>(MOST_REMEMBERED);
+  const keyOf = (session: string, warningId: string): string => `${session} ${warningId}`;
   return {
-    has: (account, warningId) => given.get(keyOf(account, warningId)) === true,
-    async give({ account, what, id, reason }) {
+    reasonFor: (session, warningId) => given.get(keyOf(session, warningId)),
+    async take({ account, session, what, id, reason, rows }) {
       await record({
         at: now(),
         who: account,
@@ -25,10 +25,10 @@ export function createLooks(record: (look: Look) => Promise<void>, now: () => nu
         what,
         query: id,
         statedReason: reason,
-        rows: null,
+        rows,
         outcome: 'ok',
       });
-      if (what === 'warning') given.set(keyOf(account, id), true);
+      if (what === 'warning') given.set(keyOf(session, id), reason);
     },
   };
 }

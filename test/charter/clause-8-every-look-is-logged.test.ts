@@ -228,6 +228,64 @@ describe('a list or a stream of warnings', () => {
   });
 });
 
+describe('a person who was opened', () => {
+  const PERSON = personWarning({ warningId: 'w_p', areaCode: '310101002' });
+  const REASON = 'on duty, called back';
+  const opened = async () => {
+    const started = await startWithSignIn();
+    started.feed.put(PERSON);
+    const { browser, account } = await signedIn(started);
+    const given = await browser.change('POST', '/v1/warnings/w_p/look', { reason: REASON });
+    expect(given.text).toContain(TOKEN);
+    return { ...started, browser, account, another: started.browser };
+  };
+
+  it('is one entry each time that they are shown, with who, when, why and how much', async () => {
+    const { browser, looked, account, feed } = await opened();
+    for (let n = 1; n <= 3; n++) {
+      expect((await browser.get('/v1/warnings/w_p')).text).toContain(TOKEN);
+      expect(looked).toHaveLength(n + 1);
+    }
+    feed.put({ ...PERSON, revision: 1 });
+    await browser.get('/v1/warnings/w_p');
+    for (const look of looked)
+      expect(look).toMatchObject({
+        who: account.id,
+        what: 'warning',
+        query: 'w_p',
+        statedReason: REASON,
+        rows: 1,
+      });
+    expect(looked).toHaveLength(5);
+  });
+
+  it('is veiled still where nobody looks at them alone: in lists, the hand-over and the stream', async () => {
+    const { browser, looked, port, feed } = await opened();
+    const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const stream = await openStream(port, { cookie }, '/v1/stream?after=-1');
+    feed.put({ ...PERSON, revision: 1 });
+    await expect.poll(() => stream.told()).toEqual(['w_p/0', 'w_p/1']);
+    const since = new Date(Date.now() - 3_600_000).toISOString();
+    const lists = [await browser.get('/v1/warnings'), await browser.get(`/v1/handover?since=${since}`)];
+    for (const text of [stream.blocks.join(), ...lists.map((answer) => answer.text)]) {
+      expect(text).toContain('w_p');
+      expect(text).not.toMatch(new RegExp(`${TOKEN}|case-secret`));
+    }
+    expect(looked).toHaveLength(1);
+  });
+
+  it('is closed again with the session in which the reason was given', async () => {
+    const { browser, another, signIn, account, looked } = await opened();
+    const other = another();
+    await other.send('POST', '/v1/sign-in/link', { link: signIn.newLink(account.id) });
+    expect(codeOf(await other.get('/v1/warnings/w_p'))).toBe('reason_required');
+    await browser.change('DELETE', '/v1/session');
+    await browser.send('POST', '/v1/sign-in/link', { link: signIn.newLink(account.id) });
+    expect(codeOf(await browser.get('/v1/warnings/w_p'))).toBe('reason_required');
+    expect(looked).toHaveLength(1);
+  });
+});
+
 describe('who reads who looked', () => {
   it('is in there as well, with who it was; nobody else may read it, and nobody may change it', async () => {
     const started = await startWithSignIn();

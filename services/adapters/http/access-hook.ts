@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { can } from '../../core/access/permit.ts';
 import type { Session, SignIn } from '../../steps/ports/sign-in.ts';
 import { readCookie } from './cookies.ts';
-import type { Need } from './needs.ts';
+import { type Need, notSignedIn } from './needs.ts';
 import { createRate } from './rate.ts';
 import { Refusal } from './refusal.ts';
 
@@ -18,10 +18,6 @@ export interface AccessOptions {
 }
 
 declare module 'fastify' {
-  interface FastifyRequest {
-    /** The session of `request.account`. */
-    session: Session | null;
-  }
   interface FastifyContextConfig {
     /** Its answer goes on for as long as the client stays: it is ended with the session, and asking for it keeps none alive. */
     readonly isLongLived?: boolean;
@@ -35,12 +31,11 @@ const LOOK_EVERY_MS = 10_000;
 
 /**
  * Lets each route be had only by those who may: a route states what it needs (`config.needs`), and one that does not keeps
- * the door from starting. Puts who asks into `request.account`.
+ * the door from starting. Puts the session of who asks into `request.session`.
  */
 export function addAccess(app: FastifyInstance, options: AccessOptions): void {
   const rate = createRate(options.requestsPerMinute, MINUTE_MS, options.now);
   const streams = createStandingStreams(app);
-  app.decorateRequest('account', null);
   app.decorateRequest('session', null);
   app.addHook('onRoute', ({ method, url, config }) => {
     if (config?.needs !== undefined) return;
@@ -51,17 +46,16 @@ export function addAccess(app: FastifyInstance, options: AccessOptions): void {
     // There is no route: the answer is "not found" to anybody.
     if (needs === undefined || needs === 'nothing') return;
     if (needs === 'events_key') return checkEventsKey(request, options.eventsKey);
-    const session = sessionOf(request, options.signIn, isLongLived);
+    const session = standing(request, options.signIn, isLongLived);
     checkRate(reply, rate.take(session.account.id));
     checkNeed(session, needs);
     checkCsrf(request, session);
     request.session = session;
-    request.account = session.account;
     if (isLongLived) streams.add(request, reply, session);
   });
 }
 
-function sessionOf(request: FastifyRequest, signIn: AccessOptions['signIn'], isLongLived: boolean): Session {
+function standing(request: FastifyRequest, signIn: AccessOptions['signIn'], isLongLived: boolean): Session {
   if (signIn === null) {
     throw new Refusal(
       'not_here',
@@ -73,7 +67,7 @@ function sessionOf(request: FastifyRequest, signIn: AccessOptions['signIn'], isL
   // A browser comes back to its streams by itself, whether or not somebody is there.
   const session = isLongLived ? signIn.sessions.peek(secret) : signIn.sessions.find(secret);
   if (session !== null) return session;
-  throw new Refusal('not_signed_in', 'nobody is signed in', 'Sign in at /sign-in, and ask again.');
+  throw notSignedIn();
 }
 
 function checkNeed({ account }: Session, needs: Exclude<Need, 'nothing' | 'events_key'>): void {

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Account } from '../../core/access/account.ts';
 import type { Capability } from '../../core/access/permit.ts';
+import type { Session } from '../../steps/ports/sign-in.ts';
 import { Refusal } from './refusal.ts';
 
 /**
@@ -15,13 +16,20 @@ declare module 'fastify' {
     readonly needs?: Need;
   }
   interface FastifyRequest {
-    /** Who is signed in; null on routes that need `nothing` or `events_key`. */
-    account: Account | null;
+    /** That of whoever is signed in; null on routes that need `nothing` or `events_key`. */
+    session: Session | null;
   }
 }
 
 /** Who asks, on a route that needs somebody; throws a Refusal where nobody is signed in. */
-export function accountOf({ account }: Pick<FastifyRequest, 'account'>): Account {
-  if (account !== null) return account;
-  throw new Refusal('not_signed_in', 'nobody is signed in', 'Sign in at /sign-in, and ask again.');
+export const accountOf = (request: Pick<FastifyRequest, 'session'>): Account => sessionOf(request).account;
+
+/** The session of who asks; throws a Refusal where nobody is signed in. */
+export function sessionOf({ session }: Pick<FastifyRequest, 'session'>): Session {
+  if (session !== null) return session;
+  throw notSignedIn();
+}
+
+export function notSignedIn(): Refusal {
+  return new Refusal('not_signed_in', 'nobody is signed in', 'Sign in at /sign-in, and ask again.');
 }

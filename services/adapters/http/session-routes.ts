@@ -1,12 +1,12 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { CAPABILITIES, can } from '../../core/access/permit.ts';
 import type { Mode } from '../../core/record/mode.ts';
-import type { Session, SignIn } from '../../steps/ports/sign-in.ts';
+import type { SignIn } from '../../steps/ports/sign-in.ts';
 import type { WhenOpen } from './behind.ts';
 import { readCookie, setCookie } from './cookies.ts';
 import { JSON_TYPE } from './headers.ts';
 import { recordLook } from './look.ts';
-import { accountOf } from './needs.ts';
+import { accountOf, sessionOf } from './needs.ts';
 import { Refusal } from './refusal.ts';
 
 /** What a page should know of the installation. */
@@ -38,7 +38,7 @@ export function addSessionRoutes(
 ): void {
   const { signIn, about, now } = options;
   app.get('/v1/session', SIGNED_IN, async (request, reply) => {
-    const session = standing(request);
+    const session = sessionOf(request);
     const account = accountOf(request);
     const body = {
       account,
@@ -61,7 +61,7 @@ export function addSessionRoutes(
   });
   app.post('/v1/session/password', SIGNED_IN, async (request, reply) => {
     const { accessLog } = whenOpen();
-    const { by, signedInAt } = standing(request);
+    const { by, signedInAt } = sessionOf(request);
     const { id: accountId } = accountOf(request);
     const isSure = by === 'link' && now() - signedInAt < SURE_MS;
     const change = { ...passwordsIn(request.body), accountId, isSure };
@@ -72,12 +72,6 @@ export function addSessionRoutes(
     signIn.sessions.closeOthers(accountId, readCookie(request, 'session') ?? '');
     return reply.code(204).send();
   });
-}
-
-/** The hook let nobody in without one. */
-function standing({ session }: FastifyRequest): Session {
-  if (session !== null) return session;
-  throw new Refusal('not_signed_in', 'nobody is signed in', 'Sign in at /sign-in, and ask again.');
 }
 
 function passwordsIn(body: unknown): { readonly password: string; readonly current: string | null } {

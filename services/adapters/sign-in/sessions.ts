@@ -13,6 +13,7 @@ export interface SessionOptions {
 }
 
 interface Row {
+  readonly hash: string;
   readonly account: string;
   readonly csrf: string;
   readonly way: SignInWay;
@@ -31,7 +32,7 @@ const SECRET_PATTERN = /^[A-Za-z0-9_-]{43}$/;
 export function createSessions(database: Database, { idleMs, longestMs, now }: SessionOptions): Sessions {
   const insert = database.prepare('INSERT INTO sessions VALUES (?, ?, ?, ?, ?, ?)');
   const select = database.prepare(
-    'SELECT account, csrf, way, opened_at, seen_at, display_name, grants FROM sessions JOIN accounts ON accounts.id = account WHERE hash = ?',
+    'SELECT hash, account, csrf, way, opened_at, seen_at, display_name, grants FROM sessions JOIN accounts ON accounts.id = account WHERE hash = ?',
   );
   const touch = database.prepare('UPDATE sessions SET seen_at = ? WHERE hash = ?');
   const remove = database.prepare('DELETE FROM sessions WHERE hash = ?');
@@ -78,6 +79,7 @@ export function createSessions(database: Database, { idleMs, longestMs, now }: S
 
 function sessionOf(row: Row, stands: () => boolean): Session {
   return {
+    id: row.hash,
     account: { id: row.account, displayName: row.display_name, ...grantsOf(row.grants) },
     csrf: row.csrf,
     by: row.way,

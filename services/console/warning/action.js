@@ -1,7 +1,7 @@
 import { newKey } from '../parts/api.js';
 import { openDialog } from '../parts/dialog.js';
 import { element } from '../parts/dom.js';
-import { purposeText, subjectText } from '../parts/warning.js';
+import { isPerson, purposeText, subjectText } from '../parts/warning.js';
 import { bodyOf, fieldsOf } from './action-fields.js';
 import { conflictText } from './conflict.js';
 
@@ -32,9 +32,14 @@ export async function openAction(name, warning, context) {
   });
   if (done !== null) {
     context.toast(words.say(done.isTold ? `done.${name}` : 'done.later'));
-    if (done.view !== null) context.store.put(done.view);
+    if (done.view !== null) keep(done.view, context);
   }
   return done?.view ?? null;
+}
+
+/** A person who was opened is shown on their own page alone, where each look is logged; lists are told of them by the stream. */
+function keep(view, { store }) {
+  if (view.veiled || !isPerson(view)) store.put(view);
 }
 
 /** Where something must be chosen first, the focus begins there; elsewhere Enter does it. */
@@ -74,7 +79,7 @@ function formOf(name, warning, context, close) {
       if (error.status === 409 && error.body?.current !== undefined) {
         seen = error.body.current;
         key = newKey();
-        context.store.put(seen);
+        keep(seen, context);
         trouble.replaceChildren(conflictText(error.body, words));
         send.textContent = words.say('conflict.still', { action: words.say(`action.${name}`) });
       } else trouble.replaceChildren(troubleText(error, words));

@@ -17,6 +17,8 @@ export function createPage(context) {
   /** What stands in the place of the detail: `loading`, `reason`, `missing`, or an error. */
   let state = 'loading';
   let shownRevision = -1;
+  /** The newest revision that was asked for: each time that a person is asked for is logged. */
+  let soughtRevision = -1;
 
   const path = () => `/v1/warnings/${encodeURIComponent(id)}`;
   const load = async () => {
@@ -28,6 +30,7 @@ export function createPage(context) {
       detail = answer;
       state = 'there';
       shownRevision = answer.warning.revision;
+      soughtRevision = Math.max(soughtRevision, shownRevision);
     } catch (error) {
       if (asked !== id) return;
       if (detail === null || error.code !== 'unreachable') state = stateOf(error);
@@ -45,8 +48,13 @@ export function createPage(context) {
     news.replaceChildren(element('p', { class: 'notice' }, actText({ ...warning, ...act }, words())));
   };
   const act = async (name) => {
-    const { warning } = detail;
-    await openAction(name, warning, context);
+    const after = await openAction(name, detail.warning, context);
+    if (after !== null && after.warningId === id) await loadSince(after.revision);
+  };
+  const loadSince = async (revision) => {
+    if (revision <= soughtRevision) return;
+    soughtRevision = revision;
+    await load();
   };
   const open = async (reason) => {
     await api.post(`${path()}/look`, { reason });
@@ -70,7 +78,8 @@ export function createPage(context) {
     if (view === undefined || !root.isConnected) return;
     if (state === 'there') {
       // One that went out of sight is shown no more.
-      if (view.revision > shownRevision || store.get(id) === null) void load();
+      if (store.get(id) === null) void load();
+      else void loadSince(view.revision);
     } else if (detail === null) drawHead(view);
   });
   /** The head alone: what was begun below it, like a reason, stays. */
@@ -87,6 +96,7 @@ export function createPage(context) {
         detail = null;
         state = 'loading';
         shownRevision = -1;
+        soughtRevision = -1;
         news.replaceChildren();
       }
       id = params.id;

@@ -1,20 +1,24 @@
-/** Somebody's reason for opening a person's warning. */
-export interface LookGiven {
+/** A look at a person. */
+export interface LookTaken {
   /** Account id. */
   readonly account: string;
-  /** What was looked at: `warning` or `subject`, and its id. */
+  /** Id of the session in which the reason was given. */
+  readonly session: string;
+  /** What is looked at: `warning` or `subject`, and its id. */
   readonly what: 'warning' | 'subject';
   readonly id: string;
   readonly reason: string;
+  /** How many warnings, or revisions of one, are given out. */
+  readonly rows: number;
 }
 
 /**
- * The reasons that people gave for looking at a person. An implementer must write a look into the access log before it
- * resolves, or reject: what is not logged is not shown (charter, clause 8).
+ * Looks at people and the reasons for them. An implementer must write a look into the access log before it resolves, or reject:
+ * what is not logged is not shown (charter, clause 8).
  */
 export interface Looks {
-  /** Whether the account has given a reason for this warning. */
-  has(account: string, warningId: string): boolean;
-  /** Writes a look down; from then on `has` is true of a warning. */
-  give(look: LookGiven): Promise<void>;
+  /** The reason that was given for this warning in this session; undefined where none was. */
+  reasonFor(session: string, warningId: string): string | undefined;
+  /** Writes a look down, each time that somebody is shown a person; from then on its session has a reason for the warning. */
+  take(look: LookTaken): Promise<void>;
 }

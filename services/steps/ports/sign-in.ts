@@ -5,6 +5,8 @@ export type SignInWay = 'link' | 'password' | 'provider';
 
 /** Somebody who is signed in. The account is as it stands now: what is taken from it takes effect with the next request. */
 export interface Session {
+  /** Names this session, and opens nothing. */
+  readonly id: string;
   readonly account: Account;
   /** What a page sends along with whatever changes something. */
   readonly csrf: string;

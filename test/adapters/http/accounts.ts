@@ -25,6 +25,7 @@ export const by = (account: Account, port: number): Readonly<Record<string, stri
 /** A sign-in that takes a request's cookie for the account itself, and whoever has none for the one given; null for nobody. */
 export function signedInAs(otherwise: Account | null): SignIn {
   const sessionOf = (account: Account): Session => ({
+    id: `session of ${account.id}`,
     account,
     csrf: CSRF,
     by: 'link',

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Account } from '../../../core/access/account.ts';
 import { mayAct } from '../../../core/access/permit.ts';
 import { ACTIONS, FOLLOW_UP_REASONS, OUTCOMES } from '../../../core/record/follow-up.ts';
 import type { Warning } from '../../../core/record/warning.ts';
@@ -11,7 +10,7 @@ import { viewOf } from '../view.ts';
 import { openWarning } from './find-warning.ts';
 import { type Answer, type AnyRoute, defineRoute, notPermitted } from './route.ts';
 import { byId, time, warning } from './schemas.ts';
-import { lookOf, noSuchWarning, shownTokenOf } from './sight.ts';
+import { lookAt, noSuchWarning, recordOpened, type SignedIn, shownTokenOf } from './sight.ts';
 
 const KEY = /^[\x21-\x7e]{8,128}$/;
 
@@ -74,14 +73,15 @@ export function actionsRoute(whenOpen: WhenOpen): AnyRoute {
         ]),
       },
     },
-    async handle({ account, params: { id }, body: asked, headers }) {
+    async handle({ account, sessionId, params: { id }, body: asked, headers }) {
+      const who = { account, sessionId };
       const shown = here(whenOpen().shown, 'push');
       const key = keyOf(headers['idempotency-key']);
-      const found = await openWarning(account, id, shown);
+      const found = await openWarning(who, id, shown);
       if (!mayAct(account, found.warning)) throw notPermitted();
       const { until = null, assignee = null, outcome = null, reason = null, rule = null } = asked;
       const request = { ...asked, warningId: id, until, assignee, outcome, reason, rule, key };
-      return answerOf(account, await here(shown.actions, 'push').act(account.id, request), shown);
+      return await answerOf(who, await here(shown.actions, 'push').act(account.id, request), shown);
     },
   });
 }
@@ -100,10 +100,10 @@ function keyOf(header: string | readonly string[] | undefined): string {
   );
 }
 
-function answerOf(account: Account, result: ActionResult, shown: Shown): Answer {
+async function answerOf(who: SignedIn, result: ActionResult, shown: Shown): Promise<Answer> {
   switch (result.kind) {
     case 'done': {
-      const seen = seenBy(account, result.warning, shown);
+      const seen = await seenBy(who, result.warning, shown);
       // It was done, and the warning is in the hands of others now.
       if (seen === null) return { status: 202, body: { accepted: true } };
       return { status: 200, body: { warning: seen.view }, ...seen.shownToken };
@@ -111,7 +111,7 @@ function answerOf(account: Account, result: ActionResult, shown: Shown): Answer 
     case 'accepted':
       return { status: 202, body: { accepted: true } };
     case 'conflict':
-      return conflictOf(account, result, shown);
+      return await conflictOf(who, result, shown);
     case 'unknown':
       throw noSuchWarning();
     case 'refused':
@@ -122,26 +122,30 @@ function answerOf(account: Account, result: ActionResult, shown: Shown): Answer 
 }
 
 /** What stands in the way may be another warning than the one acted on, of another area, about which nobody here may know. */
-function conflictOf(
-  account: Account,
+async function conflictOf(
+  who: SignedIn,
   { current, by, did }: Extract<ActionResult, { readonly kind: 'conflict' }>,
   shown: Shown,
-): Answer {
+): Promise<Answer> {
   const error = {
     code: 'conflict',
     message: 'the warning is not any more what was seen, and nothing was done',
     remedy: 'Look at it as it is now, and act on that revision.',
   };
-  const seen = seenBy(account, current, shown);
+  const seen = await seenBy(who, current, shown);
   if (seen === null) return { status: 409, body: { error } };
   const { view, shownToken } = seen;
-  const who = view.veiled ? { by: null, did: null } : { by, did };
-  return { status: 409, body: { error, current: view, ...who }, ...shownToken };
+  const act = view.veiled ? { by: null, did: null } : { by, did };
+  return { status: 409, body: { error, current: view, ...act }, ...shownToken };
 }
 
-/** The very warning of an answer as the account sees it; null where it is not to know that there is one. */
-function seenBy(account: Account, warning: Warning, { looks, titleOf }: Shown) {
-  const look = lookOf(account, warning, looks);
-  if (look === null) return null;
-  return { view: viewOf(warning, look, titleOf), shownToken: shownTokenOf(warning, look) };
+/**
+ * The very warning of an answer as somebody sees it, written down where it shows a person; null where they are not to know that
+ * there is one. Where it cannot be written down, the same request may be sent again, and is done once.
+ */
+async function seenBy(who: SignedIn, warning: Warning, { looks, titleOf }: Shown) {
+  const seen = lookAt(who, warning, looks);
+  if (seen === null) return null;
+  await recordOpened(who, seen, looks, 1);
+  return { view: viewOf(warning, seen.look, titleOf), shownToken: shownTokenOf(warning, seen.look) };
 }

@@ -45,7 +45,7 @@ export function apiRoutes(whenOpen: WhenOpen, accounts: () => readonly Account[]
   return [...routes, descriptionRoute(routes)];
 }
 
-/** Adds the interface to a door that decorates requests with `account`. */
+/** Adds the interface to a door that decorates requests with `session`. */
 export function addApi(app: FastifyInstance, whenOpen: WhenOpen, accounts: () => readonly Account[]): void {
   // In a scope of its own, for it reads bodies in its own way.
   app.register((scope, _options, done) => {

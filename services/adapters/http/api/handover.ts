@@ -74,12 +74,8 @@ export function handoverRoute(whenOpen: WhenOpen): AnyRoute {
 }
 
 /** What the account may see of what memory and the store hold. */
-async function contentFor(
-  account: Account,
-  since: number,
-  { feed, history, looks }: Shown,
-): Promise<FeedContent> {
-  const isSeen = (one: Warning): boolean => lookOf(account, one, looks) !== null;
+async function contentFor(account: Account, since: number, { feed, history }: Shown): Promise<FeedContent> {
+  const isSeen = (one: Warning): boolean => lookOf(account, one) !== null;
   const { open, ended, complete } = feed.content();
   const areas = account.areas.includes(ALL) ? null : account.areas;
   const query = { statuses: ENDED_STATUSES, areas, after: null, since, limit: MOST_READ };
@@ -94,9 +90,9 @@ async function contentFor(
   };
 }
 
-function partIn(account: Account, warnings: readonly Warning[], { looks, titleOf }: Shown) {
+function partIn(account: Account, warnings: readonly Warning[], { titleOf }: Shown) {
   const views = warnings
     .slice(0, MOST)
-    .map((one): WarningView => viewOf(one, lookOf(account, one, looks)!, titleOf));
+    .map((one): WarningView => viewOf(one, lookOf(account, one)!, titleOf));
   return { count: warnings.length, warnings: views };
 }

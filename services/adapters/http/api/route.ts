@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Account } from '../../../core/access/account.ts';
 import { can } from '../../../core/access/permit.ts';
 import { JSON_TYPE } from '../headers.ts';
-import { accountOf, type Need } from '../needs.ts';
+import { accountOf, type Need, sessionOf } from '../needs.ts';
 import { Refusal } from '../refusal.ts';
 import { toWire } from '../wire.ts';
 import { addressFault, bodyFault, queryFault } from './faults.ts';
@@ -22,6 +22,8 @@ type ObjectOf<S> = S extends z.ZodType ? z.output<S> : Record<string, never>;
 /** A request whose every part was checked. */
 export interface Asked<P, Q, B> {
   readonly account: Account;
+  /** The session in which it is asked. */
+  readonly sessionId: string;
   readonly params: ObjectOf<P>;
   readonly query: ObjectOf<Q>;
   readonly body: B extends z.ZodType ? z.output<B> : undefined;
@@ -92,6 +94,7 @@ export function defineRoute<
       const account = admitted(request, spec.needs);
       const asked = {
         account,
+        sessionId: sessionOf(request).id,
         params: checked(spec.params, request.params, addressFault),
         query: checked(spec.query, request.query, queryFault),
         body: spec.body === undefined ? undefined : checked(spec.body, readBody(request), bodyFault),

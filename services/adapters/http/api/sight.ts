@@ -5,11 +5,50 @@ import type { Looks } from '../../../steps/ports/looks.ts';
 import { Refusal } from '../refusal.ts';
 import { isPerson, type Look } from '../view.ts';
 
-/** How an account sees a warning; null where it is not to know that there is one. */
-export function lookOf(account: Account, warning: Warning, looks: Pick<Looks, 'has'>): Look | null {
+/** Who asks, and in which session. */
+export interface SignedIn {
+  readonly account: Account;
+  readonly sessionId: string;
+}
+
+/**
+ * How an account sees a warning among others, a person veiled whatever reason was given: one looks where each look is logged.
+ * Null where it is not to know that there is one.
+ */
+export function lookOf(account: Account, warning: Warning): Look | null {
   const sight = sightOf(account, warning);
-  if (sight === 'none') return null;
-  return { sight, isOpened: isPerson(warning) && looks.has(account.id, warning.warningId) };
+  return sight === 'none' ? null : { sight, isOpened: false };
+}
+
+/** A warning that somebody looks at, and how. */
+export interface LookedAt {
+  readonly warning: Warning;
+  readonly look: Look;
+  /** The reason that was given for opening a person's; null where none was. */
+  readonly reason: string | null;
+}
+
+/** How somebody sees the one warning that they look at, a person's opened where a reason was given in the session. */
+export function lookAt(
+  { account, sessionId }: SignedIn,
+  warning: Warning,
+  looks: Pick<Looks, 'reasonFor'>,
+): LookedAt | null {
+  const look = lookOf(account, warning);
+  if (look === null) return null;
+  const reason = isPerson(warning) ? (looks.reasonFor(sessionId, warning.warningId) ?? null) : null;
+  return { warning, look: { ...look, isOpened: reason !== null }, reason };
+}
+
+/** Writes down that a person is shown; to be awaited before it is given out (charter, clause 8). */
+export async function recordOpened(
+  { account, sessionId }: SignedIn,
+  { warning: { warningId: id }, reason }: Pick<LookedAt, 'warning' | 'reason'>,
+  looks: Pick<Looks, 'take'>,
+  rows: number,
+): Promise<void> {
+  if (reason === null) return;
+  await looks.take({ account: account.id, session: sessionId, what: 'warning', id, reason, rows });
 }
 
 /** The token that an answer about a warning may hold: that of the person it is about, for whom a reason was given. */
@@ -30,7 +69,7 @@ export function noSuchWarning(): Refusal {
 export function reasonRequired(): Refusal {
   return new Refusal(
     'reason_required',
-    'this is about a person: a reason is asked for, once for each case, and logged',
+    'this is about a person: a reason is asked for, once for each case and session, and logged',
     'POST {"reason": "..."} to /v1/warnings/{id}/look, and ask again.',
   );
 }

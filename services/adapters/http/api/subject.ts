@@ -28,7 +28,7 @@ export function subjectRoute(whenOpen: WhenOpen): AnyRoute {
         schema: z.strictObject({ subject: z.string(), warnings: z.array(wholeWarning) }),
       },
     },
-    async handle({ account, params: { id: subject }, query: { reason } }) {
+    async handle({ account, sessionId, params: { id: subject }, query: { reason } }) {
       const shown = here(whenOpen().shown, 'push');
       const { history, feed, looks, titleOf } = shown;
       if (history === null) throw noHistory();
@@ -38,7 +38,15 @@ export function subjectRoute(whenOpen: WhenOpen): AnyRoute {
         .filter((one) => sightOf(account, one) === 'whole');
       if (warnings.length === 0) throw noSuchSubject();
       // Before anybody sees it.
-      await looks.give({ account: account.id, what: 'subject', id: subject, reason });
+      const rows = warnings.length;
+      await looks.take({
+        account: account.id,
+        session: sessionId,
+        what: 'subject',
+        id: subject,
+        reason,
+        rows,
+      });
       const look = { sight: 'whole', isOpened: true } as const;
       const isAboutPerson = isPerson({ subject });
       return {

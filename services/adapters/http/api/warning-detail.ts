@@ -12,12 +12,12 @@ import {
   storedFollowUp,
   storedFollowUpOf,
 } from './explanation.ts';
-import { type FoundWarning, findWarning, openWarning } from './find-warning.ts';
+import { findWarning, openWarning } from './find-warning.ts';
 import { ifAtHand } from './from-history.ts';
 import { acceptedType } from './negotiate.ts';
 import { type AnyRoute, defineRoute } from './route.ts';
 import { byId, statedReason, veiledWarning, warning as warningSchema, wholeWarning } from './schemas.ts';
-import { noSuchWarning, shownTokenOf } from './sight.ts';
+import { type LookedAt, noSuchWarning, recordOpened, shownTokenOf } from './sight.ts';
 
 const detail = z.union([
   z.strictObject({
@@ -46,9 +46,9 @@ export function warningRoute(whenOpen: WhenOpen): AnyRoute {
       },
       406: { description: 'It is not to be had as any of the types in Accept', schema: null },
     },
-    async handle({ account, params: { id }, headers }) {
+    async handle({ params: { id }, headers, ...who }) {
       const shown = here(whenOpen().shown, 'push');
-      const found = await openWarning(account, id, shown);
+      const found = await openWarning(who, id, shown);
       const { warning, look } = found;
       const type = acceptedType(headers.accept, ['application/json', ...Object.keys(shown.formats)]);
       if (type === undefined) throw notAcceptable();
@@ -57,16 +57,20 @@ export function warningRoute(whenOpen: WhenOpen): AnyRoute {
       if (type !== 'application/json') {
         // A format has no form for half a warning.
         if (!isWhole) throw notAcceptable();
-        return { status: 200, body: undefined, text: { type, content: await shown.formats[type]!(warning) } };
+        const content = await shown.formats[type]!(warning);
+        await recordOpened(who, found, shown.looks, 1);
+        return { status: 200, body: undefined, text: { type, content } };
       }
       const view = viewOf(warning, look, shown.titleOf);
-      const behind = isWhole ? await behindOf(found, shown) : {};
+      if (!isWhole) return { status: 200, body: { warning: view }, ...shownToken };
+      const behind = await behindOf(found, shown);
+      await recordOpened(who, found, shown.looks, behind.history.length);
       return { status: 200, body: { warning: view, ...behind }, ...shownToken };
     },
   });
 }
 
-async function behindOf({ warning }: FoundWarning, shown: Shown) {
+async function behindOf({ warning }: LookedAt, shown: Shown) {
   const { warningId } = warning;
   const [stored, followUps] = await Promise.all([
     ifAtHand(shown.history, (history) => history.revisionsOf(warningId)),
@@ -89,7 +93,7 @@ function notAcceptable(): Refusal {
   return new Refusal('not_acceptable', 'it is not to be had as that', 'Ask for application/json.');
 }
 
-/** A reason for looking at a person's warning, once for each case. */
+/** A reason for looking at a person's warning, once for each case and session. */
 export function lookRoute(whenOpen: WhenOpen): AnyRoute {
   return defineRoute({
     method: 'POST',
@@ -101,13 +105,12 @@ export function lookRoute(whenOpen: WhenOpen): AnyRoute {
     answers: {
       200: { description: 'The warning, opened', schema: z.strictObject({ warning: warningSchema }) },
     },
-    async handle({ account, params: { id }, body: { reason } }) {
+    async handle({ params: { id }, body: { reason }, ...who }) {
       const shown = here(whenOpen().shown, 'push');
-      const { warning, look } = await findWarning(account, id, shown);
+      const { warning, look } = await findWarning(who, id, shown);
       if (look.sight !== 'whole') throw noSuchWarning();
       const isAboutPerson = isPerson(warning);
-      if (isAboutPerson && !look.isOpened)
-        await shown.looks.give({ account: account.id, what: 'warning', id, reason });
+      if (isAboutPerson) await recordOpened(who, { warning, reason }, shown.looks, 1);
       const opened = { ...look, isOpened: isAboutPerson };
       const body = { warning: viewOf(warning, opened, shown.titleOf) };
       return { status: 200, body, ...shownTokenOf(warning, opened) };

@@ -143,9 +143,9 @@ async function endedPage(
   return { warnings, mark };
 }
 
-function viewIn(account: Account, one: Warning, { looks, titleOf }: Shown): WarningView {
+function viewIn(account: Account, one: Warning, { titleOf }: Shown): WarningView {
   // Each of them was found by its sight.
-  return viewOf(one, lookOf(account, one, looks)!, titleOf);
+  return viewOf(one, lookOf(account, one)!, titleOf);
 }
 
 export function noHistory(): Refusal {

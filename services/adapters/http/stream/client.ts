@@ -1,9 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { covers, type Placed, type Places, writePlaces } from '../../../steps/push/places.ts';
 import type { PlacedRevision, Revisions } from '../../../steps/push/revisions.ts';
-import { type TitleOf, viewOf } from '../view.ts';
-import { toWire } from '../wire.ts';
-import { type Frame, type Scope, warningEvent } from './scope.ts';
+import type { Frame, Scope } from './scope.ts';
 
 export interface ClientOptions {
   readonly response: ServerResponse;
@@ -11,9 +9,6 @@ export interface ClientOptions {
   readonly revisions: Pick<Revisions, 'begun' | 'heldFrom' | 'heldAfter' | 'readAfter'>;
   /** Where everybody is who was told everything, after all was told that is to be. */
   readonly now: () => Moment;
-  /** Whether its account gave a reason for a person's warning. */
-  readonly hasOpened: (warningId: string) => boolean;
-  readonly titleOf: TitleOf;
   /** Bytes that may still wait for a client when the next are to be sent; one that has more has stopped reading. */
   readonly maxWaitingBytes: number;
   readonly onDropped: () => void;
@@ -54,7 +49,7 @@ export interface Client {
 const RESET = 'event: reset\ndata: {}\n\n';
 
 export function createClient(options: ClientOptions): Client {
-  const { response, scope, revisions, hasOpened, maxWaitingBytes } = options;
+  const { response, scope, revisions, maxWaitingBytes } = options;
   /** Of each partition, the last offset that it was told of, or that it need not be told of. */
   let reached: number[] = [];
   /** While it is told what it missed, what is new waits in memory, or in the log. */
@@ -83,16 +78,11 @@ export function createClient(options: ClientOptions): Client {
     reached = at.map((offset, partition) => Math.max(offset, reached[partition] ?? -1));
     return isBehind ? id : writePlaces(reached);
   };
-  const eventOf = ({ warning, mayBeOpened, event }: Frame): string => {
-    if (!mayBeOpened || !hasOpened(warning.warningId)) return event;
-    const view = viewOf(warning, { sight: 'whole', isOpened: true }, options.titleOf);
-    return warningEvent(toWire(view, warning.subject.replace(/^individual:/, '')));
-  };
   /** A revision as it is told to it alone; nothing where it is not to know of it. */
   const textOf = (revision: PlacedRevision): string => {
     const id = reach(revision);
     const frame = scope.frame(revision);
-    return frame === null ? '' : `id: ${id}\n${eventOf(frame)}`;
+    return frame === null ? '' : `id: ${id}\n${frame.event}`;
   };
   const goLive = (): void => {
     const now = options.now();
@@ -141,12 +131,11 @@ export function createClient(options: ClientOptions): Client {
     tell({ from, frames, text, now, counts }) {
       if (!isLive || isOver()) return;
       const isAbreast = covers(from, reached);
-      const isPlain = isAbreast && !frames.some(({ mayBeOpened }) => mayBeOpened);
-      const own = isPlain
+      const own = isAbreast
         ? text
         : frames
             .filter(({ partition, offset }) => offset > (reached[partition] ?? -1))
-            .map((frame) => `id: ${isAbreast ? frame.id : reach(frame)}\n${eventOf(frame)}`)
+            .map((frame) => `id: ${reach(frame)}\n${frame.event}`)
             .join('');
       if (own === '') return;
       write(`${own}id: ${reachAll(now)}\n${counts}`);

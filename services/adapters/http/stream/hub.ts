@@ -7,7 +7,7 @@ import { type Client, type ClientOptions, createClient, type Moment, type Told }
 import { createScope, type Scope, scopeKey } from './scope.ts';
 
 export interface StreamHubOptions extends Pick<ClientOptions, 'maxWaitingBytes'> {
-  readonly shown: Pick<Shown, 'feed' | 'revisions' | 'titleOf' | 'looks'>;
+  readonly shown: Pick<Shown, 'feed' | 'revisions' | 'titleOf'>;
   /** Between two heartbeats, ms. */
   readonly heartbeatMs: number;
   /**
@@ -43,7 +43,7 @@ interface Room {
 
 /** Server-Sent Events (WHATWG HTML, section 9.2) to any number of clients, each revision written out once for all who see the same. */
 export function createStreamHub({ shown, ...options }: StreamHubOptions): StreamHub {
-  const { feed, revisions, titleOf, looks } = shown;
+  const { feed, revisions, titleOf } = shown;
   const rooms = new Map<string, Room>();
   /** With the account of each. */
   const clients = new Map<Client, string>();
@@ -121,8 +121,6 @@ export function createStreamHub({ shown, ...options }: StreamHubOptions): Stream
           flush();
           return moment();
         },
-        hasOpened: (warningId) => looks.has(account.id, warningId),
-        titleOf,
         maxWaitingBytes: options.maxWaitingBytes,
         onDropped: options.onDropped,
       });

@@ -6,7 +6,7 @@ import { isOpen } from '../../../core/warning/overdue.ts';
 import type { WarningFeed } from '../../../steps/push/feed.ts';
 import type { PlacedRevision } from '../../../steps/push/revisions.ts';
 import { noCounts, toldCounts, totalOf } from '../counts.ts';
-import { isPerson, type TitleOf, viewOf } from '../view.ts';
+import { type TitleOf, viewOf } from '../view.ts';
 import { toWire } from '../wire.ts';
 
 /** What accounts with the same roles, areas and purposes see: a frame is made once for all of them. */
@@ -22,8 +22,6 @@ export interface Scope {
 /** A revision as an event, but for its id: that is how far its client has come. */
 export interface Frame extends PlacedRevision {
   readonly event: string;
-  /** Those who gave a reason for this person's warning see more of it. */
-  readonly mayBeOpened: boolean;
 }
 
 export function scopeKey({ roles, areas, purposes }: Account): string {
@@ -56,15 +54,11 @@ export function createScope(account: Account, feed: WarningFeed, titleOf: TitleO
     const sight = sightOf(account, warning);
     if (sight === 'none') {
       const wasSeen = before != null && sightOf(account, before) !== 'none';
-      return wasSeen ? { ...revision, event: leftEvent(warning), mayBeOpened: false } : null;
+      return wasSeen ? { ...revision, event: leftEvent(warning) } : null;
     }
-    const isAboutPerson = isPerson(warning);
+    // A person stays veiled, whatever reason was given: one looks where each look is logged.
     const view = viewOf(warning, { sight, isOpened: false }, titleOf);
-    return {
-      ...revision,
-      event: warningEvent(toWire(view)),
-      mayBeOpened: isAboutPerson && sight === 'whole',
-    };
+    return { ...revision, event: warningEvent(toWire(view)) };
   };
   countAll();
 

@@ -251,7 +251,7 @@ describe('GET /v1/warnings/{id}', () => {
     expect((await as('application/cap+xml', 'w_p')).status).toBe(403);
   });
 
-  it('asks for a reason for a person, writes it down, and then opens, once for each account and case', async () => {
+  it('asks for a reason for a person, and writes each look down with it', async () => {
     const { port, feed, looked } = await startServer();
     feed.put(personWarning({ warningId: 'w_p' }));
     feed.put(personWarning({ warningId: 'w_other' }));
@@ -277,23 +277,30 @@ describe('GET /v1/warnings/{id}', () => {
     const opened = await ask(port, { path: '/v1/warnings/w_p' });
     expect(opened.json()).toMatchObject({ warning: { subject: `individual:${TOKEN}` }, explanation: {} });
     expect((await ask(port, { path: '/v1/warnings/w_other' })).status).toBe(403);
+    const seen = { what: 'warning', query: 'w_p', statedReason: 'on duty, called back', rows: 1 };
+    expect(looked).toEqual([expect.objectContaining(seen), expect.objectContaining(seen)]);
     await post(port, '/v1/warnings/w_p/look', { reason: 'once more' });
-    expect(looked).toHaveLength(1);
+    await ask(port, { path: '/v1/warnings/w_p' });
+    expect(looked.slice(2).map(({ statedReason }) => statedReason)).toEqual(['once more', 'once more']);
   });
 
   it('shows nothing where the look cannot be written down', async () => {
     const { port, feed } = await startServer({
       looks: {
-        has: () => false,
-        give: async () => {
+        reasonFor: () => 'on duty, called back',
+        take: async () => {
           throw new Error('the log is away');
         },
       },
     });
     feed.put(personWarning({ warningId: 'w_p' }));
-    const answer = await post(port, '/v1/warnings/w_p/look', { reason: 'on duty, called back' });
-    expect(answer.status).toBe(500);
-    expect(answer.text).not.toMatch(/p_|case-secret|away/);
+    for (const answer of [
+      await post(port, '/v1/warnings/w_p/look', { reason: 'on duty, called back' }),
+      await ask(port, { path: '/v1/warnings/w_p' }),
+    ]) {
+      expect(answer.status).toBe(500);
+      expect(answer.text).not.toMatch(/p_|case-secret|away/);
+    }
   });
 });
 
@@ -431,12 +438,16 @@ describe('POST /v1/warnings/{id}/actions, answered with another warning than the
   });
 
   it('shows the very one for which a reason was given', async () => {
-    const { answer } = await answered({ ...OLD, revision: 1 }, 'conflict');
+    const { answer, looked } = await answered({ ...OLD, revision: 1 }, 'conflict');
     expect(answer.json()).toMatchObject({
       current: { subject: `individual:${TOKEN}`, veiled: false },
       by: 'a_other',
       did: 'acknowledge',
     });
+    expect(looked.map(({ query, statedReason }) => [query, statedReason])).toEqual([
+      ['w_old', 'my own old case'],
+      ['w_old', 'my own old case'],
+    ]);
   });
 });
 
@@ -478,7 +489,9 @@ describe('GET /v1/subjects/{id}', () => {
     expect(looked).toEqual([]);
     const answer = await ask(port, { path: `${path}?reason=called+about+it` });
     expect(answer.json()).toMatchObject({ subject: `individual:${TOKEN}`, warnings: [{ warningId: 'w_p' }] });
-    expect(looked).toEqual([expect.objectContaining({ what: 'subject', query: `individual:${TOKEN}` })]);
+    expect(looked).toEqual([
+      expect.objectContaining({ what: 'subject', query: `individual:${TOKEN}`, rows: 1 }),
+    ]);
     const other = await ask(port, {
       path: `/v1/subjects/individual:p_BBBBBBBBBBBBBBBBBBBBBB?reason=called+about+it`,
     });

@@ -28,8 +28,6 @@ it('what is missed is sent as fast as the client takes it, and waiting leaves no
     scope: createScope(accountWith(), feed, titleOf),
     revisions,
     now: () => ({ at: revisions.reached(), id: '0:49' }),
-    hasOpened: () => false,
-    titleOf,
     maxWaitingBytes: 1_000_000,
     onDropped: () => undefined,
   });
