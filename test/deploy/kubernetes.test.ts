@@ -49,6 +49,14 @@ describe('the manifests', () => {
   });
 });
 
+describe('the public address', () => {
+  it("is the page's alone: an event door that had one would take nothing from its proxy without a key", () => {
+    expect(config).not.toHaveProperty('TOCSIN_HTTP_URL');
+    const named = CONTAINERS.filter(([, { env = [] }]) => env.some(({ name }) => name === 'TOCSIN_HTTP_URL'));
+    expect(named.map(([name]) => name)).toEqual(['push/push']);
+  });
+});
+
 describe.each(DEPLOYMENTS)('the deployment of %s', (step, { spec, pod, labels }) => {
   const [own] = pod.containers;
 

@@ -10,8 +10,10 @@ import { Refusal } from './refusal.ts';
 export interface AccessOptions {
   /** Null where this process shows nothing to anybody: then only routes that need nobody can be had. */
   readonly signIn: Pick<SignIn, 'sessions'> | null;
-  /** What senders of events must show; null: events are taken from this machine without. */
+  /** What senders of events must show; null: events are taken without from this machine, where nobody else comes. */
   readonly eventsKey: string | null;
+  /** Under which a proxy gives it to other machines; null: this machine alone. */
+  readonly publicUrl: URL | null;
   /** Requests of one account in a minute. */
   readonly requestsPerMinute: number;
   readonly now: () => number;
@@ -45,7 +47,7 @@ export function addAccess(app: FastifyInstance, options: AccessOptions): void {
     const { needs, isLongLived = false } = request.routeOptions.config;
     // There is no route: the answer is "not found" to anybody.
     if (needs === undefined || needs === 'nothing') return;
-    if (needs === 'events_key') return checkEventsKey(request, options.eventsKey);
+    if (needs === 'events_key') return checkEventsKey(request, options);
     const session = standing(request, options.signIn, isLongLived);
     checkRate(reply, rate.take(session.account.id));
     checkNeed(session, needs);
@@ -97,13 +99,19 @@ function checkRate(reply: FastifyReply, waitMs: number): void {
   throw new Refusal('too_often', 'too many requests', 'Wait, and ask less often.');
 }
 
-/** Programs that send events show a key; without one they are taken from this machine only. */
-function checkEventsKey({ headers, origin }: FastifyRequest, key: string | null): void {
+/**
+ * Programs that send events show a key. Without one they are taken from this machine only, and from nobody where there is a
+ * proxy: all that it lets through comes from this machine, by whatever Host its sender names.
+ */
+function checkEventsKey(
+  { headers, origin }: FastifyRequest,
+  { eventsKey: key, publicUrl }: Pick<AccessOptions, 'eventsKey' | 'publicUrl'>,
+): void {
   if (key === null) {
-    if (origin.isLocal) return;
+    if (publicUrl === null && origin.isLocal) return;
     throw new Refusal(
       'no_events_key',
-      'events are taken from this machine only',
+      'events are taken with a key only',
       'Set http.eventsKey, and send it as Authorization: Bearer.',
     );
   }

@@ -19,7 +19,8 @@ import { createStreamHub, type StreamHub } from './stream/hub.ts';
 export interface Entrance {
   /** Null where this process shows nothing: then nobody signs in here. */
   readonly signIn: SignIn | null;
-  /** What senders of events must show; null: events are taken from this machine without. */
+  /** What senders of events must show; null: events are taken from this machine without, and from nobody where there is a
+   * `publicUrl`. */
   readonly eventsKey: string | null;
   /** Under which a proxy gives it to other machines; null: this machine alone. */
   readonly publicUrl: URL | null;

@@ -368,10 +368,15 @@ describe('events', () => {
       body: JSON.stringify([event]),
     });
 
-  it('come from this machine without a key where none is set, and from elsewhere not at all', async () => {
-    const { port } = await startWithSignIn({ entry: { publicUrl: new URL('https://tocsin.example') } });
+  it('come from this machine without a key where none is set', async () => {
+    const { port } = await startWithSignIn();
     expect((await post(port)).status).toBe(200);
-    expect(codeOf(await post(port, { host: 'tocsin.example' }))).toBe('no_events_key');
+  });
+
+  it('come from nobody without a key where a proxy lets other machines in, whatever name they give', async () => {
+    const { port } = await startWithSignIn({ entry: { publicUrl: new URL('https://tocsin.example') } });
+    for (const host of ['tocsin.example', 'localhost', '127.0.0.1', `127.0.0.1:${port}`, '[::1]'])
+      expect(codeOf(await post(port, { host }))).toBe('no_events_key');
   });
 
   it('need the key where one is set, and it opens nothing else', async () => {
