@@ -1,6 +1,7 @@
 import { type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyReply } from 'fastify';
+import { LogError } from '../../steps/ports/log.ts';
 import type { Logger } from '../../steps/ports/logger.ts';
 import { describeFailure } from './events-route.ts';
 import { JSON_TYPE, SECURITY_HEADERS } from './headers.ts';
@@ -9,6 +10,14 @@ import { errorBody, Refusal } from './refusal.ts';
 /** Whatever a request ran into, as a Refusal. What is no refusal is a defect, and logged as such. */
 export function toRefusal(error: unknown, logger: Logger): Refusal {
   if (error instanceof Refusal) return error;
+  if (error instanceof LogError) {
+    logger.warn({ failure: describeFailure(error) }, 'the log did not answer a request');
+    return new Refusal(
+      'log_unavailable',
+      'the log does not answer now',
+      'Send the same request again later.',
+    );
+  }
   const { code, statusCode = 500 } = error as { readonly code?: string; readonly statusCode?: number };
   switch (code) {
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { LEVELS, type Warning } from '../../../../services/core/record/warning.ts';
 import { PURPOSES } from '../../../../services/core/rule/rule.ts';
 import { HistoryError } from '../../../../services/steps/ports/history.ts';
+import { LogError } from '../../../../services/steps/ports/log.ts';
 import type { ActionResult } from '../../../../services/steps/push/actions.ts';
 import { incidentRule } from '../../../rule-set-files.ts';
 import { personWarning, TOKEN, warningWith } from '../../../steps/push/warnings.ts';
@@ -448,6 +449,35 @@ describe('POST /v1/warnings/{id}/actions, answered with another warning than the
       ['w_old', 'my own old case'],
       ['w_old', 'my own old case'],
     ]);
+  });
+});
+
+describe('while the log is away', () => {
+  it('whatever needs it is to be asked again later, and nothing of it is told', async () => {
+    const away = async (): Promise<never> => {
+      throw new LogError('unavailable', 'NEEDLE broker-1:9092');
+    };
+    const { port, feed, logged } = await startServer({
+      actions: { act: away },
+      looks: { reasonFor: () => undefined, take: away },
+      accessLog: { record: away, page: away, check: away },
+    });
+    feed.put(warningWith({ warningId: 'w_a' }));
+    feed.put(personWarning({ warningId: 'w_p' }));
+    const asked = { action: 'acknowledge', seenRevision: 0 };
+    const auditor = by(accountWith({ roles: ['auditor'] }), port);
+    for (const answer of [
+      await post(port, '/v1/warnings/w_a/actions', asked, { 'idempotency-key': 'key-0123456' }),
+      await post(port, '/v1/warnings/w_p/look', { reason: 'on duty, called back' }),
+      await ask(port, { path: '/v1/access-log', headers: auditor }),
+      await ask(port, { path: '/v1/access-log/chain', headers: auditor }),
+    ]) {
+      expect([answer.status, answer.headers['retry-after']]).toEqual([503, '5']);
+      expect(answer.json()).toMatchObject({ error: { code: 'log_unavailable' } });
+      expect(answer.text).not.toMatch(/NEEDLE|p_/);
+    }
+    expect(logged.filter(({ level }) => level === 'warn')).toHaveLength(4);
+    expect(logged.filter(({ level }) => level === 'error')).toEqual([]);
   });
 });
 
