@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { sightOf } from '../../../core/access/permit.ts';
-import { here, type WhenOpen } from '../behind.ts';
+import type { Warning } from '../../../core/record/warning.ts';
+import { here, type Shown, type WhenOpen } from '../behind.ts';
 import { Refusal } from '../refusal.ts';
 import { isPerson, viewOf } from '../view.ts';
+import { byPage } from './cursor.ts';
 import { fromHistory } from './from-history.ts';
 import { type AnyRoute, defineRoute } from './route.ts';
 import { statedReason, wholeWarning } from './schemas.ts';
@@ -30,12 +32,8 @@ export function subjectRoute(whenOpen: WhenOpen): AnyRoute {
     },
     async handle({ account, sessionId, params: { id: subject }, query: { reason } }) {
       const shown = here(whenOpen().shown, 'push');
-      const { history, feed, looks, titleOf } = shown;
-      if (history === null) throw noHistory();
-      const stored = await fromHistory(() => history.warningsOf(subject));
-      const warnings = stored
-        .map((one) => feed.get(one.warningId) ?? one)
-        .filter((one) => sightOf(account, one) === 'whole');
+      const { looks, titleOf } = shown;
+      const warnings = (await warningsOf(subject, shown)).filter((one) => sightOf(account, one) === 'whole');
       if (warnings.length === 0) throw noSuchSubject();
       // Before anybody sees it.
       const rows = warnings.length;
@@ -56,6 +54,16 @@ export function subjectRoute(whenOpen: WhenOpen): AnyRoute {
       };
     },
   });
+}
+
+/** The newest first. The store does not have what is new yet, and memory no more what is old. */
+async function warningsOf(subject: string, { history, feed }: Shown): Promise<readonly Warning[]> {
+  if (history === null) throw noHistory();
+  const stored = await fromHistory(() => history.warningsOf(subject));
+  const { open, ended } = feed.content();
+  const held = [...open, ...ended].filter((one) => one.subject === subject);
+  const isHeld = new Set(held.map(({ warningId }) => warningId));
+  return [...held, ...stored.filter(({ warningId }) => !isHeld.has(warningId))].sort(byPage);
 }
 
 /** The same for a subject that never had a warning: no list of people can be made by asking. */

@@ -528,4 +528,23 @@ describe('GET /v1/subjects/{id}', () => {
     expect(other.status).toBe(404);
     expect(looked).toHaveLength(1);
   });
+
+  it('gives what the store does not have yet too, and of what both have the newest', async () => {
+    const old = personWarning({ warningId: 'w_old', status: 'closed', openedAt: 1 });
+    const both = personWarning({ warningId: 'w_both', openedAt: 2 });
+    const { port, feed, looked } = await startServer({ history: historyOf([old, both]) });
+    feed.put({ ...both, revision: 3 });
+    feed.put(personWarning({ warningId: 'w_new', openedAt: 3 }));
+    feed.put(personWarning({ warningId: 'w_other', subject: 'individual:p_BBBBBBBBBBBBBBBBBBBBBB' }));
+    const path = (token: string) => `/v1/subjects/individual:${token}?reason=called+about+it`;
+    const answer = await ask(port, { path: path(TOKEN) });
+    const { warnings } = answer.json<{ warnings: { warningId: string; revision: number }[] }>();
+    expect(warnings.map(({ warningId, revision }) => [warningId, revision])).toEqual([
+      ['w_new', 0],
+      ['w_both', 3],
+      ['w_old', 0],
+    ]);
+    expect(looked).toMatchObject([{ rows: 3 }]);
+    expect((await ask(port, { path: path('p_BBBBBBBBBBBBBBBBBBBBBB') })).status).toBe(200);
+  });
 });
