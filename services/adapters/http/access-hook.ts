@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { can } from '../../core/access/permit.ts';
 import type { Session, SignIn } from '../../steps/ports/sign-in.ts';
 import { readCookie } from './cookies.ts';
-import { type Need, notSignedIn } from './needs.ts';
+import { type Need, notPermitted, notSignedIn } from './needs.ts';
 import { createRate } from './rate.ts';
 import { Refusal } from './refusal.ts';
 
@@ -74,11 +74,7 @@ function standing(request: FastifyRequest, signIn: AccessOptions['signIn'], isLo
 
 function checkNeed({ account }: Session, needs: Exclude<Need, 'nothing' | 'events_key'>): void {
   if (needs === 'signed_in' || can(account, needs)) return;
-  throw new Refusal(
-    'not_permitted',
-    'this account has no role that may do this',
-    'Ask an administrator for the role, if it is your task.',
-  );
+  throw notPermitted();
 }
 
 /** What changes something carries the token of its session, which another site's page cannot know. */

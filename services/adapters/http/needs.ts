@@ -30,6 +30,14 @@ export function sessionOf({ session }: Pick<FastifyRequest, 'session'>): Session
   throw notSignedIn();
 }
 
+export function notPermitted(): Refusal {
+  return new Refusal(
+    'not_permitted',
+    'this account may not do that',
+    'Ask whoever manages accounts for a role that may.',
+  );
+}
+
 export function notSignedIn(): Refusal {
   return new Refusal('not_signed_in', 'nobody is signed in', 'Sign in at /sign-in, and ask again.');
 }

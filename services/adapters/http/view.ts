@@ -135,7 +135,8 @@ function commonOf(warning: Warning): CommonView {
   };
 }
 
-const instantOrNull = (at: number | null): string | null => (at === null ? null : formatInstant(at));
+/** ISO 8601. */
+export const instantOrNull = (at: number | null): string | null => (at === null ? null : formatInstant(at));
 
 function contributionOf(contribution: Contribution, titleOf: TitleOf): ContributionView {
   const { rule, version, points, contribution: share, decay, at, events, facts } = contribution;

@@ -47,7 +47,7 @@ export type ReadRequest =
 const LONGEST_MS = 31 * DAY_MS;
 const MAX_INT = 2 ** 31 - 1;
 /** Ids only: a name has spaces or other letters, or no prefix. */
-const ASSIGNEE = /^(?:unit:|a_)[A-Za-z0-9._-]{1,64}$/;
+export const ASSIGNEE = /^(?:unit:|a_)[A-Za-z0-9._-]{1,64}$/;
 
 /** Which details an action takes, and which it needs. */
 const TAKES: Readonly<Record<Action, readonly Detail[]>> = {

@@ -2,14 +2,15 @@ import { z } from 'zod';
 import { mayAct } from '../../../core/access/permit.ts';
 import { ACTIONS, FOLLOW_UP_REASONS, OUTCOMES } from '../../../core/record/follow-up.ts';
 import type { Warning } from '../../../core/record/warning.ts';
-import type { ActionFault } from '../../../steps/push/action-request.ts';
+import { type ActionFault, ASSIGNEE } from '../../../steps/push/action-request.ts';
 import type { ActionResult } from '../../../steps/push/actions.ts';
 import { here, type Shown, type WhenOpen } from '../behind.ts';
+import { notPermitted } from '../needs.ts';
 import { Refusal } from '../refusal.ts';
 import { viewOf } from '../view.ts';
 import { openWarning } from './find-warning.ts';
-import { type Answer, type AnyRoute, defineRoute, notPermitted } from './route.ts';
-import { byId, time, warning } from './schemas.ts';
+import { type Answer, type AnyRoute, defineRoute } from './route.ts';
+import { byId, refused, time, warning } from './schemas.ts';
 import { lookAt, noSuchWarning, recordOpened, type SignedIn, shownTokenOf } from './sight.ts';
 
 const KEY = /^[\x21-\x7e]{8,128}$/;
@@ -20,7 +21,7 @@ const body = z.strictObject({
   until: time.nullable().optional().describe('ISO 8601; for silence and acknowledge'),
   assignee: z
     .string()
-    .regex(/^(unit:|a_)[A-Za-z0-9._-]{1,64}$/)
+    .regex(ASSIGNEE)
     .nullable()
     .optional()
     .describe('`unit:<id>` or an account; for assign'),
@@ -61,15 +62,12 @@ export function actionsRoute(whenOpen: WhenOpen): AnyRoute {
         description:
           'Somebody else acted after the revision that was seen, and nothing was done; or it cannot be done',
         schema: z.union([
-          z.strictObject({
-            error: z.strictObject({ code: z.string(), message: z.string(), remedy: z.string() }),
+          refused.extend({
             current: warning,
             by: z.string().nullable().describe('Account that acted; null where the warning is veiled'),
             did: z.enum(ACTIONS).nullable(),
           }),
-          z.strictObject({
-            error: z.strictObject({ code: z.string(), message: z.string(), remedy: z.string() }),
-          }),
+          refused,
         ]),
       },
     },

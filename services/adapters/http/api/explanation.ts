@@ -5,7 +5,7 @@ import type { Contribution, FactValues, Warning } from '../../../core/record/war
 import { parseDuration } from '../../../core/time/duration.ts';
 import { formatInstant } from '../../../core/time/instant.ts';
 import type { Shown } from '../behind.ts';
-import type { Look, Title } from '../view.ts';
+import { instantOrNull, type Look, type Title } from '../view.ts';
 import { followUp, instant, level, title, wholeWarning } from './schemas.ts';
 
 /** What stands behind a warning, in parts that people can follow. */
@@ -127,8 +127,6 @@ export function storedFollowUpOf(one: FollowUp): z.output<typeof storedFollowUp>
     seenRevision,
   };
 }
-
-const instantOrNull = (at: number | null): string | null => (at === null ? null : formatInstant(at));
 
 /** Whether an account sees what stands behind a warning. */
 export const seesBehind = ({ sight, isOpened }: Look, isAboutPerson: boolean): boolean =>

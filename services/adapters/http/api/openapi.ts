@@ -1,12 +1,8 @@
 import { z } from 'zod';
 import type { AnswerSpec, Described } from './route.ts';
+import { refused } from './schemas.ts';
 
 type Json = Readonly<Record<string, unknown>>;
-
-/** `{error: {code, message, remedy}}`, the body of every answer that is no success. */
-export const ERROR = z.strictObject({
-  error: z.strictObject({ code: z.string(), message: z.string(), remedy: z.string() }),
-});
 
 const REFUSED: Readonly<Record<number, string>> = {
   400: 'Something in the request is not as described',
@@ -42,7 +38,7 @@ export function openApiOf(routes: readonly Described[]): Json {
           description: 'Without TLS, on the machine itself: tocsin-session- and the port',
         },
       },
-      schemas: { Error: schemaOf(ERROR, 'output') },
+      schemas: { Error: schemaOf(refused, 'output') },
     },
   };
 }
@@ -88,10 +84,10 @@ function parametersOf(schema: z.ZodType | undefined, where: 'path' | 'query'): r
 }
 
 function responsesOf(route: Described): Json {
-  const refused = Object.entries(REFUSED).filter(([status]) => route.answers[Number(status)] === undefined);
+  const others = Object.entries(REFUSED).filter(([status]) => route.answers[Number(status)] === undefined);
   return Object.fromEntries([
     ...Object.entries(route.answers).map(([status, answer]) => [status, responseOf(answer)]),
-    ...refused.map(([status, description]) => [
+    ...others.map(([status, description]) => [
       status,
       { description, content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } } },
     ]),

@@ -1,10 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Account } from '../../../core/access/account.ts';
-import { can } from '../../../core/access/permit.ts';
 import { JSON_TYPE } from '../headers.ts';
-import { accountOf, type Need, sessionOf } from '../needs.ts';
-import { Refusal } from '../refusal.ts';
+import { type Need, sessionOf } from '../needs.ts';
+import type { Refusal } from '../refusal.ts';
 import { toWire } from '../wire.ts';
 import { addressFault, bodyFault, queryFault } from './faults.ts';
 import { readBody } from './read-body.ts';
@@ -82,7 +81,7 @@ export interface AnyRoute extends Described {
 /** What a route has that takes no parameters. */
 const NOTHING = z.strictObject({}).optional();
 
-/** A route that hands over only what fits its schemas, to those who may ask. */
+/** A route that hands over only what fits its schemas. Who may ask was seen to before it (`addAccess`). */
 export function defineRoute<
   P extends z.ZodType | undefined = undefined,
   Q extends z.ZodType | undefined = undefined,
@@ -91,10 +90,10 @@ export function defineRoute<
   return {
     ...spec,
     async serve(request, reply) {
-      const account = admitted(request, spec.needs);
+      const { account, id: sessionId } = sessionOf(request);
       const asked = {
         account,
-        sessionId: sessionOf(request).id,
+        sessionId,
         params: checked(spec.params, request.params, addressFault),
         query: checked(spec.query, request.query, queryFault),
         body: spec.body === undefined ? undefined : checked(spec.body, readBody(request), bodyFault),
@@ -103,22 +102,6 @@ export function defineRoute<
       return await handle(asked as Asked<P, Q, B>, reply);
     },
   };
-}
-
-/** Whoever comes must have what the route needs: also where no other guard stands before it. */
-function admitted(request: FastifyRequest, needs: Need): Account {
-  const account = accountOf(request);
-  if (needs === 'signed_in') return account;
-  if (needs !== 'nothing' && needs !== 'events_key' && can(account, needs)) return account;
-  throw notPermitted();
-}
-
-export function notPermitted(): Refusal {
-  return new Refusal(
-    'not_permitted',
-    'this account may not do that',
-    'Ask whoever manages accounts for a role that may.',
-  );
 }
 
 function checked(

@@ -6,7 +6,7 @@ import type { WhenOpen } from '../behind.ts';
 import { Refusal } from '../refusal.ts';
 import { type Answer, type AnyRoute, defineRoute } from './route.ts';
 import { deskOf, entryOf, ruleSetEntry } from './rules.ts';
-import { statedReason, time } from './schemas.ts';
+import { refused, statedReason, time } from './schemas.ts';
 
 /** Rules of one request: a set has some dozens. */
 const MOST_RULES = 50;
@@ -30,9 +30,6 @@ const decision = z.strictObject({
   outcome: z.string().describe('proposed, activated, rejected, already_proposed or already_active'),
   ruleSet: z.string(),
   entries: z.array(ruleSetEntry),
-});
-const refusal = z.strictObject({
-  error: z.strictObject({ code: z.string(), message: z.string(), remedy: z.string() }),
 });
 
 export function checkRoute(whenOpen: WhenOpen): AnyRoute {
@@ -94,7 +91,7 @@ export function proposeRoute(whenOpen: WhenOpen): AnyRoute {
       .refine(({ put, remove }) => put.length + remove.length > 0, 'must put a rule in or take one out'),
     answers: {
       200: { description: 'What came of it', schema: decision },
-      409: { description: 'It cannot be proposed: faults, failing cases, a wrong time', schema: refusal },
+      409: { description: 'It cannot be proposed: faults, failing cases, a wrong time', schema: refused },
     },
     handle: ({ account, body: { reason, ...proposal } }) =>
       decidedBy(() => deskOf(whenOpen).propose(proposal, { actor: account.id, reason })),
@@ -116,7 +113,7 @@ export function decideRoute(whenOpen: WhenOpen, verb: 'approve' | 'reject'): Any
     body: z.strictObject({ reason: statedReason }),
     answers: {
       200: { description: 'What came of it', schema: decision },
-      409: { description: "It is not open, has lapsed, or is one's own", schema: refusal },
+      409: { description: "It is not open, has lapsed, or is one's own", schema: refused },
     },
     handle: ({ account, params: { hash }, body: { reason } }) =>
       decidedBy(() => deskOf(whenOpen)[verb](hash, { actor: account.id, reason })),

@@ -65,6 +65,11 @@ export const time = z
     return z.NEVER;
   });
 
+/** The body of every answer that is no success. */
+export const refused = z.strictObject({
+  error: z.strictObject({ code: z.string(), message: z.string(), remedy: z.string() }),
+});
+
 const common = {
   warningId: z.string(),
   revision: z.int().min(0),
