@@ -40,6 +40,7 @@ export async function openEntrance(options: EntranceOptions, closing: Closing): 
       publicUrl: publicUrlOf(config),
       requestsPerMinute: config.auth.requestsPerMinute,
       signInsPerMinute: config.auth.signInsPerMinute,
+      trustForwardedFor: config.auth.trustForwardedFor,
       about: { zone: Intl.DateTimeFormat().resolvedOptions().timeZone, mode },
     },
     ownerLink: (httpPort) => (signIn === null ? null : ownerLinkOf(signIn, config, httpPort)),

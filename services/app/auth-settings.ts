@@ -80,7 +80,13 @@ export const AUTH = z
       .min(1)
       .max(100_000)
       .default(30)
-      .describe('Tries from one address; behind a proxy all come from one.'),
+      .describe('Tries from one address; behind a proxy all come from one, but with the next.'),
+    trustForwardedFor: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Whether tries are counted by the last address in X-Forwarded-For; only behind a proxy that sets it.',
+      ),
     requestsPerMinute: z
       .number()
       .int()

@@ -26,6 +26,8 @@ export interface Entrance {
   readonly publicUrl: URL | null;
   readonly requestsPerMinute: number;
   readonly signInsPerMinute: number;
+  /** Whether they are counted by the address that a proxy says in X-Forwarded-For. */
+  readonly trustForwardedFor: boolean;
   readonly about: About;
 }
 
@@ -106,10 +108,10 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
 function addOfficersRoutes(
   app: FastifyInstance,
   whenOpen: WhenOpen,
-  { signIn, signInsPerMinute, about }: Entrance,
+  { signIn, signInsPerMinute, trustForwardedFor, about }: Entrance,
 ): void {
   if (signIn === null) return;
-  addSignInRoutes(app, whenOpen, { signIn, signInsPerMinute, now: Date.now });
+  addSignInRoutes(app, whenOpen, { signIn, signInsPerMinute, trustForwardedFor, now: Date.now });
   addSessionRoutes(app, whenOpen, { signIn, about, now: Date.now });
   addAccessLogRoute(app, whenOpen, (id) => signIn.displayName(id));
   addAccessChainRoute(app, whenOpen);

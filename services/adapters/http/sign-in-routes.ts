@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { AccessLog } from '../../steps/access/access-log.ts';
 import type { SignIn, SignInOutcome, SignInWay } from '../../steps/ports/sign-in.ts';
@@ -11,6 +12,8 @@ export interface SignInRoutesOptions {
   readonly signIn: SignIn;
   /** Tries from one address in a minute. */
   readonly signInsPerMinute: number;
+  /** Whether a proxy says in X-Forwarded-For which address that is. */
+  readonly trustForwardedFor: boolean;
   readonly now: () => number;
 }
 
@@ -48,7 +51,7 @@ export function addSignInRoutes(
   };
   const begin = (request: FastifyRequest, reply: FastifyReply): void => {
     reply.header('cache-control', 'no-store');
-    const waitMs = rate.take(request.ip);
+    const waitMs = rate.take(addressOf(request, options.trustForwardedFor));
     if (waitMs > 0)
       throw refusalOf(reply, { kind: 'refused', why: 'busy', accountId: null, retryAfterMs: waitMs });
     // Nobody is let in while nothing could be written down.
@@ -90,6 +93,16 @@ export function addSignInRoutes(
     const refused = await enter(request, reply, 'provider', outcome);
     return reply.type('text/html; charset=utf-8').send(onwards(refused));
   });
+}
+
+/** Of whoever tries: by the proxy's own word, the last, for what stands before it came with the request. */
+function addressOf({ ip, headers }: FastifyRequest, trustForwardedFor: boolean): string {
+  const forwarded = headers['x-forwarded-for'];
+  const last = String(forwarded ?? '')
+    .split(',')
+    .at(-1)!
+    .trim();
+  return trustForwardedFor && isIP(last) !== 0 ? last : ip;
 }
 
 function has<T>(way: T | null): T {

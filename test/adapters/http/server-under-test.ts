@@ -121,6 +121,7 @@ export const ENTRANCE: Entrance = {
   publicUrl: null,
   requestsPerMinute: 1_000_000,
   signInsPerMinute: 1_000_000,
+  trustForwardedFor: false,
   about: { zone: 'Asia/Shanghai', mode: async () => 'exercise' },
 };
 

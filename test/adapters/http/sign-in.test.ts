@@ -336,6 +336,24 @@ describe('the door', () => {
     expect(tries.map(({ status }) => status)).toEqual([401, 401, 401, 401, 401, 401, 429, 429]);
   });
 
+  it('counts tries by what the proxy says of their address where that is to be trusted, and by nothing that came with them', async () => {
+    const answers = async (trustForwardedFor: boolean, hops: readonly string[]) => {
+      const { browser } = await startWithSignIn({ entry: { signInsPerMinute: 2, trustForwardedFor } });
+      const statuses: number[] = [];
+      for (const hop of hops) {
+        const said = { 'x-forwarded-for': hop };
+        statuses.push((await browser().send('POST', '/v1/sign-in/link', { link: 'x' }, said)).status);
+      }
+      return statuses;
+    };
+    const own = ['203.0.113.1', '203.0.113.2', '203.0.113.3', '2001:db8::1'];
+    expect(await answers(true, own)).toEqual([401, 401, 401, 401]);
+    expect(await answers(false, own)).toEqual([401, 401, 429, 429]);
+    const spoofed = ['1.1.1.1, 203.0.113.1', '1.1.1.2,203.0.113.1', '203.0.113.1', '203.0.113.1'];
+    expect(await answers(true, spoofed)).toEqual([401, 401, 429, 429]);
+    expect(await answers(true, ['', 'x', 'unknown', ','])).toEqual([401, 401, 429, 429]);
+  });
+
   it.each([
     ['link', { link: 7 }],
     ['link', {}],
