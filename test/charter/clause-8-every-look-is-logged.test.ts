@@ -262,9 +262,10 @@ describe('a person who was opened', () => {
   it('is veiled still where nobody looks at them alone: in lists, the hand-over and the stream', async () => {
     const { browser, looked, port, feed } = await opened();
     const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const stream = await openStream(port, { cookie }, '/v1/stream?after=-1');
+    const stream = await openStream(port, { cookie });
+    await expect.poll(() => stream.data('counts').length).toBeGreaterThan(0);
     feed.put({ ...PERSON, revision: 1 });
-    await expect.poll(() => stream.told()).toEqual(['w_p/0', 'w_p/1']);
+    await expect.poll(() => stream.told()).toEqual(['w_p/1']);
     const since = new Date(Date.now() - 3_600_000).toISOString();
     const lists = [await browser.get('/v1/warnings'), await browser.get(`/v1/handover?since=${since}`)];
     for (const text of [stream.blocks.join(), ...lists.map((answer) => answer.text)]) {
