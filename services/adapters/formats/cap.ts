@@ -1,4 +1,4 @@
-import { isOpen, type OutwardWarning } from '../../core/push/outward.ts';
+import { asksToLook, type OutwardWarning } from '../../core/push/outward.ts';
 import type { Level } from '../../core/record/warning.ts';
 import { LEVEL_WORDS, LOOK, type OutwardContext, PURPOSE_WORDS, type Words } from './outward-context.ts';
 import { type Element, xmlDocument } from './xml.ts';
@@ -42,7 +42,7 @@ export function toCap(warning: OutwardWarning, context: OutwardContext): string 
       ['sender', source],
       ['sent', capTime(at)],
       ['status', mode === 'actual' ? 'Actual' : 'Exercise'],
-      ['msgType', messageType(warning, context)],
+      ['msgType', messageType(warning)],
       ['scope', 'Restricted'],
       ['restriction', 'For the duty officers of the units that it is sent to; not to be passed on.'],
       ...(mode === 'exercise' ? [['note', 'Exercise. 演练'] as const] : []),
@@ -60,8 +60,8 @@ function capTime(epochMs: number): string {
   return `${new Date(epochMs).toISOString().slice(0, 19)}-00:00`;
 }
 
-function messageType(warning: OutwardWarning, { stands = true }: OutwardContext): string {
-  if (!stands || !isOpen(warning)) return 'Cancel';
+function messageType(warning: OutwardWarning): string {
+  if (!asksToLook(warning)) return 'Cancel';
   return warning.revision === 0 ? 'Alert' : 'Update';
 }
 
@@ -79,8 +79,8 @@ function infoOf(
     ['category', CATEGORIES[warning.purpose] ?? 'Safety'],
     ['event', purpose],
     // Never `AllClear`: that a warning has ended does not say that there is no risk (charter, clause 6).
-    ...(isOpen(warning) ? [['responseType', 'Assess'] as const] : []),
-    ['urgency', isOpen(warning) ? urgency : 'Past'],
+    ...(asksToLook(warning) ? [['responseType', 'Assess'] as const] : []),
+    ['urgency', asksToLook(warning) ? urgency : 'Past'],
     ['severity', severity],
     ['certainty', certainty],
     ['onset', capTime(warning.openedAt)],
@@ -95,11 +95,11 @@ function infoOf(
 function parametersOf(warning: OutwardWarning): readonly Element[] {
   const values: readonly (readonly [string, string])[] = [
     ['level', warning.level],
-    ['score', String(warning.score)],
+    ...(warning.score === null ? [] : [['score', String(warning.score)] as const]),
     ['reason', warning.reason],
     ['status', warning.status],
     ['about', warning.about],
-    ['escalation', String(warning.escalation)],
+    ...(warning.escalation === null ? [] : [['escalation', String(warning.escalation)] as const]),
     ...warning.contributions.map(({ rule }) => ['rule', rule] as const),
   ];
   return values.map(([name, value]) => [

@@ -1,4 +1,4 @@
-import { isOpen, type OutwardWarning } from '../../core/push/outward.ts';
+import { asksToLook, type OutwardWarning } from '../../core/push/outward.ts';
 import type { Level } from '../../core/record/warning.ts';
 import { formatInstant } from '../../core/time/instant.ts';
 import { LEVEL_WORDS, LOOK, type OutwardContext, PURPOSE_WORDS } from './outward-context.ts';
@@ -34,9 +34,8 @@ const CONTEXT = [
  */
 export function toFiware(warning: OutwardWarning, context: OutwardContext): object {
   const { warningId, purpose, level } = warning;
-  const { mode, source, stands = true, page = null } = context;
+  const { mode, source, page = null } = context;
   const subCategory = SUB_CATEGORIES[purpose];
-  const hasEnded = !stands || !isOpen(warning);
   const exercise = mode === 'exercise' ? 'EXERCISE. ' : '';
   return {
     id: `urn:ngsi-ld:Alert:tocsin:${warningId}`,
@@ -47,7 +46,7 @@ export function toFiware(warning: OutwardWarning, context: OutwardContext): obje
     severity: SEVERITIES[level],
     dateIssued: formatInstant(warning.openedAt),
     validFrom: formatInstant(warning.openedAt),
-    ...(hasEnded ? { validTo: formatInstant(warning.at) } : {}),
+    ...(!asksToLook(warning) ? { validTo: formatInstant(warning.at) } : {}),
     description: `${exercise}${PURPOSE_WORDS[purpose]?.en ?? purpose}: ${LEVEL_WORDS[level]!.en}. ${LOOK.en}`,
     ...(warning.areaCode === null ? {} : { areaServed: warning.areaCode }),
     ...(page === null ? {} : { seeAlso: page }),
@@ -60,8 +59,8 @@ export function toFiware(warning: OutwardWarning, context: OutwardContext): obje
       ...(warning.subject === null ? {} : { subject: warning.subject }),
       purpose,
       level,
-      score: warning.score,
-      escalation: warning.escalation,
+      ...(warning.score === null ? {} : { score: warning.score }),
+      ...(warning.escalation === null ? {} : { escalation: warning.escalation }),
       revisedAt: formatInstant(warning.at),
       rules: warning.contributions.map(({ rule, contribution }) => ({ rule, contribution })),
     },

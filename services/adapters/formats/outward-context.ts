@@ -5,8 +5,6 @@ export interface OutwardContext {
   readonly mode: Mode;
   /** Who sends: a URI without spaces, commas, `<` and `&`, the same for all messages of an installation. */
   readonly source: string;
-  /** False where the warning has left the reader's units; true where it is left out. */
-  readonly stands?: boolean;
   /** Where people can look at the warning; null or left out where there is no such page. */
   readonly page?: string | null;
 }

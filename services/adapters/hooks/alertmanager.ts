@@ -1,5 +1,5 @@
 import type { Delivery, HookTerms } from '../../core/push/delivery.ts';
-import { isOpen } from '../../core/push/outward.ts';
+import { asksToLook } from '../../core/push/outward.ts';
 import { LEVELS, type Level } from '../../core/record/warning.ts';
 import { DAY_MS } from '../../core/time/duration.ts';
 import { formatInstant } from '../../core/time/instant.ts';
@@ -33,8 +33,8 @@ const FORGOTTEN_AFTER_MS = 30 * DAY_MS;
 /**
  * Prometheus Alertmanager, API v2: mail, chat, paging and grouping are for those who run it.
  *
- * Labels name an alert, and go into mails, chats and the memory of phones: they hold the warning's id, purpose, level,
- * place and whether it is about a person, and never a subject, token, case or fact, whatever the hook is registered for.
+ * Labels name an alert, and go into mails, chats and the memory of phones: they hold the warning's id, purpose, level and
+ * whether it is about a person, and never a place, subject, token, case or fact, whatever the hook is registered for.
  * The level is a label, because pages are routed by it; so each message also ends the alerts of the three other levels,
  * and a revision that was lost on the way leaves no alert behind. In an exercise nothing is sent at all.
  */
@@ -61,9 +61,9 @@ export function createAlertmanager(options: AlertmanagerOptions): Hook {
 }
 
 function alertsOf(delivery: Delivery, options: AlertmanagerOptions): readonly Alert[] {
-  const { warning, stands } = delivery;
+  const { warning } = delivery;
   const now = options.now();
-  const isFiring = (level: Level): boolean => stands && isOpen(warning) && level === warning.level;
+  const isFiring = (level: Level): boolean => asksToLook(warning) && level === warning.level;
   const page = options.pageOf(warning.warningId);
   return LEVELS.map((level) => ({
     labels: labelsOf(delivery, level),
@@ -88,6 +88,12 @@ function labelsOf({ warning }: Delivery, level: Level): Alert['labels'] {
 function annotationsOf({ warning }: Delivery): Alert['annotations'] {
   const rules = warning.contributions.map(({ rule }) => rule).join(', ');
   const place = warning.areaCode ?? 'unknown';
+  if (warning.score === null)
+    return {
+      summary: `${warning.purpose}: no longer with this unit`,
+      status: warning.status,
+      revision: String(warning.revision),
+    };
   return {
     summary: `${warning.level}: ${warning.purpose}, ${warning.about === 'area' ? `area ${place}` : 'a person'}`,
     description: `Score ${Math.round(warning.score)}, ${warning.reason}. Rules: ${rules}. A person should look.`,

@@ -17,14 +17,14 @@ export function cloudEvent(delivery: Delivery, source: string): Message {
     specversion: '1.0',
     id,
     source,
-    type: stands ? `tocsin.warning.${warning.reason}` : 'tocsin.warning.left',
+    type: `tocsin.warning.${warning.reason}`,
     subject: warning.warningId,
     time: formatInstant(warning.at),
     datacontenttype: 'application/json',
     // Extension attributes: lower case letters and digits only.
     tocsinmode: mode,
     tocsinrevision: warning.revision,
-    data: { mode, routed: stands, ...warningData(warning) },
+    data: { mode, routed: stands, ...(stands ? warningData(warning) : leavingData(warning)) },
   };
   return { contentType: STRUCTURED, body: JSON.stringify(event) };
 }
@@ -42,6 +42,11 @@ export function testEvent(id: string, source: string, now: number): Message {
     data: { mode: 'exercise' },
   };
   return { contentType: STRUCTURED, body: JSON.stringify(event) };
+}
+
+/** Of one that has left: by what the receiver knows it, and when that was. */
+function leavingData({ warningId, revision, purpose, about, at }: OutwardWarning): object {
+  return { warningId, revision, purpose, about, at: formatInstant(at) };
 }
 
 /** A warning as JSON: times in ISO 8601, what may not go out left out. */

@@ -59,8 +59,8 @@ function writerOf(
   format: 'cloudevents' | 'cap' | 'fiware',
   config: Pick<Config, 'push' | 'http'>,
 ): (one: Delivery) => Message {
-  const contextOf = ({ mode, stands, warning }: Delivery) => {
-    return { mode, stands, source: config.push.source, page: pageOf(config, warning.warningId) };
+  const contextOf = ({ mode, warning }: Delivery) => {
+    return { mode, source: config.push.source, page: pageOf(config, warning.warningId) };
   };
   switch (format) {
     case 'cloudevents':

@@ -1,7 +1,7 @@
 import { ALL } from '../access/account.ts';
 import type { Mode } from '../record/mode.ts';
 import type { RevisionReason, Warning } from '../record/warning.ts';
-import { type OutwardWarning, outward } from './outward.ts';
+import { leaving, type OutwardWarning, outward } from './outward.ts';
 import { routeOf } from './route.ts';
 import type { Routed, Unit } from './unit.ts';
 
@@ -29,7 +29,7 @@ export interface Delivery {
   readonly id: string;
   readonly mode: Mode;
   readonly warning: OutwardWarning;
-  /** False where the warning has left the receiver's units with this revision, which is the last it hears of it. */
+  /** False where the warning has left the receiver's units with this revision: the last it hears of it, and only that. */
   readonly stands: boolean;
   /** For `notice`: whom to tell, and because of which rules. */
   readonly person: { readonly token: string; readonly rules: readonly string[] } | null;
@@ -63,10 +63,11 @@ export function deliveryFor(
       ? null
       : { id, mode, warning: outward(warning, { people: false }), stands: true, person };
   }
-  const stands = isFor(terms, units, warning);
-  const wasFor = (): boolean => isFor(terms, units, before ?? likelyBefore(warning));
-  if (!stands && !wasFor()) return null;
-  return { id, mode, warning: outward(warning, { people: terms.people }), stands, person: null };
+  if (isFor(terms, units, warning))
+    return { id, mode, warning: outward(warning, { people: terms.people }), stands: true, person: null };
+  const had = before ?? likelyBefore(warning);
+  if (!isFor(terms, units, had)) return null;
+  return { id, mode, warning: leaving(warning, had), stands: false, person: null };
 }
 
 /** Pagers and the people themselves never hear of an exercise, whatever their registration says. */

@@ -1,26 +1,29 @@
 import type { FactValue, FactValues, Level, RevisionReason, Warning } from '../record/warning.ts';
+import { isOpen } from '../warning/overdue.ts';
 
 /** A revision of a warning as it may leave the installation. Times are epoch ms. */
 export interface OutwardWarning {
   readonly warningId: string;
   readonly revision: number;
-  readonly reason: RevisionReason;
+  /** `left`: it is no longer the receiver's, and what became of it is not told. */
+  readonly reason: RevisionReason | 'left';
   readonly about: 'area' | 'individual';
-  /** Subject key; null where it is a person who is not named outside. */
+  /** Subject key; null where it is a person who is not named outside, or the warning has left. */
   readonly subject: string | null;
   readonly purpose: string;
   readonly level: Level;
   readonly previousLevel: Level | null;
-  readonly score: number;
+  /** This, the escalation and the rule set: null where it has left. */
+  readonly score: number | null;
   readonly at: number;
   readonly openedAt: number;
-  readonly status: Warning['status'];
+  readonly status: Warning['status'] | 'left';
   readonly outcome: string | null;
   readonly acknowledgeBy: number | null;
-  readonly escalation: number;
-  /** Administrative code; of a person who is not named, of the county at most. */
+  readonly escalation: number | null;
+  /** Administrative code; of a person who is not named, of the county at most; null where it has left. */
   readonly areaCode: string | null;
-  readonly ruleSet: string;
+  readonly ruleSet: string | null;
   readonly contributions: readonly OutwardContribution[];
 }
 
@@ -47,12 +50,13 @@ const COUNTY_DIGITS = 6;
  */
 export function outward(warning: Warning, { people }: { readonly people: boolean }): OutwardWarning {
   const { subject, areaCode } = warning;
-  const isArea = subject.startsWith('area:');
+  const about = aboutOf(subject);
+  const isArea = about === 'area';
   return {
     warningId: warning.warningId,
     revision: warning.revision,
     reason: warning.reason,
-    about: isArea ? 'area' : 'individual',
+    about,
     subject: isArea || people ? subject : null,
     purpose: warning.purpose,
     level: warning.level,
@@ -77,9 +81,41 @@ export function outward(warning: Warning, { people }: { readonly people: boolean
   };
 }
 
-/** Whether the warning still asks somebody to look. */
-export function isOpen({ status }: Pick<Warning, 'status'>): boolean {
-  return status === 'open' || status === 'acknowledged' || status === 'assigned';
+/**
+ * What a receiver is told when a warning leaves its units: that it did, and nothing of where it went or what became of it,
+ * which is no longer the receiver's to know. The level is the one it had for the receiver.
+ */
+export function leaving(warning: Warning, { level }: { readonly level: Level }): OutwardWarning {
+  const { warningId, revision, subject, purpose, at, openedAt } = warning;
+  return {
+    warningId,
+    revision,
+    reason: 'left',
+    about: aboutOf(subject),
+    subject: null,
+    purpose,
+    level,
+    previousLevel: null,
+    score: null,
+    at,
+    openedAt,
+    status: 'left',
+    outcome: null,
+    acknowledgeBy: null,
+    escalation: null,
+    areaCode: null,
+    ruleSet: null,
+    contributions: [],
+  };
+}
+
+/** Whether it still asks the receiver's people to look. */
+export function asksToLook({ status }: Pick<OutwardWarning, 'status'>): boolean {
+  return status !== 'left' && isOpen({ status });
+}
+
+function aboutOf(subject: string): OutwardWarning['about'] {
+  return subject.startsWith('area:') ? 'area' : 'individual';
 }
 
 function withoutTexts(facts: FactValues): FactValues {

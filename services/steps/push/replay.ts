@@ -1,8 +1,8 @@
 import { type Delivery, deliveryFor } from '../../core/push/delivery.ts';
-import { isOpen } from '../../core/push/outward.ts';
 import { createRoutings } from '../../core/push/routings.ts';
 import type { Undelivered, UndeliveredState } from '../../core/record/undelivered.ts';
 import { TOPICS } from '../../core/topics.ts';
+import { isOpen } from '../../core/warning/overdue.ts';
 import type { Failed, Hook } from '../ports/hooks.ts';
 import type { DeliverStepOptions } from './deliver-step.ts';
 import { recordOf, recordOutcomes } from './outcomes.ts';

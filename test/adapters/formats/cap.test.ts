@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { validateXML } from 'xmllint-wasm';
 import { toCap } from '../../../services/adapters/formats/cap.ts';
 import type { OutwardContext } from '../../../services/adapters/formats/outward-context.ts';
-import { outward } from '../../../services/core/push/outward.ts';
+import { leaving, outward } from '../../../services/core/push/outward.ts';
 import { LEVELS, REVISION_REASONS, type Warning } from '../../../services/core/record/warning.ts';
 import { PURPOSES } from '../../../services/core/rule/rule.ts';
 import { personWarning, TOKEN, warningWith } from '../../steps/push/warnings.ts';
@@ -85,7 +85,7 @@ describe('a warning as CAP', () => {
     expect(document).not.toContain('Public<');
   });
 
-  it('is an alert, then updates of it, and is cancelled at its end and where it leaves', () => {
+  it('is an alert, then updates of it, and is cancelled at its end and where it leaves', async () => {
     const openedAt = Date.UTC(2026, 2, 2, 9, 30, 15, 250);
     const first = cap(warningWith({ openedAt, at: openedAt }));
     const update = cap(warningWith({ openedAt, revision: 2 }));
@@ -96,7 +96,10 @@ describe('a warning as CAP', () => {
     expect(first).not.toContain('<references>');
     for (const status of ['closed', 'expired', 'withdrawn'] as const)
       expect(textIn(cap(warningWith({ revision: 1, status })), 'msgType')).toBe('Cancel');
-    expect(textIn(cap(warningWith({ revision: 1 }), { stands: false }), 'msgType')).toBe('Cancel');
+    const left = toCap(leaving(warningWith({ revision: 1 }), { level: 'red' }), CONTEXT);
+    expect(textIn(left, 'msgType')).toBe('Cancel');
+    expect(left).not.toMatch(/responseType|tocsin:score|<area>/);
+    expect(await faultsOf([left])).toEqual([]);
   });
 
   it('says that an exercise is one', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { toFiware } from '../../../services/adapters/formats/fiware.ts';
 import type { OutwardContext } from '../../../services/adapters/formats/outward-context.ts';
-import { outward } from '../../../services/core/push/outward.ts';
+import { leaving, outward } from '../../../services/core/push/outward.ts';
 import { LEVELS, type Warning } from '../../../services/core/record/warning.ts';
 import { PURPOSES } from '../../../services/core/rule/rule.ts';
 import { personWarning, TOKEN, warningWith } from '../../steps/push/warnings.ts';
@@ -57,7 +57,9 @@ describe('a warning as FIWARE’s Alert', () => {
     expect(last.id).toBe(first.id);
     expect(last.dateIssued).toBe(first.dateIssued);
     expect([first.validTo, last.validTo]).toEqual([undefined, '2026-03-03T00:00:00.000Z']);
-    expect(fiware(warningWith(), { stands: false }).validTo).toBeDefined();
+    const left = ALERT.loose().parse(toFiware(leaving(warningWith(), { level: 'red' }), CONTEXT));
+    expect(left).toMatchObject({ id: first.id, severity: 'critical', validTo: '2026-03-02T10:00:00.000Z' });
+    expect(left.data).not.toHaveProperty('score');
   });
 
   it('says that an exercise is one', () => {

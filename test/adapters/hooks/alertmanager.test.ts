@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createAlertmanager } from '../../../services/adapters/hooks/alertmanager.ts';
 import { type Delivery, deliveryFor } from '../../../services/core/push/delivery.ts';
+import { leaving } from '../../../services/core/push/outward.ts';
 import type { Mode } from '../../../services/core/record/mode.ts';
 import type { Warning } from '../../../services/core/record/warning.ts';
 import { termsOf } from '../../steps/push/delivering.ts';
@@ -79,8 +80,10 @@ describe('Alertmanager', () => {
 
   it('is told of the end where the warning has left its units', async () => {
     const manager = await startReceiver();
-    await hookTo(manager.url).send({ ...deliveryOf(warningWith()), stands: false }, never);
+    const warning = leaving(warningWith({ areaCode: '350102' }), { level: 'red' });
+    await hookTo(manager.url).send({ ...deliveryOf(warningWith()), warning, stands: false }, never);
     expect(firing(JSON.parse(manager.received[0]!.body))).toEqual([]);
+    expect(manager.received[0]!.body).not.toMatch(/350102|near-repeat|Score|unknown/);
   });
 
   it('never gets a person: no token, case, fact or subject, even where the hook were registered for people', async () => {

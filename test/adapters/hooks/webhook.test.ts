@@ -4,6 +4,7 @@ import { cloudEvent } from '../../../services/adapters/hooks/cloud-event.ts';
 import { retryAfterOf } from '../../../services/adapters/hooks/post.ts';
 import { createSign, signingKey } from '../../../services/adapters/hooks/signature.ts';
 import { type Delivery, deliveryFor } from '../../../services/core/push/delivery.ts';
+import { leaving } from '../../../services/core/push/outward.ts';
 import type { Warning } from '../../../services/core/record/warning.ts';
 import { SECRET, termsOf, webhookTo } from '../../steps/push/delivering.ts';
 import { startReceiver } from '../../steps/push/receiver.ts';
@@ -63,9 +64,19 @@ describe('a webhook', () => {
     });
   });
 
-  it('says that a warning has left the receiver', () => {
-    const event = JSON.parse(cloudEvent({ ...delivery(), stands: false }, 'urn:test').body);
-    expect(event).toMatchObject({ type: 'tocsin.warning.left', data: { routed: false } });
+  it('says that a warning has left the receiver, and nothing else of it', () => {
+    const warning = leaving(personWarning(), { level: 'red' });
+    const event = JSON.parse(cloudEvent({ ...delivery(), warning, stands: false }, 'urn:test').body);
+    expect(event.type).toBe('tocsin.warning.left');
+    expect(event.data).toEqual({
+      mode: 'actual',
+      routed: false,
+      warningId: 'w_1',
+      revision: 0,
+      purpose: 'safeguarding',
+      about: 'individual',
+      at: '2026-03-02T10:00:00.000Z',
+    });
   });
 
   it('tells nothing of a person, unless it is registered for that', async () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { deliveryFor, HOOK_KINDS, type HookTerms } from '../../../services/core/push/delivery.ts';
 import { outward } from '../../../services/core/push/outward.ts';
 import { createRoutings } from '../../../services/core/push/routings.ts';
-import { LEVELS, type Level, type Warning } from '../../../services/core/record/warning.ts';
+import { LEVELS, type Level, REVISION_REASONS, type Warning } from '../../../services/core/record/warning.ts';
 import { personWarning, TOKEN, warningWith } from '../../steps/push/warnings.ts';
 
 const terms = (change: Partial<HookTerms> = {}): HookTerms => ({
@@ -144,6 +144,51 @@ describe('a receiver of a unit', () => {
     });
     expect(deliveryFor(hook('county'), units, at({}), null, 'actual')).toBeNull();
     expect(deliveryFor(hook('county'), units, at({ escalation: 1 }), null, 'actual')).not.toBeNull();
+  });
+
+  it('is told of one that leaves it that it left, and nothing of what it has become (property)', () => {
+    const secret = fc.stringMatching(/^s_[a-z]{12}$/);
+    const both = [unit('near', ['350102']), unit('far', ['440305'])];
+    const had = { areaCode: '350102', purpose: 'safeguarding', escalation: 0, assignee: null } as const;
+    fc.assert(
+      fc.property(
+        secret,
+        fc.constantFrom(...REVISION_REASONS),
+        fc.constantFrom(...LEVELS),
+        fc.boolean(),
+        (hidden, reason, level, people) => {
+          const [contribution] = PERSON.contributions;
+          const left = personWarning({
+            revision: 1,
+            reason,
+            level,
+            subject: `individual:${hidden}`,
+            areaCode: '440305002001',
+            score: 77.125,
+            status: 'closed',
+            outcome: hidden,
+            assignee: hidden,
+            ruleSet: hidden,
+            escalation: 3,
+            contributions: [
+              { ...contribution!, rule: hidden, events: [hidden], facts: { n: 4711, [hidden]: 2 } },
+            ],
+          });
+          const near = { ...hook('near'), people };
+          const sent = deliveryFor(near, both, left, { ...had, level: 'orange' }, 'actual')!;
+          expect(sent).toMatchObject({ stands: false, person: null });
+          expect(sent.warning).toMatchObject({
+            warningId: 'w_1',
+            reason: 'left',
+            status: 'left',
+            level: 'orange',
+          });
+          expect(JSON.stringify(sent)).not.toMatch(new RegExp(`${hidden}|440305|77.125|4711|closed`));
+          const before = deliveryFor(near, both, { ...left, areaCode: '350102' }, null, 'actual')!;
+          expect(JSON.stringify(before)).toMatch(/77.125/);
+        },
+      ),
+    );
   });
 
   it('is told once that a warning has left it: when its level falls, and when it comes down to the unit again', () => {
