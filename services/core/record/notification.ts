@@ -6,7 +6,7 @@ export const NOTIFICATION_OUTCOMES = [
   'no_contact', // the receiver knows none
   'shared_contact', // somebody else may read it: never used
   'not_enabled', // the person has not enabled it for any of the rules
-  'undelivered', // given up, see `undelivered`
+  'undelivered', // given up, or over before it could be sent, see `undelivered`
 ] as const;
 export type NotificationOutcome = (typeof NOTIFICATION_OUTCOMES)[number];
 

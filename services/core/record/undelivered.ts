@@ -4,8 +4,8 @@ import type { Level, Position } from './warning.ts';
 
 /**
  * Why a receiver did not get a delivery: it said no for good (`refused`), asked for a rest (`throttled`), failed
- * (`failing`), did not answer in time (`timeout`), or could not be reached; `superseded` is what a replay makes of a
- * revision that a later one has replaced.
+ * (`failing`), did not answer in time (`timeout`), or could not be reached; `superseded` is what becomes of a revision that a later one has
+ * replaced, and of a notice to a person whose warning ended before it could be sent.
  */
 export const UNDELIVERED_REASONS = [
   'refused',

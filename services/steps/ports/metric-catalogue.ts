@@ -170,8 +170,8 @@ export const METRICS = {
   },
   tocsin_deliveries_total: {
     kind: 'counter',
-    help: 'Deliveries to hooks that are done with, by kind of hook and whether they were made or given up; repeated ones included.',
-    labels: { kind: HOOK_KINDS, outcome: ['delivered', 'given_up'] },
+    help: 'Deliveries to hooks that are done with, by kind of hook and whether they were made, given up, or no longer due; repeated ones included.',
+    labels: { kind: HOOK_KINDS, outcome: ['delivered', 'given_up', 'superseded'] },
   },
   tocsin_delivery_attempts_total: {
     kind: 'counter',

@@ -2,9 +2,10 @@ import { createRoutings } from '../../core/push/routings.ts';
 import { TOPICS } from '../../core/topics.ts';
 import type { Hook } from '../ports/hooks.ts';
 import type { Committed, Task, TaskControl } from '../ports/log.ts';
+import { type Ahead, lookAhead } from './ahead.ts';
 import { type Cursor, createCursor, type Entry } from './cursor.ts';
 import type { DeliverStepOptions } from './deliver-step.ts';
-import { createLane, type Lane } from './lane.ts';
+import { createLane, type Lane, type Waiting } from './lane.ts';
 import { recordOutcomes } from './outcomes.ts';
 import { type Progress, readProgress, writeProgress } from './progress.ts';
 import { deliveryOf, readEntries, rememberRoutings } from './warning-entries.ts';
@@ -52,7 +53,7 @@ export function deliverTask(
     committed = text;
   };
 
-  const openCursor = (hook: Hook, from: number, since: number): Cursor => {
+  const openCursor = (hook: Hook, from: number, since: number, ahead: Ahead): Cursor => {
     const { id, kind } = hook.terms;
     const lane = createLane({
       hook,
@@ -62,6 +63,8 @@ export function deliverTask(
       capacity: options.capacity ?? 1_000,
       concurrency: options.concurrency ?? 4,
       isOwned: () => clock.now() - touchedAt < OWNED_FOR_MS,
+      isOver: isOverBy(ahead),
+      onOver: outcomes.over(hook),
       onDelivered: outcomes.delivered(hook),
       onGivenUp: outcomes.givenUp(hook),
       onAnswer: outcomes.answered(hook),
@@ -103,7 +106,8 @@ export function deliverTask(
       live = from;
       const remembered = Math.max(bounds.first, from - REMEMBERED_RECORDS);
       await rememberRoutings(options, routings, partition, remembered, from);
-      cursors = options.hooks.map((hook, index) => openCursor(hook, marks[index]!, since));
+      const ahead = lookAhead(options, partition, from);
+      cursors = options.hooks.map((hook, index) => openCursor(hook, marks[index]!, since, ahead));
       return new Map([[TOPICS.warnings, from]]);
     },
     async handle(records, control) {
@@ -135,6 +139,15 @@ export function deliverTask(
     },
   };
 }
+
+/** Units get every revision, so the end too; a person hears of no end, and must not hear of what has had one. */
+const isOverBy =
+  (ahead: Ahead) =>
+  async ({ delivery: { person, warning }, offset }: Waiting): Promise<boolean> => {
+    if (person === null) return false;
+    const { warningId, revision } = warning;
+    return await ahead.isOver({ warningId, revision, offset, rules: person.rules });
+  };
 
 function beginning(committed: Committed | undefined, first: number): Progress {
   const known = readProgress(committed?.metadata ?? '');

@@ -22,7 +22,10 @@ export interface LaneOptions {
   readonly concurrency: number;
   /** Whether whoever owns the lane still does: nothing new is sent where not. */
   readonly isOwned: () => boolean;
-  /** Must be durable when it resolves; what it throws stops the lane. */
+  /** Asked before each attempt: whether it is not to be made any more, because of what has come since. */
+  readonly isOver: (waiting: Waiting) => Promise<boolean>;
+  /** This and the next two must be durable when they resolve; what they throw stops the lane. */
+  readonly onOver: (waiting: Waiting, attempts: number) => Promise<void>;
   readonly onDelivered: (waiting: Waiting, receipt: Delivered) => Promise<void>;
   readonly onGivenUp: (waiting: Waiting, failed: Failed, attempts: number) => Promise<void>;
   /** Told of each answer. */
@@ -103,6 +106,8 @@ export function createLane(options: LaneOptions): Lane {
   /** Never rejects: what goes wrong here is told by `failure`. */
   async function attempt(warningId: string, queued: Queued): Promise<void> {
     try {
+      if (await options.isOver(queued)) return await over(warningId, queued);
+      if (isStopped || !options.isOwned()) return void ready.add(warningId);
       const isOverdue = clock.now() - queued.takenAt >= giveUpAfterMs;
       // A receiver that is down is not asked for each thing that is overdue: it would take hours to get to what is new.
       if (isOverdue && isDown() && lastFailed !== null) return await giveUp(warningId, queued, lastFailed);
@@ -141,6 +146,11 @@ export function createLane(options: LaneOptions): Lane {
     if (until <= restUntil) return;
     restUntil = until;
     later(ms, pump);
+  }
+
+  async function over(warningId: string, queued: Queued): Promise<void> {
+    await options.onOver(queued, queued.attempts);
+    finish(warningId, queued);
   }
 
   async function giveUp(warningId: string, queued: Queued, failed: Failed): Promise<void> {

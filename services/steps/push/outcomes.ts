@@ -45,6 +45,32 @@ export function recordOutcomes({ log, codecs, clock, metrics, logger }: OutcomeO
     return [recordOf(TOPICS.notifications, id, codecs.notification.encode(notification))];
   };
 
+  const unmade = (
+    { id: hook, kind }: Hook['terms'],
+    { delivery, offset }: Waiting,
+    why: Pick<Undelivered, 'state' | 'reason' | 'status' | 'attempts'>,
+  ): readonly NewRecord[] => {
+    const { warningId, revision, purpose, level } = delivery.warning;
+    const undelivered: Undelivered = {
+      deliveryId: delivery.id,
+      hook,
+      kind,
+      warningId,
+      revision,
+      purpose,
+      level,
+      mode: delivery.mode,
+      ...why,
+      at: clock.now(),
+      position: { partition, offset },
+    };
+    const notice = { outcome: 'undelivered', rules: delivery.person?.rules ?? [] } as const;
+    return [
+      recordOf(TOPICS.undelivered, delivery.id, codecs.undelivered.encode(undelivered)),
+      ...noticeRecord(delivery, hook, notice),
+    ];
+  };
+
   return {
     answered:
       ({ terms: { kind } }: Hook) =>
@@ -60,35 +86,21 @@ export function recordOutcomes({ log, codecs, clock, metrics, logger }: OutcomeO
         metrics.observe('tocsin_delivery_seconds', { kind }, secondsSince(takenAt, clock.now()));
       },
     givenUp:
-      ({ terms: { id, kind } }: Hook) =>
-      async ({ delivery, offset }: Waiting, { reason, status }: Failed, attempts: number): Promise<void> => {
-        const { warningId, revision, purpose, level } = delivery.warning;
-        const undelivered: Undelivered = {
-          deliveryId: delivery.id,
-          hook: id,
-          kind,
-          warningId,
-          revision,
-          purpose,
-          level,
-          mode: delivery.mode,
-          state: 'given_up',
-          reason,
-          status,
-          attempts,
-          at: clock.now(),
-          position: { partition, offset },
-        };
-        const notice = { outcome: 'undelivered', rules: delivery.person?.rules ?? [] } as const;
-        await log.append([
-          recordOf(TOPICS.undelivered, delivery.id, codecs.undelivered.encode(undelivered)),
-          ...noticeRecord(delivery, id, notice),
-        ]);
-        metrics.count('tocsin_deliveries_total', { kind, outcome: 'given_up' });
+      ({ terms }: Hook) =>
+      async (waiting: Waiting, { reason, status }: Failed, attempts: number): Promise<void> => {
+        await log.append(unmade(terms, waiting, { state: 'given_up', reason, status, attempts }));
+        metrics.count('tocsin_deliveries_total', { kind: terms.kind, outcome: 'given_up' });
         logger.error(
-          { hook: id, deliveryId: delivery.id, reason, status, attempts },
+          { hook: terms.id, deliveryId: waiting.delivery.id, reason, status, attempts },
           'a delivery was given up',
         );
+      },
+    over:
+      ({ terms }: Hook) =>
+      async (waiting: Waiting, attempts: number): Promise<void> => {
+        const why = { state: 'superseded', reason: 'superseded', status: null, attempts } as const;
+        await log.append(unmade(terms, waiting, why));
+        metrics.count('tocsin_deliveries_total', { kind: terms.kind, outcome: 'superseded' });
       },
   };
 }

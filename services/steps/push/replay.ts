@@ -2,8 +2,8 @@ import { type Delivery, deliveryFor } from '../../core/push/delivery.ts';
 import { createRoutings } from '../../core/push/routings.ts';
 import type { Undelivered, UndeliveredState } from '../../core/record/undelivered.ts';
 import { TOPICS } from '../../core/topics.ts';
-import { isOpen } from '../../core/warning/overdue.ts';
 import type { Failed, Hook } from '../ports/hooks.ts';
+import { lookAhead } from './ahead.ts';
 import type { DeliverStepOptions } from './deliver-step.ts';
 import { recordOf, recordOutcomes } from './outcomes.ts';
 import { readUndelivered } from './undelivered.ts';
@@ -18,7 +18,7 @@ export type ReplayOptions = Omit<
 };
 
 /**
- * `superseded`: a later revision has gone to the receiver, or the person's warning has ended; `gone`: the log no longer
+ * `superseded`: a later revision has gone to the receiver, or the person's warning has ended or left the rules; `gone`: the log no longer
  * holds the warning; `unknown_hook`: it is not in the settings; `not_for_it`: by today's settings, or as an exercise, it
  * is not for the receiver any more.
  */
@@ -40,9 +40,11 @@ export async function* replayUndelivered(options: ReplayOptions): AsyncGenerator
   const hooks = new Map(options.hooks.map((hook) => [hook.terms.id, hook]));
   const chosen = (await readUndelivered(options)).filter(options.choose);
   const latest = await latestDeliveries(options, chosen, hooks);
+  const isOver = overNow(options, chosen);
   for (const undelivered of chosen) {
     const hook = hooks.get(undelivered.hook);
-    const found = hook === undefined ? 'unknown_hook' : latest(undelivered);
+    const last = hook === undefined ? 'unknown_hook' : latest(undelivered);
+    const found = hook !== undefined && (await isOver(undelivered, last)) ? 'superseded' : last;
     if (hook === undefined || typeof found === 'string') {
       if (found === 'superseded') await settle(options, undelivered, 'superseded');
       yield { undelivered, result: found as ReplayResult, failed: null };
@@ -100,7 +102,6 @@ async function latestDeliveries(
   for (const one of chosen) wanted.set(one.warningId, [...(wanted.get(one.warningId) ?? []), one]);
   const latest = new Map<string, Latest>();
   const seen = new Set<string>();
-  const ended = new Set<string>();
   const routings = createRoutings(Math.max(1, 2 * wanted.size));
   for (const [partition, from] of firstOffsets(chosen)) {
     for await (const { value, offset } of log.read(TOPICS.warnings, partition, from)) {
@@ -109,7 +110,6 @@ async function latestDeliveries(
       if (!wanted.has(warningId)) continue;
       routings.put(warning, offset);
       seen.add(`${warningId}/${revision}`);
-      if (!isOpen(warning)) ended.add(warningId);
       // After it was read, as in the step.
       const mode = await options.mode();
       for (const { hook, mode: then } of wanted.get(warningId)!) {
@@ -123,12 +123,27 @@ async function latestDeliveries(
       }
     }
   }
-  return ({ warningId, revision, hook, kind }) => {
+  return ({ warningId, revision, hook }) => {
     const last = latest.get(`${warningId}/${hook}`);
-    const isOver = kind === 'notice' && ended.has(warningId);
-    if (isOver || (last !== undefined && last.revision > revision)) return 'superseded';
+    if (last !== undefined && last.revision > revision) return 'superseded';
     if (!seen.has(`${warningId}/${revision}`)) return 'gone';
     return last?.revision === revision ? last.delivery : 'not_for_it';
+  };
+}
+
+/** Of notices to people, asked right before each is sent: the others may have taken long. */
+function overNow(options: ReplayOptions, chosen: readonly Undelivered[]) {
+  const aheads = new Map(
+    [...firstOffsets(chosen)].map(([partition, from]) => [partition, lookAhead(options, partition, from)]),
+  );
+  return async (
+    { kind, warningId, revision, position }: Undelivered,
+    found: Delivery | string,
+  ): Promise<boolean> => {
+    if (kind !== 'notice') return false;
+    const rules = typeof found === 'string' ? null : (found.person?.rules ?? null);
+    const { partition, offset } = position;
+    return await aheads.get(partition)!.isOver({ warningId, revision, rules, offset });
   };
 }
 

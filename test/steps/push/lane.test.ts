@@ -61,6 +61,8 @@ function laneOf(answer: (id: string) => Receipt | Promise<Receipt>, change: Part
     capacity: 100,
     concurrency: 4,
     isOwned: () => true,
+    isOver: async () => false,
+    onOver: async () => undefined,
     onDelivered: async () => undefined,
     onGivenUp: async ({ delivery }, { reason }, attempts) =>
       void givenUp.push(`${delivery.id} ${reason} ${attempts}`),

@@ -1,0 +1,65 @@
+import { createBoundedCache } from '../../core/bounded-cache.ts';
+import { follow, isOver, type Standing, type ToTell } from '../../core/push/standing.ts';
+import type { Warning } from '../../core/record/warning.ts';
+import { TOPICS } from '../../core/topics.ts';
+import type { Codec } from '../ports/codec.ts';
+import type { Log } from '../ports/log.ts';
+
+export interface AheadOptions {
+  readonly log: Pick<Log, 'bounds' | 'read'>;
+  readonly codecs: { readonly warning: Codec<Warning> };
+}
+
+/** Looks to the end of a partition of `warnings` for what has become of a warning that somebody is about to be told of. */
+export interface Ahead {
+  /** By all that the log holds when it is asked. */
+  isOver(warning: ToTell & { readonly warningId: string; readonly offset: number }): Promise<boolean>;
+}
+
+const REMEMBERED_WARNINGS = 20_000;
+
+/**
+ * Reads each record once, from `from` on and only when it is asked: what waits for its receiver, or is read again after a
+ * restart, lies behind the end of the log by as much as it was held up.
+ */
+export function lookAhead({ log, codecs }: AheadOptions, partition: number, from: number): Ahead {
+  const standings = createBoundedCache<string, Standing>(REMEMBERED_WARNINGS);
+  let position = from;
+  let reading: Promise<void> = Promise.resolve();
+
+  async function* warningsFrom(
+    offset: number,
+  ): AsyncGenerator<{ readonly warning: Warning; readonly next: number }> {
+    const { first, next } = await log.bounds(TOPICS.warnings, partition);
+    if (offset >= next) return;
+    for await (const record of log.read(TOPICS.warnings, partition, Math.max(offset, first))) {
+      yield { warning: codecs.warning.decode(record.value), next: record.offset + 1 };
+    }
+  }
+
+  const readOn = async (): Promise<void> => {
+    for await (const { warning, next } of warningsFrom(position)) {
+      const { warningId } = warning;
+      standings.set(warningId, follow(standings.get(warningId), warning));
+      position = next;
+    }
+  };
+
+  /** Of one that so many others came after that it is not remembered. */
+  const lookUp = async (warningId: string, offset: number): Promise<Standing | undefined> => {
+    let standing: Standing | undefined;
+    for await (const { warning } of warningsFrom(offset))
+      if (warning.warningId === warningId) standing = follow(standing, warning);
+    return standing;
+  };
+
+  return {
+    async isOver({ warningId, offset, ...toTell }) {
+      // One after the other; one that failed has told whoever asked.
+      reading = reading.catch(() => undefined).then(readOn);
+      await reading;
+      const standing = standings.get(warningId) ?? (await lookUp(warningId, offset));
+      return standing !== undefined && isOver(toTell, standing);
+    },
+  };
+}
