@@ -29,8 +29,8 @@ export interface Shown {
   readonly revisions: Revisions;
   /** Titles of the rules, for people to read. */
   readonly titleOf: TitleOf;
-  /** A rule as it was activated last; undefined where it is not known any more. */
-  readonly ruleOf: (rule: string) => Rule | undefined;
+  /** A rule as that version of it has it; undefined where the version is not known. */
+  readonly ruleOf: (rule: string, version: string) => Rule | undefined;
   readonly looks: Looks;
   /** Null where there is no store to read. */
   readonly history: HistoryReader | null;

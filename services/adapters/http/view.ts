@@ -4,8 +4,8 @@ import { formatInstant } from '../../core/time/instant.ts';
 
 /** By language tag, for example `{ "en": "...", "zh": "..." }`. */
 export type Title = Readonly<Record<string, string>>;
-/** The title of a rule by its id; undefined where the rule is not known any more. */
-export type TitleOf = (rule: string) => Title | undefined;
+/** The title of a rule as that version of it has it; undefined where the version is not known. */
+export type TitleOf = (rule: string, version: string) => Title | undefined;
 
 interface CommonView {
   readonly warningId: string;
@@ -96,7 +96,7 @@ export function viewOf(warning: Warning, { sight, isOpened }: Look, titleOf: Tit
 
 function veiledView(warning: Warning, titleOf: TitleOf): VeiledView {
   const common = commonOf(warning);
-  const rules = warning.contributions.map(({ rule }) => titleOf(rule) ?? { en: rule });
+  const rules = warning.contributions.map(({ rule, version }) => titleOf(rule, version) ?? { en: rule });
   if (!isPerson(warning)) return { ...common, subject: warning.subject, veiled: true, rules };
   const areaCode = common.areaCode?.slice(0, VEILED_DIGITS) ?? null;
   return { ...common, areaCode, subject: 'individual', veiled: true, rules };
@@ -140,6 +140,6 @@ export const instantOrNull = (at: number | null): string | null => (at === null 
 
 function contributionOf(contribution: Contribution, titleOf: TitleOf): ContributionView {
   const { rule, version, points, contribution: share, decay, at, events, facts } = contribution;
-  const title = titleOf(rule) ?? { en: rule };
+  const title = titleOf(rule, version) ?? { en: rule };
   return { rule, version, title, points, contribution: share, decay, at: formatInstant(at), events, facts };
 }

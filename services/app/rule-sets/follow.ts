@@ -1,19 +1,21 @@
 import { activationIn, type RuleSetActivation, type RuleSetEntry } from '../../core/record/rule-set.ts';
+import { ruleVersion } from '../../core/rule/compile.ts';
 import type { Rule } from '../../core/rule/rule.ts';
 import { parsed } from '../../core/rule-set/decide.ts';
 import { TOPICS } from '../../core/topics.ts';
 import type { Codec } from '../../steps/ports/codec.ts';
 import type { Log, RunOptions } from '../../steps/ports/log.ts';
+import { sha256 } from '../rule-files.ts';
 
 type Texts = Readonly<Record<string, string>>;
 
 export interface RuleSetFollower {
   /** For `Log.run`. */
   readonly run: RunOptions;
-  /** Title of a rule as it was activated last; also of one that no longer is. */
-  titleOf(rule: string): Texts | undefined;
-  /** The rule itself, as it was activated last. */
-  ruleOf(rule: string): Rule | undefined;
+  /** Title of a rule in one of its versions; also of one that is no longer active, or not yet. */
+  titleOf(rule: string, version: string): Texts | undefined;
+  /** That version of the rule itself. */
+  ruleOf(rule: string, version: string): Rule | undefined;
 }
 
 export interface FollowOptions {
@@ -30,11 +32,13 @@ export interface FollowOptions {
  * steps take the same record from the log on their own. Reads from the start each time and commits nothing.
  */
 export function followRuleSets({ log, group, codec, onActivation }: FollowOptions): RuleSetFollower {
+  /** By id and version: a warning is explained by what matched, whatever has been activated since or is yet to take effect. */
   const rules = new Map<string, Rule>();
+  const ruleOf = (rule: string, version: string): Rule | undefined => rules.get(`${rule} ${version}`);
   let startedAt = 0;
   return {
-    titleOf: (rule) => rules.get(rule)?.title,
-    ruleOf: (rule) => rules.get(rule),
+    titleOf: (rule, version) => ruleOf(rule, version)?.title,
+    ruleOf,
     run: {
       group: group ?? 'rule-sets-follower',
       topics: [TOPICS.ruleSets],
@@ -48,7 +52,10 @@ export function followRuleSets({ log, group, codec, onActivation }: FollowOption
           for (const { value, offset } of records) {
             const activation = activationOrNull(codec, value);
             if (activation === null) continue;
-            for (const rule of parsed(activation.rules)) rules.set(rule.id, rule as unknown as Rule);
+            for (const one of parsed(activation.rules)) {
+              const rule = one as unknown as Rule;
+              rules.set(`${rule.id} ${ruleVersion(rule, sha256)}`, rule);
+            }
             if (offset >= startedAt) onActivation(activation);
           }
         },

@@ -34,7 +34,7 @@ export const TITLES: Readonly<Record<string, { readonly en: string; readonly zh:
     zh: '再次或严重违反人身安全保护令',
   },
 };
-export const titleOf: TitleOf = (rule) => TITLES[rule];
+export const titleOf = (rule: string): ReturnType<TitleOf> => TITLES[rule];
 
 export type PlacedWarnings = PlacedWarning[];
 

@@ -5,12 +5,14 @@ import { createCodecs } from '../../../services/adapters/avro/codecs.ts';
 import { openSchemaFile } from '../../../services/adapters/avro/schema-file.ts';
 import { createMemoryLog } from '../../../services/adapters/memory-log/memory-log.ts';
 import { loadConfig } from '../../../services/app/config.ts';
-import { activationOf, readRuleFiles } from '../../../services/app/rule-files.ts';
+import { activationOf, readRuleFiles, sha256 } from '../../../services/app/rule-files.ts';
 import { actorOf, starterOf } from '../../../services/app/rule-sets/actor.ts';
 import { rulesAtStart } from '../../../services/app/rule-sets/at-start.ts';
 import { followRuleSets } from '../../../services/app/rule-sets/follow.ts';
 import { type Journal, openJournal } from '../../../services/app/rule-sets/journal.ts';
 import { topicSpecs } from '../../../services/app/settings.ts';
+import { ruleVersion } from '../../../services/core/rule/compile.ts';
+import type { Rule } from '../../../services/core/rule/rule.ts';
 import { publish, rollBack } from '../../../services/core/rule-set/decide.ts';
 import { activeSet } from '../../../services/core/rule-set/publication.ts';
 import { DAY_MS } from '../../../services/core/time/duration.ts';
@@ -53,13 +55,14 @@ const start = async (hadOthers = false, needsApproval = true) =>
     actor: 'olga',
     hadOthers,
   });
+const versionOf = (rule: Rule) => ruleVersion(rule, sha256);
 const asking = (actor: string) => ({ actor, reason: '', at: clock });
 
 /** Publishes what the directory holds. */
-async function publishDirectory(needsApproval = false): Promise<string> {
+async function publishDirectory(needsApproval = false, effectiveAt: number | null = null): Promise<string> {
   const rules = await readRuleFiles(directory.path, 100 * DAY_MS);
   const set = activationOf(rules, { effectiveAt: 0, recordedAt: 0, actor: '', reason: '' });
-  await journal.decide((state) => publish({ ...state, needsApproval }, set, null, asking('ana')));
+  await journal.decide((state) => publish({ ...state, needsApproval }, set, effectiveAt, asking('ana')));
   return set.ruleSet;
 }
 
@@ -183,19 +186,34 @@ describe('a running process', () => {
     const told: string[] = [];
     const follower = followRuleSets({ log, codec, onActivation: ({ ruleSet }) => told.push(ruleSet) });
     const running = await log.run(follower.run);
-    await waitUntil('the titles', () => follower.titleOf('assault-reported'));
+    await waitUntil('the titles', () => follower.titleOf('assault-reported', versionOf(OLD)));
     expect(told).toEqual([]);
     await log.append([{ topic: TOPICS.ruleSets, partition: 0, key: '', value: Buffer.from('gossip') }]);
-    await writeRules(directory.path, [
-      { ...NEW, title: { en: 'Another title' } },
-      incidentRule('robbed', 'robbery', 2, 50),
-    ]);
+    const renamed = { ...NEW, title: { en: 'Another title' } };
+    const robbed = incidentRule('robbed', 'robbery', 2, 50);
+    await writeRules(directory.path, [renamed, robbed]);
     const second = await publishDirectory();
     await waitUntil('the activation', () => told.length > 0);
     expect(told).toEqual([second]);
-    expect(follower.titleOf('robbed')).toEqual({ en: 'Title of robbed' });
-    expect(follower.titleOf('assault-reported')).toEqual({ en: 'Another title' });
-    expect(follower.titleOf('unheard-of')).toBeUndefined();
+    expect(follower.titleOf('robbed', versionOf(robbed))).toEqual({ en: 'Title of robbed' });
+    expect(follower.titleOf('assault-reported', versionOf(renamed))).toEqual({ en: 'Another title' });
+    expect(follower.titleOf('unheard-of', versionOf(OLD))).toBeUndefined();
+    await running.stop();
+  });
+
+  it('still knows a rule as it was when another version of it was published, at once or for later', async () => {
+    await start();
+    const told: string[] = [];
+    const follower = followRuleSets({ log, codec, onActivation: ({ ruleSet }) => told.push(ruleSet) });
+    const running = await log.run(follower.run);
+    const renamed = { ...NEW, title: { en: 'Another title' } };
+    await writeRules(directory.path, [renamed]);
+    await publishDirectory(false, NOW + DAY_MS);
+    await waitUntil('the activation', () => told.length > 0);
+    const [old, later] = [OLD, renamed].map((rule) => follower.ruleOf(rule.id, versionOf(rule)));
+    expect([old?.event.params.points, later?.event.params.points]).toEqual([60, 50]);
+    expect(follower.titleOf(OLD.id, versionOf(OLD))).toEqual(OLD.title);
+    expect(follower.ruleOf(OLD.id, 'a-version-that-nobody-published')).toBeUndefined();
     await running.stop();
   });
 });

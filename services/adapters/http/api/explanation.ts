@@ -4,6 +4,7 @@ import type { FollowUp } from '../../../core/record/follow-up.ts';
 import type { Contribution, FactValues, Warning } from '../../../core/record/warning.ts';
 import { parseDuration } from '../../../core/time/duration.ts';
 import { formatInstant } from '../../../core/time/instant.ts';
+import { isOpen } from '../../../core/warning/overdue.ts';
 import type { Shown } from '../behind.ts';
 import { instantOrNull, type Look, type Title } from '../view.ts';
 import { followUp, instant, level, title, wholeWarning } from './schemas.ts';
@@ -13,7 +14,10 @@ import { followUp, instant, level, title, wholeWarning } from './schemas.ts';
 const reasoning = z.strictObject({
   rule: z.string(),
   message: title.describe("The rule's sentence with the values of this match in it"),
-  basis: z.string().nullable().describe('Evidence or statute; null for a rule that is no longer known'),
+  basis: z
+    .string()
+    .nullable()
+    .describe('Evidence or statute; null for a version of a rule that is not known'),
   owner: z.string().nullable(),
   halfLife: z.string().nullable().describe('ISO 8601 duration'),
   floor: level.nullable(),
@@ -47,7 +51,7 @@ export const storedFollowUp = followUp.omit({ id: true }).extend({
 export function explanationOf(warning: Warning, { ruleOf, decay, now }: Shown): z.output<typeof explanation> {
   const parts = warning.contributions.map((contribution) => ({
     contribution,
-    rule: ruleOf(contribution.rule),
+    rule: ruleOf(contribution.rule, contribution.version),
   }));
   const decaying = parts.flatMap(({ contribution, rule }): readonly DecayingPart[] => {
     const halfLifeMs = rule === undefined ? undefined : parseDuration(rule.event.params.halfLife);
@@ -55,9 +59,8 @@ export function explanationOf(warning: Warning, { ruleOf, decay, now }: Shown): 
     const { points, at } = contribution;
     return [{ points, at, halfLifeMs, floor: rule.event.params.floor ?? null }];
   });
-  const isOpen = ['open', 'acknowledged', 'assigned'].includes(warning.status);
-  // Where a rule is not known any more, its part of the decay is not either.
-  const isKnown = isOpen && decaying.length === parts.length;
+  // Where the version that matched is not known, its part of the decay is not either: another one may decay otherwise.
+  const isKnown = isOpen(warning) && decaying.length === parts.length;
   const ahead = isKnown ? decayAhead(decaying, warning.level, Math.max(now(), warning.at), decay) : [];
   return {
     reasoning: parts.map(({ contribution, rule }) => ({

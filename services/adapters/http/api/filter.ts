@@ -52,6 +52,7 @@ function mentions(one: Warning, text: string, titleOf: TitleOf): boolean {
   if (has(one.warningId) || has(one.purpose) || has(seenCode(one))) return true;
   if (!isPerson(one) && has(one.subject)) return true;
   return one.contributions.some(
-    ({ rule }) => has(rule) || Object.values(titleOf(rule) ?? {}).some((words) => has(words)),
+    ({ rule, version }) =>
+      has(rule) || Object.values(titleOf(rule, version) ?? {}).some((words) => has(words)),
   );
 }

@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { explanationOf } from '../../../../services/adapters/http/api/explanation.ts';
+import type { Shown } from '../../../../services/adapters/http/behind.ts';
 import { LEVELS, type Warning } from '../../../../services/core/record/warning.ts';
 import { PURPOSES } from '../../../../services/core/rule/rule.ts';
+import { DEFAULT_SETTINGS } from '../../../../services/core/scorer/settings.ts';
 import { HistoryError } from '../../../../services/steps/ports/history.ts';
 import { LogError } from '../../../../services/steps/ports/log.ts';
 import type { ActionResult } from '../../../../services/steps/push/actions.ts';
@@ -175,7 +178,7 @@ describe('GET /v1/warnings/{id}', () => {
   it('explains a warning, tells its history, and what becomes of it', async () => {
     const { port, feed } = await startServer({
       history: historyOf([first]),
-      ruleOf: (id) => (id === rule.id ? rule : undefined),
+      ruleOf: (id, version) => (id === rule.id && version === told.version ? rule : undefined),
       now: () => AT,
     });
     feed.put(open);
@@ -204,6 +207,18 @@ describe('GET /v1/warnings/{id}', () => {
     expect(decay.at(-1)!.level).toBeNull();
     const scores = decay.map(({ score }) => score);
     expect(scores).toEqual(scores.toSorted((a, b) => b - a));
+  });
+
+  it('explains nothing by another version of the rule: no sentence, no half-life, no forecast', () => {
+    const shown = { ruleOf: (_: string, version: string) => (version === 'later' ? rule : undefined) };
+    const context = { ...shown, decay: DEFAULT_SETTINGS, now: () => AT } as unknown as Shown;
+    const { reasoning, decay } = explanationOf(open, context);
+    expect(reasoning).toEqual([
+      { rule: rule.id, message: { en: rule.id }, basis: null, owner: null, halfLife: null, floor: null },
+    ]);
+    expect(decay).toEqual([]);
+    const later = { ...open, contributions: [{ ...told, version: 'later' }] };
+    expect(explanationOf(later, context).decay).not.toEqual([]);
   });
 
   it('tells what memory holds although the store is away, and says so where only the store could know', async () => {
