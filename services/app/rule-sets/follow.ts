@@ -3,6 +3,7 @@ import { ruleVersion } from '../../core/rule/compile.ts';
 import type { Rule } from '../../core/rule/rule.ts';
 import { parsed } from '../../core/rule-set/decide.ts';
 import { TOPICS } from '../../core/topics.ts';
+import { decodedOrNull } from '../../steps/decoded-or-null.ts';
 import type { Codec } from '../../steps/ports/codec.ts';
 import type { Log, RunOptions } from '../../steps/ports/log.ts';
 import { sha256 } from '../rule-files.ts';
@@ -50,7 +51,9 @@ export function followRuleSets({ log, group, codec, onActivation }: FollowOption
         },
         async handle(records) {
           for (const { value, offset } of records) {
-            const activation = activationOrNull(codec, value);
+            // Merge has written a dead letter for what is no entry.
+            const entry = decodedOrNull(codec, value);
+            const activation = entry === null ? null : activationIn(entry);
             if (activation === null) continue;
             for (const one of parsed(activation.rules)) {
               const rule = one as unknown as Rule;
@@ -63,13 +66,4 @@ export function followRuleSets({ log, group, codec, onActivation }: FollowOption
       }),
     },
   };
-}
-
-function activationOrNull(codec: Codec<RuleSetEntry>, value: Uint8Array): RuleSetActivation | null {
-  try {
-    return activationIn(codec.decode(value));
-  } catch {
-    // Merge has written a dead letter for it.
-    return null;
-  }
 }

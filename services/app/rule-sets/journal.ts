@@ -2,6 +2,7 @@ import { activationIn, type RuleSetEntry } from '../../core/record/rule-set.ts';
 import type { Decision, Outcome } from '../../core/rule-set/decide.ts';
 import { evolve, NOTHING_PUBLISHED, type Publication } from '../../core/rule-set/publication.ts';
 import { TOPICS } from '../../core/topics.ts';
+import { decodedOrNull } from '../../steps/decoded-or-null.ts';
 import type { Codec } from '../../steps/ports/codec.ts';
 import type { HeadRecord, Log, PartitionHead } from '../../steps/ports/log.ts';
 import { PublicationError } from './publication-error.ts';
@@ -41,7 +42,7 @@ export function openJournal({ log, codec, maxReachMs }: JournalOptions): Journal
     // Before what it holds: what comes between is read, and the decision then not written.
     const { next } = await log.bounds(TOPICS.ruleSets, 0);
     for await (const { value } of log.read(TOPICS.ruleSets, 0, 0)) {
-      const entry = decoded(codec, value);
+      const entry = decodedOrNull(codec, value);
       if (entry !== null) state = evolve(state, entry);
     }
     return { state, head: { topic: TOPICS.ruleSets, partition: 0, next } };
@@ -65,15 +66,6 @@ export function openJournal({ log, codec, maxReachMs }: JournalOptions): Journal
       }
     },
   };
-}
-
-/** Null for bytes that are no entry: merge has written a dead letter for them, and nobody can act on them. */
-function decoded(codec: Codec<RuleSetEntry>, value: Uint8Array): RuleSetEntry | null {
-  try {
-    return codec.decode(value);
-  } catch {
-    return null;
-  }
 }
 
 function recordOf(entry: RuleSetEntry, codec: Codec<RuleSetEntry>): HeadRecord {

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
+import { hasInstallation } from '../../app/at-log.ts';
 import { type Config, loadConfig } from '../../app/config.ts';
-import { hasInstallation, listUndelivered } from '../../app/push/desk.ts';
+import { listUndelivered } from '../../app/push/desk.ts';
 import { endOnClosedPipe, stdoutLine } from '../io.ts';
 
 interface Flags {

@@ -1,19 +1,19 @@
 import type { Warning } from '../record/warning.ts';
 
-/** Whether somebody still has it before them: acknowledged and assigned ones are open too. */
+/** Somebody still has it before them: acknowledged and assigned ones are open too. */
+export const OPEN_STATUSES = [
+  'open',
+  'acknowledged',
+  'assigned',
+] as const satisfies readonly Warning['status'][];
+type OpenStatus = (typeof OPEN_STATUSES)[number];
+export const ENDED_STATUSES = ['closed', 'expired', 'withdrawn'] as const satisfies readonly Exclude<
+  Warning['status'],
+  OpenStatus
+>[];
+
 export function isOpen({ status }: Pick<Warning, 'status'>): boolean {
-  switch (status) {
-    case 'open':
-    case 'acknowledged':
-    case 'assigned':
-      return true;
-    case 'closed':
-    case 'expired':
-    case 'withdrawn':
-      return false;
-    default:
-      return status satisfies never;
-  }
+  return OPEN_STATUSES.some((open) => open === status);
 }
 
 /** Whether an open warning went up and nobody has answered since, or its time is over at `now` (epoch ms) and the scorer has

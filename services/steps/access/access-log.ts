@@ -1,6 +1,7 @@
 import { chained, type Hash, type Link } from '../../core/access/chain.ts';
 import type { AccessEntry, Look } from '../../core/record/access-entry.ts';
 import { TOPICS } from '../../core/topics.ts';
+import { decodedOrNull } from '../decoded-or-null.ts';
 import type { Codec } from '../ports/codec.ts';
 import type { Log, PartitionHead } from '../ports/log.ts';
 import { entriesIn, type Walked, walkChain } from './walk-chain.ts';
@@ -102,18 +103,9 @@ async function newest(
     const found: Found[] = [];
     for await (const { offset, value } of log.read(TOPICS.accessLog, 0, from)) {
       if (offset >= before) break;
-      const entry = decoded(codec, value);
+      const entry = decodedOrNull(codec, value);
       if (entry !== null) found.push({ offset, entry });
     }
     if (found.length >= most || from === first) return found.reverse().slice(0, most);
-  }
-}
-
-/** Null for bytes that are no entry: nothing can follow them, and `tocsin audit verify` tells of them. */
-function decoded(codec: Codec<AccessEntry>, value: Uint8Array): AccessEntry | null {
-  try {
-    return codec.decode(value);
-  } catch {
-    return null;
   }
 }

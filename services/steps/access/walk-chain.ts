@@ -1,6 +1,7 @@
 import { type ChainBreak, createChainCheck, type Hash, type Link } from '../../core/access/chain.ts';
 import type { AccessEntry } from '../../core/record/access-entry.ts';
 import { TOPICS } from '../../core/topics.ts';
+import { decodedOrNull } from '../decoded-or-null.ts';
 import type { Codec } from '../ports/codec.ts';
 import type { Log } from '../ports/log.ts';
 
@@ -41,20 +42,12 @@ export async function* entriesIn(
 ): AsyncIterable<AccessEntry | ChainBreak> {
   let next = 0;
   for await (const { value, offset } of log.read(TOPICS.accessLog, 0, 0)) {
-    const entry = decoded(codec, value);
+    const entry = decodedOrNull(codec, value);
     if (entry === null) {
       yield { seq: next, kind: 'inserted', message: `the record at offset ${offset} is no entry` };
       return;
     }
     next = entry.seq + 1;
     yield entry;
-  }
-}
-
-function decoded(codec: Codec<AccessEntry>, value: Uint8Array): AccessEntry | null {
-  try {
-    return codec.decode(value);
-  } catch {
-    return null;
   }
 }

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Sight } from '../../../core/access/permit.ts';
 import type { Warning } from '../../../core/record/warning.ts';
-import { isOverdue } from '../../../core/warning/overdue.ts';
+import { isOverdue, OPEN_STATUSES } from '../../../core/warning/overdue.ts';
 import { isPerson, type TitleOf } from '../view.ts';
-import { areaPrefix, flag, level, listOf, OPEN_STATUSES, purpose, STATUSES } from './schemas.ts';
+import { areaPrefix, flag, level, listOf, purpose, STATUSES } from './schemas.ts';
 
 /** What a list of warnings may be narrowed by. */
 export const filterShape = {

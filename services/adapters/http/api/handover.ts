@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Account, ALL } from '../../../core/access/account.ts';
 import type { Warning } from '../../../core/record/warning.ts';
 import { formatInstant } from '../../../core/time/instant.ts';
+import { ENDED_STATUSES } from '../../../core/warning/overdue.ts';
 import type { FeedContent } from '../../../steps/push/feed.ts';
 import { handoverOf } from '../../../steps/push/handover.ts';
 import { here, type Shown, type WhenOpen } from '../behind.ts';
@@ -10,7 +11,7 @@ import { viewOf, type WarningView } from '../view.ts';
 import { byPage } from './cursor.ts';
 import { ifAtHand } from './from-history.ts';
 import { type AnyRoute, defineRoute } from './route.ts';
-import { ENDED_STATUSES, instant, time, warning } from './schemas.ts';
+import { instant, time, warning } from './schemas.ts';
 import { lookOf } from './sight.ts';
 
 /** A shift is half a day; nobody hands over more than a week. */

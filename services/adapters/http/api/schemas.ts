@@ -3,11 +3,10 @@ import { ACTIONS, FOLLOW_UP_REASONS, OUTCOMES } from '../../../core/record/follo
 import { LEVELS, REVISION_REASONS } from '../../../core/record/warning.ts';
 import { PURPOSES } from '../../../core/rule/rule.ts';
 import { parseInstant } from '../../../core/time/instant.ts';
+import { ENDED_STATUSES, OPEN_STATUSES } from '../../../core/warning/overdue.ts';
 
 /** What several routes answer and take. */
 
-export const OPEN_STATUSES = ['open', 'acknowledged', 'assigned'] as const;
-export const ENDED_STATUSES = ['closed', 'expired', 'withdrawn'] as const;
 export const STATUSES = [...OPEN_STATUSES, ...ENDED_STATUSES] as const;
 
 export const level = z.enum(LEVELS);

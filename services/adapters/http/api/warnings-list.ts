@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Account, ALL } from '../../../core/access/account.ts';
 import { sightOf } from '../../../core/access/permit.ts';
 import type { Warning } from '../../../core/record/warning.ts';
+import { ENDED_STATUSES } from '../../../core/warning/overdue.ts';
 import type { HistoryReader, PageMark } from '../../../steps/ports/history.ts';
 import { here, type Shown, type WhenOpen } from '../behind.ts';
 import { noCounts, toldCounts } from '../counts.ts';
@@ -11,7 +12,7 @@ import { byPage, cursorOf, markOf } from './cursor.ts';
 import { filterShape, fitsFilter, type WarningFilter } from './filter.ts';
 import { fromHistory } from './from-history.ts';
 import { type AnyRoute, defineRoute } from './route.ts';
-import { counts, ENDED_STATUSES, numberFrom, warning } from './schemas.ts';
+import { counts, numberFrom, warning } from './schemas.ts';
 import { lookOf } from './sight.ts';
 
 const DEFAULT_LIMIT = 100;
