@@ -27,15 +27,22 @@ export interface RuleDeskOptions {
   /** Where the shared conditions of the rules are. */
   readonly directory: string;
   readonly maxReachMs: number;
+  /** The name by which an account signs in; null where it has none. */
+  readonly signInName: (accountId: string) => string | null;
   /** Epoch ms. */
   readonly now: () => number;
 }
 
 /** The desk of a running system: what `tocsin rules` does, for those who are signed in. */
 export function createRuleDesk(options: RuleDeskOptions): RuleDesk {
-  const { directory, maxReachMs, now } = options;
+  const { directory, maxReachMs, signInName, now } = options;
   const journal = openJournal(options);
-  const asking = ({ actor, reason }: RuleErrand): Asking => ({ actor, reason, at: now() });
+  const asking = ({ actor, reason }: RuleErrand): Asking => ({
+    actor,
+    signsInAs: signInName(actor),
+    reason,
+    at: now(),
+  });
   const check = (rules: readonly RuleText[]) => checkTexts(rules, directory, maxReachMs);
   return {
     book: async () => bookOf(await journal.read()),

@@ -34,6 +34,8 @@ export interface ShowingOptions {
   readonly closing: Closing;
   readonly metrics: Metrics;
   readonly mode: ReadMode;
+  /** The name by which an account signs in; null where it has none. */
+  readonly signInName: (accountId: string) => string | null;
   readonly onRuleSet: ((activation: RuleSetActivation) => void) | undefined;
 }
 
@@ -99,7 +101,7 @@ function shownOf(
   parts: ShowingParts,
   { feed, revisions }: Pick<PushStep, 'feed' | 'revisions'>,
   { titleOf, ruleOf }: RuleSetFollower,
-  { closing, mode }: ShowingOptions,
+  { closing, mode, signInName }: ShowingOptions,
 ): Omit<Shown, 'boundaries'> {
   const { log, codecs } = parts;
   const accessLog = accessLogOf(log, codecs);
@@ -126,6 +128,7 @@ function shownOf(
       codec: codecs.ruleSet,
       directory: config.rulesDir,
       maxReachMs: maxReachMs(settings),
+      signInName,
       now: Date.now,
     }),
     decay: settings,

@@ -153,7 +153,14 @@ async function startParts(
   closing.push(() => pipeline.stop());
   closing.push(async () => stopping.abort());
   const shown = steps.has('push')
-    ? await startShowing(config, parts, { logger: portLogger(logger), closing, metrics, onRuleSet, mode })
+    ? await startShowing(config, parts, {
+        logger: portLogger(logger),
+        closing,
+        metrics,
+        onRuleSet,
+        mode,
+        signInName: (accountId) => entrance.signIn?.signInName(accountId) ?? null,
+      })
     : null;
   const delivering = steps.has('push')
     ? await startDelivering({ ...parts, config, hooks, mode, metrics, logger: portLogger(logger) })

@@ -37,7 +37,14 @@ async function deskOf() {
     actor: 'olga',
     hadOthers: false,
   });
-  return createRuleDesk({ log, codec, directory: 'rules', maxReachMs, now: Date.now });
+  return createRuleDesk({
+    log,
+    codec,
+    directory: 'rules',
+    maxReachMs,
+    signInName: () => null,
+    now: Date.now,
+  });
 }
 
 describe.runIf(hasBrowser())('the page Rules', () => {

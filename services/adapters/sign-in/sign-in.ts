@@ -36,6 +36,7 @@ export function openSignIn(options: SignInOptions): OpenSignIn {
     sessions: createSessions(database, { ...options.sessions, now }),
     local: local === null ? null : createLocalSignIn(database, accounts, { ...local, now }),
     provider: provider === null ? null : createOidc({ ...provider, accounts, logger, now }),
+    signInName: (accountId) => accounts.byId(accountId)?.name ?? null,
     displayName: (accountId) => accounts.byId(accountId)?.displayName ?? null,
   };
 }

@@ -9,14 +9,17 @@ import { readTestedRules } from './tested-rules.ts';
 /** Who asks for something to be done with the rule sets of an installation, and why. */
 export interface Errand {
   readonly config: Config;
+  /** An account's id where one is known, else a name. */
   readonly actor: string;
+  /** The account's name. */
+  readonly signsInAs: string | null;
   readonly reason: string;
   /** Epoch ms. */
   readonly now: () => number;
 }
 
-function asking({ actor, reason, now }: Errand): Asking {
-  return { actor, reason, at: now() };
+function asking({ actor, signsInAs, reason, now }: Errand): Asking {
+  return { actor, signsInAs, reason, at: now() };
 }
 
 /**

@@ -1,8 +1,10 @@
 import { Command } from 'commander';
 import type { Decided } from '../../app/rule-sets/journal.ts';
-import { approveSet, rejectSet, rollBackOne } from '../../app/rule-sets/publish.ts';
+import { actorNames } from '../../app/rule-sets/known-actors.ts';
+import { approveSet, type Errand, rejectSet, rollBackOne } from '../../app/rule-sets/publish.ts';
 import { endOnClosedPipe, stdoutLine } from '../io.ts';
 import { type ErrandFlags, errandOf, ON_NAMES, ruleSetHash, withErrandOptions } from './errand.ts';
+import { namedDecision } from './named-actors.ts';
 import { outcomeLines } from './outcome-text.ts';
 import { paintFor } from './paint.ts';
 
@@ -12,7 +14,7 @@ export function approveCommand(): Command {
     .argument('<ruleSet>', 'the proposal, as rules status names it', ruleSetHash);
   return withErrandOptions(command)
     .addHelpText('after', APPROVE_HELP)
-    .action(async (ruleSet: string, flags: ErrandFlags) => tell(await approveSet(ruleSet, errandOf(flags))));
+    .action((ruleSet: string, flags: ErrandFlags) => run(flags, (errand) => approveSet(ruleSet, errand)));
 }
 
 const APPROVE_HELP = `
@@ -29,7 +31,7 @@ export function rejectCommand(): Command {
     .argument('<ruleSet>', 'the proposal, as rules status names it', ruleSetHash);
   return withErrandOptions(command)
     .addHelpText('after', REJECT_HELP)
-    .action(async (ruleSet: string, flags: ErrandFlags) => tell(await rejectSet(ruleSet, errandOf(flags))));
+    .action((ruleSet: string, flags: ErrandFlags) => run(flags, (errand) => rejectSet(ruleSet, errand)));
 }
 
 const REJECT_HELP = `
@@ -44,7 +46,7 @@ export function rollbackCommand(): Command {
     new Command('rollback').description('Go back to the rule set that was active before this one.'),
   )
     .addHelpText('after', ROLLBACK_HELP)
-    .action(async (flags: ErrandFlags) => tell(await rollBackOne(errandOf(flags))));
+    .action((flags: ErrandFlags) => run(flags, rollBackOne));
 }
 
 const ROLLBACK_HELP = `
@@ -56,7 +58,9 @@ ${ON_NAMES}
 Example:
   tocsin rules rollback --as ana --reason "twice as many warnings as the rehearsal showed"`;
 
-async function tell(decided: Decided): Promise<void> {
+async function run(flags: ErrandFlags, decide: (errand: Errand) => Promise<Decided>): Promise<void> {
   endOnClosedPipe();
+  const errand = errandOf(flags);
+  const decided = namedDecision(await decide(errand), actorNames(errand.config));
   for (const line of outcomeLines(decided, paintFor(process.stdout))) await stdoutLine(line);
 }

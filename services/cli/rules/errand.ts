@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { loadConfig } from '../../app/config.ts';
 import { actorOf } from '../../app/rule-sets/actor.ts';
+import { knownActor } from '../../app/rule-sets/known-actors.ts';
 import type { Errand } from '../../app/rule-sets/publish.ts';
 
 /** Options of every command that does something with a rule set. */
@@ -21,7 +22,8 @@ export function withErrandOptions(command: Command): Command {
 
 export function errandOf(flags: ErrandFlags): Errand {
   const config = loadConfig(process.env, flags.config);
-  return { config, actor: actorOf(flags.as, config.actor), reason: flags.reason, now: Date.now };
+  const actor = knownActor(actorOf(flags.as, config.actor), config);
+  return { config, ...actor, reason: flags.reason, now: Date.now };
 }
 
 export function ruleSetHash(text: string): string {
@@ -39,5 +41,5 @@ export function reasonText(text: string): string {
 
 /** What every one of these commands says of names. */
 export const ON_NAMES = `
-The name is recorded as it is given (--as, else TOCSIN_ACTOR, else your account): on the command line nothing proves who
-you are. The commands read and write the log in dataDir: whoever may write there may publish.`;
+The name is recorded as it is given (--as, else TOCSIN_ACTOR, else your account of the system), or as the id of the account
+that signs in by it here (tocsin account list): on the command line nothing proves who you are. The commands read and write the log in dataDir: whoever may write there may publish.`;

@@ -1,9 +1,11 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { actorNames } from '../../app/rule-sets/known-actors.ts';
 import { publishDirectory, rehearse } from '../../app/rule-sets/publish.ts';
 import { warningsOf } from '../../app/rule-sets/warnings.ts';
 import { parseInstant } from '../../core/time/instant.ts';
 import { endOnClosedPipe, stdoutLine } from '../io.ts';
 import { type ErrandFlags, errandOf, ON_NAMES, withErrandOptions } from './errand.ts';
+import { namedDecision } from './named-actors.ts';
 import { outcomeLines } from './outcome-text.ts';
 import { harmless, paintFor } from './paint.ts';
 
@@ -52,7 +54,8 @@ async function run(directory: string, { effectiveAt, dryRun, ...flags }: Flags):
   const errand = errandOf(flags);
   const isRehearsal = dryRun === true;
   const decided = await (isRehearsal ? rehearse : publishDirectory)(directory, effectiveAt ?? null, errand);
-  const lines = outcomeLines(decided, paintFor(process.stdout));
+  const named = namedDecision(decided, actorNames(errand.config));
+  const lines = outcomeLines(named, paintFor(process.stdout));
   const isIdle = decided.entries.length === 0;
   const shown = isRehearsal && !isIdle ? [...lines.slice(0, -2), 'Nothing was written (--dry-run).'] : lines;
   for (const line of await warningsOf(directory, errand.config)) await stdoutLine(harmless(line));

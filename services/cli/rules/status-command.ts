@@ -1,12 +1,14 @@
 import { Command, Option } from 'commander';
 import { loadConfig } from '../../app/config.ts';
 import { atDesk } from '../../app/rule-sets/desk.ts';
+import { actorNames } from '../../app/rule-sets/known-actors.ts';
 import { PublicationError } from '../../app/rule-sets/publication-error.ts';
 import type { RuleSetEntry } from '../../core/record/rule-set.ts';
 import type { Publication } from '../../core/rule-set/publication.ts';
 import { endOnClosedPipe, stdoutLine } from '../io.ts';
 import { changeLines, saidBy } from './change-text.ts';
 import { ruleSetHash } from './errand.ts';
+import { namedPublication } from './named-actors.ts';
 import { paintFor } from './paint.ts';
 import { statusJson, statusLines } from './status-text.ts';
 
@@ -39,11 +41,11 @@ async function run(ruleSet: string | undefined, flags: Flags): Promise<void> {
   const config = loadConfig(process.env, flags.config);
   const state = await atDesk(config, (journal) => journal.read());
   const paint = paintFor(process.stdout);
-  if (flags.format === 'json') await stdoutLine(statusJson(state, ruleSet));
-  else if (ruleSet === undefined)
-    for (const line of statusLines(state, Date.now(), paint)) await stdoutLine(line);
+  if (flags.format === 'json') return await stdoutLine(statusJson(state, ruleSet));
+  const named = namedPublication(state, actorNames(config));
+  if (ruleSet === undefined) for (const line of statusLines(named, Date.now(), paint)) await stdoutLine(line);
   else {
-    const entry = lastOf(state, ruleSet);
+    const entry = lastOf(named, ruleSet);
     for (const line of [...changeLines(entry, paint), `${entry.action} by ${saidBy(entry)}`])
       await stdoutLine(line);
   }

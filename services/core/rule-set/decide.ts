@@ -11,6 +11,8 @@ export const MOST_DAYS_AHEAD = 30;
 /** Who asks, why and when. */
 export interface Asking {
   readonly actor: string;
+  /** The name by which the actor, an account, signs in: a proposal of that name is the actor's own. */
+  readonly signsInAs?: string | null;
   readonly reason: string;
   /** Epoch ms. */
   readonly at: number;
@@ -115,13 +117,7 @@ export function approve(state: Publication, ruleSet: string, asking: Asking): De
   if (activeSet(state)?.ruleSet === ruleSet) return decided('already_active', ruleSet);
   const proposal = state.open.get(ruleSet);
   if (proposal === undefined) return notOpen(state, ruleSet);
-  if (state.needsApproval && isSameActor(proposal.actor, asking.actor)) {
-    return refused(
-      'own_proposal',
-      `${proposal.actor} proposed ${ruleSet}, so ${asking.actor} may not approve it`,
-      'somebody else looks at it and approves it (--as NAME)',
-    );
-  }
+  if (state.needsApproval && isOwn(proposal, asking)) return ownProposal(proposal, asking);
   const { actor, reason, at } = asking;
   const entry = { ...proposal, actor, reason, recordedAt: at };
   const asked = proposal.rollback ? returnOf(state, asking) : proposal.effectiveAt;
@@ -132,6 +128,20 @@ export function approve(state: Publication, ruleSet: string, asking: Asking): De
     ruleSet,
     { ...entry, action: 'approved', rules: '', effectiveAt: null },
     ...activating({ ...entry, action }, effectiveAt, state),
+  );
+}
+
+function isOwn(proposal: RuleSetEntry, { actor, signsInAs }: Asking): boolean {
+  return [actor, signsInAs ?? actor].some((name) => isSameActor(proposal.actor, name));
+}
+
+function ownProposal({ actor, ruleSet }: RuleSetEntry, asking: Asking): Decision {
+  const approver = asking.signsInAs ?? asking.actor;
+  const proposer = actor === asking.actor ? approver : actor;
+  return refused(
+    'own_proposal',
+    `${proposer} proposed ${ruleSet}, so ${approver} may not approve it`,
+    'somebody else looks at it and approves it (--as NAME)',
   );
 }
 

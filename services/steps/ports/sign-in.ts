@@ -89,6 +89,8 @@ export interface SignIn {
   readonly provider: IdentityProvider | null;
   /** Every account that is known here: those kept here, and those that a provider has vouched for. */
   known(): readonly Account[];
+  /** The name by which an account signs in here; null where a provider vouches for it, and where there is none any more. */
+  signInName(accountId: string): string | null;
   /** The name to show for an account; null where there is none any more. */
   displayName(accountId: string): string | null;
 }

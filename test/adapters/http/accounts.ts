@@ -41,6 +41,7 @@ export function signedInAs(otherwise: Account | null): SignIn {
     local: null,
     provider: null,
     known: () => (otherwise === null ? [] : [otherwise]),
+    signInName: () => null,
     displayName: () => null,
   };
 }

@@ -20,6 +20,7 @@ export async function deskUnderTest(rules: readonly Rule[]) {
     codec,
     directory: '/no/such/directory',
     maxReachMs: 100 * DAY_MS,
+    signInName: () => null,
     now: Date.now,
   });
 }

@@ -305,6 +305,27 @@ describe('what is written', () => {
   });
 });
 
+describe('an account', () => {
+  const asking = { actor: 'a_anaanaanaanaanaa', signsInAs: 'ana', reason: '', at: 20 };
+
+  it.each([
+    ['under its name', 'Ana', 'Ana'],
+    ['by its id', asking.actor, 'ana'],
+  ])('may not approve what it proposed %s', (_, proposer, told) => {
+    const { state } = play([`${proposer}@10 publish b`]);
+    expect(approve(state, 'rs_b', asking)).toMatchObject({
+      ok: false,
+      code: 'own_proposal',
+      message: `${told} proposed rs_b, so ana may not approve it`,
+    });
+  });
+
+  it('may approve what another proposed', () => {
+    const { state } = play(['bo@10 publish b']);
+    expect(approve(state, 'rs_b', asking)).toMatchObject({ ok: true, outcome: 'activated' });
+  });
+});
+
 it.each([
   ['ana', 'Ana ', true],
   ['ａｎａ', 'ana', true],
