@@ -20,6 +20,12 @@ export const PAGES = [
   { name: 'access-log', folder: 'access-log', path: '/access-log', key: 'l', needs: 'read_access_log' },
 ];
 
+/** The word for what is shown where no page is; `page` null where there is none at the address. */
+export function wordOfNothing(page, mayGo) {
+  if (page === null) return 'missing';
+  return PAGES.some(mayGo) ? 'notYours' : 'noPages';
+}
+
 /** `{ page, params }` for a path; null where there is none. */
 export function pageAt(path) {
   for (const page of PAGES) {

@@ -1,4 +1,5 @@
 import { element } from '../parts/dom.js';
+import { wordOfNothing } from './pages.js';
 
 /**
  * The page that is shown. Each is made once and kept, so that a list is where one left it.
@@ -45,7 +46,7 @@ export function createShownPage(context, mayGo, withWords) {
       const turn = ++latest;
       const isFirst = current === null;
       const isMissing = page === null || !mayGo(page);
-      const view = isMissing ? nothingHere(context, page) : await pageOf(page);
+      const view = isMissing ? nothingHere(context, wordOfNothing(page, mayGo)) : await pageOf(page);
       // Somebody went on while this page was loading.
       if (turn !== latest) return;
       if (current?.view !== view) put(page ?? { name: 'missing' }, view, isFirst);
@@ -66,13 +67,13 @@ export function createShownPage(context, mayGo, withWords) {
   };
 }
 
-function nothingHere(context, page) {
+function nothingHere(context, word) {
   const title = element('h1');
   const text = element('p', {});
   const say = (key) => context.words().say(key);
   const redraw = () => {
     title.textContent = say('missingTitle');
-    text.textContent = say(page === null ? 'missing' : 'notYours');
+    text.textContent = say(word);
   };
   const root = element('div', { class: 'empty' }, title, text);
   return { element: root, enter: redraw, redraw, title: () => say('missingTitle') };

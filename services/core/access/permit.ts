@@ -18,9 +18,6 @@ export const CAPABILITIES = [
   'propose_rules',
   'approve_rules',
   'read_access_log',
-  'manage_accounts',
-  /** To send what could not be delivered to a hook again. */
-  'replay_pushes',
 ] as const;
 export type Capability = (typeof CAPABILITIES)[number];
 
@@ -44,11 +41,12 @@ const ANALYST: readonly Capability[] = [
 const GRANTS: Readonly<Record<Role, readonly Capability[]>> = {
   viewer: ['see_warnings', 'see_areas'],
   duty_officer: OFFICER,
-  supervisor: [...OFFICER, 'replay_pushes'],
+  supervisor: OFFICER,
   analyst: ANALYST,
   approver: [...ANALYST, 'approve_rules'],
   auditor: ['read_access_log'],
-  administrator: ['manage_accounts', 'replay_pushes'],
+  // Accounts and what was not delivered are looked after on the server, by commands.
+  administrator: [],
 };
 
 export function can({ roles }: Pick<Account, 'roles'>, capability: Capability): boolean {

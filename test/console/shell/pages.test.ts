@@ -2,10 +2,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PAGES as SERVED } from '../../../services/adapters/http/pages.ts';
-import { CAPABILITIES } from '../../../services/core/access/permit.ts';
+import { CAPABILITIES, type Capability, can } from '../../../services/core/access/permit.ts';
+import type { Role } from '../../../services/core/access/role.ts';
 import { consoleModule } from '../module.ts';
 
-const { PAGES, pageAt } = await consoleModule('shell/pages.js');
+const { PAGES, pageAt, wordOfNothing } = await consoleModule('shell/pages.js');
 const ROOT = 'services/console';
 
 describe('the pages of the console', () => {
@@ -32,6 +33,18 @@ describe('the pages of the console', () => {
 
   it.each(['/warnings/', '/warnings', '/no-such', '/handover/', '//'])('%s is no page', (path) => {
     expect(pageAt(path)).toBeNull();
+  });
+
+  it.each<[path: string, role: Role, word: string]>([
+    ['/no-such', 'viewer', 'missing'],
+    ['/access-log', 'viewer', 'notYours'],
+    ['/', 'administrator', 'noPages'],
+    ['/rules', 'administrator', 'noPages'],
+  ])('at %s a %s who may not go there is told why: %s', (path, role, word) => {
+    const mayGo = ({ needs }: { needs: Capability }) => can({ roles: [role] }, needs);
+    const page = pageAt(path)?.page ?? null;
+    expect(page === null || !mayGo(page)).toBe(true);
+    expect(wordOfNothing(page, mayGo)).toBe(word);
   });
 
   it('have the code that Watch starts with fetched at once, and no other', () => {
