@@ -6,8 +6,8 @@ import { UsageError } from '../app/usage-error.ts';
 import { ALL, AREA_PREFIX_PATTERN } from '../core/access/account.ts';
 import { isRole, ROLES, type Role } from '../core/access/role.ts';
 import { PURPOSES, type Purpose } from '../core/rule/rule.ts';
+import { accountLines } from './account-text.ts';
 import { endOnClosedPipe, stdoutLine } from './io.ts';
-import { harmless } from './rules/paint.ts';
 
 interface DeskFlags {
   readonly as?: string;
@@ -39,7 +39,7 @@ the access log. Accounts of a provider (auth.oidc) come and go by themselves, an
 Roles: ${ROLES.join(', ')}
 Examples:
   tocsin account add lin --display "Lin, north desk" --roles duty_officer --areas 310101,310104
-  tocsin account add ana --roles analyst
+  tocsin account add ana --roles analyst --areas '*'
   tocsin account link lin
   tocsin account remove lin`;
 
@@ -65,7 +65,11 @@ function withGrants(command: Command): Command {
   return command
     .option('--display <text>', 'the name that is shown to people who are signed in (default: its name)')
     .option('--roles <names>', 'what it is, with commas between', roles)
-    .option('--areas <codes>', 'beginnings of administrative codes, with commas between; * for all', areas)
+    .option(
+      '--areas <codes>',
+      'beginnings of administrative codes, with commas between; * for all (default of add: none)',
+      areas,
+    )
     .option('--purposes <names>', 'purposes, with commas between; * for all (default of add: *)', purposes)
     .option('--units <ids>', 'units that it belongs to, with commas between', units);
 }
@@ -149,14 +153,8 @@ function grantsOf({ display, roles: are, areas: where, purposes: why, units: wit
 }
 
 async function tell(account: KeptAccount): Promise<void> {
-  const { id, name, displayName } = account;
-  await stdoutLine(harmless(`${id}  ${name ?? '(provider)'}  ${displayName}`));
-  await stdoutLine(
-    `  roles ${shown(account.roles)}; areas ${shown(account.areas)}; purposes ${shown(account.purposes)}; units ${shown(account.units)}`,
-  );
+  for (const line of accountLines(account)) await stdoutLine(line);
 }
-
-const shown = (list: readonly string[]): string => (list.length === 0 ? 'none' : harmless(list.join(', ')));
 
 async function tellLink(link: string): Promise<void> {
   await stdoutLine(

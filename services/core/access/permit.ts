@@ -88,6 +88,11 @@ export function sightOf(account: Account, seen: Seen): Sight {
   return sights.includes('veiled') ? 'veiled' : 'none';
 }
 
+/** Whether areas bound what an account sees: without any it sees no warning. */
+export function needsAreas({ roles }: Pick<Account, 'roles'>): boolean {
+  return roles.some((role) => SIGHTS[role].area !== 'none');
+}
+
 /** Whether an account may acknowledge, assign, close ... this warning. */
 export function mayAct(account: Account, seen: Seen): boolean {
   return can(account, 'act') && sightOf(account, seen) === 'whole';
