@@ -84,8 +84,12 @@ function filled(message: Title, { facts }: Contribution): Title {
 
 function wordOf(facts: FactValues, name: string): string | undefined {
   const value = Object.hasOwn(facts, name) ? facts[name] : undefined;
-  return value === undefined || value === null ? undefined : String(value);
+  if (value === undefined || value === null) return undefined;
+  return typeof value === 'number' ? rounded(value) : String(value);
 }
+
+/** At most two decimals: more are noise in a sentence. What is not rounded stands with the facts. */
+const rounded = (value: number): string => String(Number(value.toFixed(2)));
 
 export function revisionOf(warning: Warning): z.output<typeof revision> {
   const {

@@ -159,7 +159,7 @@ describe('GET /v1/warnings/{id}', () => {
     rule: 'assault-reported',
     points: 60,
     contribution: 60,
-    facts: { event_count: 3 },
+    facts: { event_count: 3, value_avg: 2.966666666666667, value_max: 4.5 },
   };
   const open = warningWith({
     warningId: 'w_a',
@@ -171,7 +171,10 @@ describe('GET /v1/warnings/{id}', () => {
   const first = { ...open, revision: 0, reason: 'raised' as const };
   const rule = {
     ...RULE,
-    message: { en: '{event_count} reports, {no_such} of them', zh: '{event_count}起' },
+    message: {
+      en: '{event_count} reports, {no_such} of them, {value_avg} on average, {value_max} at most',
+      zh: '{event_count}起',
+    },
     event: { ...RULE.event, params: { points: 60, halfLife: 'PT1H' } },
   };
 
@@ -193,7 +196,7 @@ describe('GET /v1/warnings/{id}', () => {
     expect(body.explanation.reasoning).toEqual([
       {
         rule: 'assault-reported',
-        message: { en: '3 reports, {no_such} of them', zh: '3起' },
+        message: { en: '3 reports, {no_such} of them, 2.97 on average, 4.5 at most', zh: '3起' },
         basis: 'a test',
         owner: 'test desk',
         halfLife: 'PT1H',
