@@ -31,6 +31,7 @@ export interface VeiledView extends CommonView {
   /** `individual`, or `area:<scheme>:<code>` */
   readonly subject: string;
   readonly veiled: true;
+  /** Titles of the rules, the one with the greatest share of the score first. */
   readonly rules: readonly Title[];
 }
 
@@ -96,7 +97,8 @@ export function viewOf(warning: Warning, { sight, isOpened }: Look, titleOf: Tit
 
 function veiledView(warning: Warning, titleOf: TitleOf): VeiledView {
   const common = commonOf(warning);
-  const rules = warning.contributions.map(({ rule, version }) => titleOf(rule, version) ?? { en: rule });
+  const strongestFirst = warning.contributions.toSorted((a, b) => b.contribution - a.contribution);
+  const rules = strongestFirst.map(({ rule, version }) => titleOf(rule, version) ?? { en: rule });
   if (!isPerson(warning)) return { ...common, subject: warning.subject, veiled: true, rules };
   const areaCode = common.areaCode?.slice(0, VEILED_DIGITS) ?? null;
   return { ...common, areaCode, subject: 'individual', veiled: true, rules };

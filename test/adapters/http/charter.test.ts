@@ -36,6 +36,17 @@ describe('what leaves of a person', () => {
     });
   });
 
+  it.each([
+    ['a person', personWarning, CLOSED],
+    ['an area', warningWith, { sight: 'veiled', isOpened: false }],
+  ] as const)('tells of %s what weighs most first', (_, make, look) => {
+    const [one] = make().contributions;
+    const weighing = (rule: string, contribution: number) => ({ ...one!, rule, contribution });
+    const contributions = [weighing('a-slight', 5), weighing('b-grave', 60), weighing('c-more', 27)];
+    const view = viewOf(make({ contributions }), look, (rule) => ({ en: rule }));
+    expect(view).toMatchObject({ rules: [{ en: 'b-grave' }, { en: 'c-more' }, { en: 'a-slight' }] });
+  });
+
   it('is no token, case or fact by the list, the stream, the page, or an answer', async () => {
     const { port, feed } = await startServer();
     const stream = await openStream(port);
