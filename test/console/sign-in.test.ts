@@ -78,9 +78,11 @@ describe.runIf(hasBrowser())('the page Sign in', () => {
   it('says when a link does not hold, and when a name is locked, in the language that is chosen', async () => {
     const started = await startWithSignIn();
     const page = await newPage({ locale: 'zh-CN', viewport: { width: 360, height: 640 } });
-    await page.goto(`${started.origin}/sign-in#link=used`);
+    const older = linkFor(started);
+    linkFor(started);
+    await page.goto(older);
     await page.locator('#by-link button').click();
-    await soon(() => page.locator('#fault').textContent()).toMatch(/链接无效/);
+    await soon(() => page.locator('#fault').textContent()).toMatch(/链接无效.*已生成了更新的链接/);
     expect(await axeFaults(page)).toEqual([]);
     for (let tries = 0; tries < 4; tries++) {
       await page.locator('#name').fill('lin');
@@ -93,6 +95,21 @@ describe.runIf(hasBrowser())('the page Sign in', () => {
     await soon(() => page.locator('#fault').textContent()).toMatch(/Too many tries/);
     expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
     expect(await page.locator('html').getAttribute('lang')).toBe('en-GB');
+    await page.goto(older);
+    await page.locator('#by-link button').click();
+    await soon(() => page.locator('#fault').textContent()).toMatch(/or a newer one was made/);
+  });
+
+  it('leads an administrator, for whom there is no page, to what the commands are', async () => {
+    const started = await startWithSignIn();
+    started.signIn.accounts.add({ ...LIN, roles: ['administrator'] });
+    const page = await newPage();
+    await page.goto(linkFor(started));
+    await page.locator('#by-link button').click();
+    await page.locator('#go-on').click();
+    await soon(() => page.locator('#page').textContent()).toMatch(/on the server with tocsin account/);
+    expect(await page.locator('#pages a').count()).toBe(0);
+    expect(await axeFaults(page)).toEqual([]);
   });
 
   it('is left for where somebody was going; a session that ends leads back to it', async () => {
