@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createCodecs } from '../../../services/adapters/avro/codecs.ts';
 import { openSchemaFile } from '../../../services/adapters/avro/schema-file.ts';
 import { openEmbeddedLog } from '../../../services/adapters/embedded-log/embedded-log.ts';
+import { openAccounts } from '../../../services/adapters/sign-in/sign-in.ts';
 import { loadConfig } from '../../../services/app/config.ts';
 import { dataPaths } from '../../../services/app/data-paths.ts';
 import { rulesAtStart } from '../../../services/app/rule-sets/at-start.ts';
@@ -254,6 +255,26 @@ describe('tocsin rules approve, reject and rollback', () => {
       'ana rolled_back',
     ]);
     expect(await told('status')).toMatch(/bo: "noise"/);
+  });
+
+  it('show an account by its name and its id, and record the id', async () => {
+    await installed();
+    const { accounts, close } = openAccounts(dataPaths(workspace.file('data')).accounts, Date.now);
+    const id = accounts.add({
+      name: 'ana',
+      displayName: 'Ana, rules',
+      roles: ['approver'],
+      areas: ['*'],
+      purposes: ['*'],
+      units: [],
+    })?.id;
+    close();
+    await writeRules(workspace.file('rules'), [ASSAULT]);
+    const text = await told('publish rules --as Ana');
+    expect(text).toContain(`Proposed by ana (${id}).`);
+    expect((await status()).open).toMatchObject([{ actor: id }]);
+    expect(await told('status')).toContain(`not by ana (${id})`);
+    expect(await refused(`approve ${hashIn(text)} --as ana`, 1)).toMatch(/^ana proposed .* so ana may not/);
   });
 
   it('take a proposal off the table', async () => {
