@@ -57,6 +57,16 @@ describe.runIf(hasBrowser())('the page Hand-over', () => {
     expect(await axeFaults(page)).toEqual([]);
   });
 
+  it('says of a count what it counts, and where all of it stands above', async () => {
+    const page = await open();
+    expect(await page.locator('#part-open').textContent()).toBe('Open 9');
+    expect(await page.locator('#part-open ~ p').allTextContents()).toEqual(['2 of them are listed above.']);
+    const long = new Date(Date.now() - 3 * DAY_MS).toISOString();
+    const other = await open({ path: `/handover?since=${long}`, locale: 'zh-CN' });
+    expect(await other.locator('#part-open').textContent()).toBe('未结 9');
+    expect(await other.locator('#part-open ~ p').allTextContents()).toEqual(['均已列在上方。']);
+  });
+
   it('is printed without what is for the screen', async () => {
     const page = await open();
     await page.emulateMedia({ media: 'print' });

@@ -43,9 +43,7 @@ function section(name, { count, warnings }, fresh, words) {
   );
   const notes = [
     count > warnings.length ? words.say('handover.most', { shown: words.number(warnings.length) }) : null,
-    fresh.length < warnings.length
-      ? words.say('handover.above', { number: words.number(warnings.length - fresh.length) })
-      : null,
+    fresh.length < warnings.length ? aboveText(count, warnings.length - fresh.length, words) : null,
     count === 0 ? words.say(`handover.${name}.none`) : null,
   ].filter((note) => note !== null);
   return element(
@@ -55,6 +53,12 @@ function section(name, { count, warnings }, fresh, words) {
     fresh.length === 0 ? null : table(inOrder(fresh, Date.now()), words),
     ...notes.map((note) => element('p', { class: 'soft' }, note)),
   );
+}
+
+function aboveText(count, above, words) {
+  return above === count
+    ? words.say('handover.allAbove')
+    : words.say('handover.above', { number: words.number(above) });
 }
 
 const COLUMNS = ['level', 'about', 'what', 'opened', 'state'];
