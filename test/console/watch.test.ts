@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { accountWith } from '../adapters/http/accounts.ts';
 import { startServer } from '../adapters/http/server-under-test.ts';
 import { personWarning, TOKEN, warningWith } from '../steps/push/warnings.ts';
 import { axeFaults } from './axe.ts';
@@ -271,6 +272,35 @@ describe.runIf(hasBrowser())('the page Watch', () => {
       );
     expect(cut).toEqual([]);
     expect(await axeFaults(page)).toEqual([]);
+  });
+
+  it('shows in a narrow bar where one is, and that there is more', async () => {
+    const server = await startServer();
+    for (const warning of busyEvening()) server.feed.put(warning);
+    const page = await openPage(browser, server, {
+      path: '/rules',
+      viewport: { width: 360, height: 700 },
+      account: accountWith({ roles: ['duty_officer', 'supervisor', 'approver', 'auditor'] }),
+    });
+    await page.locator('#pressing .short').waitFor();
+    expect(await page.locator('#pressing .short').textContent()).toBe('2');
+    expect(await page.locator('#pressing .short').isVisible()).toBe(true);
+    expect(await page.locator('#pressing .whole').textContent()).toBe('2 red · 0 overdue');
+    const isInSight = () =>
+      page.locator('#pages [aria-current]').evaluate((link) => {
+        const { left, right } = link.getBoundingClientRect();
+        const around = link.parentElement!.getBoundingClientRect();
+        return left >= around.left && right <= around.right + 1;
+      });
+    await soon(isInSight).toBe(true);
+    await soon(() => page.locator('#pages').getAttribute('class')).toMatch(/^(?=.*more-before).*more-after/);
+    const overflow = () => page.evaluate('document.documentElement.scrollWidth - innerWidth');
+    expect(await overflow()).toBe(0);
+    await page.locator('#pages a').first().click();
+    await page.locator('#warnings').waitFor();
+    await soon(isInSight).toBe(true);
+    await soon(() => page.locator('#pages').getAttribute('class')).toBe('pages more-after');
+    expect(await overflow()).toBe(0);
   });
 
   it('takes markup in a warning for text', async () => {

@@ -1,6 +1,7 @@
 import { element, icon } from '../parts/dom.js';
 import { keep } from '../parts/kept.js';
 import { openMenu } from './menu.js';
+import { createPageLinks } from './page-links.js';
 import { PAGES } from './pages.js';
 
 const ICONS = {
@@ -19,6 +20,7 @@ export function createHeader({ context, alarm, mayGo, choose, help }) {
   let state = 'connecting';
   let lostAt = null;
   let page = null;
+  const pageLinks = createPageLinks(byId('pages'));
 
   const drawWords = () => {
     const { tag } = context.words();
@@ -40,7 +42,7 @@ export function createHeader({ context, alarm, mayGo, choose, help }) {
         say(`page.${each.name}`),
       );
     });
-    byId('pages').replaceChildren(...links);
+    pageLinks.draw(links);
   };
   const drawTools = () => {
     // Made anew, or a press would lose the focus that it came with.

@@ -1,3 +1,4 @@
+import { element } from '../parts/dom.js';
 import { levelShape } from '../parts/level-mark.js';
 import { isEnded, isOverdue, subjectText } from '../parts/warning.js';
 
@@ -17,7 +18,14 @@ export function createNews({ context, alarm, shown }) {
     if (pressing.hidden) return;
     pressing.dataset.level = red > 0 ? 'red' : 'yellow';
     const text = words.say('pressing', { red: words.number(red), overdue: words.number(overdue) });
-    if (pressing.textContent !== text) pressing.replaceChildren(levelShape(pressing.dataset.level), text);
+    if (pressing.title === text) return;
+    pressing.title = text;
+    pressing.replaceChildren(
+      levelShape(pressing.dataset.level),
+      element('span', { class: 'whole' }, text),
+      // What a narrow bar has room for.
+      element('span', { class: 'short', 'aria-hidden': 'true' }, words.number(red > 0 ? red : overdue)),
+    );
   };
   return {
     tell(view) {
