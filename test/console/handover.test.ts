@@ -67,6 +67,19 @@ describe.runIf(hasBrowser())('the page Hand-over', () => {
     expect(await other.locator('#part-open ~ p').allTextContents()).toEqual(['均已列在上方。']);
   });
 
+  it('says that there may be more than one may see', async () => {
+    const page = await openPage(browser, await startServer({ history: historyOf([]) }), {
+      path: '/handover',
+    });
+    await page.locator('.numbers').waitFor();
+    expect(await page.locator('.handover section p').allTextContents()).toEqual([
+      'Nothing is overdue that you may see.',
+      'Nothing that you may see was raised since the shift began. This does not mean that there is no risk.',
+      'Nothing is open that you may see. This does not mean that there is no risk.',
+      'Nothing that you may see ended since the shift began.',
+    ]);
+  });
+
   it('is printed without what is for the screen', async () => {
     const page = await open();
     await page.emulateMedia({ media: 'print' });

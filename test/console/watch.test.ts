@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accountWith } from '../adapters/http/accounts.ts';
+import { historyOf } from '../adapters/http/history.ts';
 import { startServer } from '../adapters/http/server-under-test.ts';
 import { personWarning, TOKEN, warningWith } from '../steps/push/warnings.ts';
 import { axeFaults } from './axe.ts';
@@ -33,13 +34,30 @@ describe.runIf(hasBrowser())('the page Watch', () => {
 
   it('says that nothing is open, and that this is no promise', async () => {
     const page = await openPage(browser, await startServer());
-    await soon(() => page.locator('.empty').textContent()).toMatch(/No warnings are open.*not mean/);
+    await soon(() => page.locator('.empty').textContent()).toMatch(
+      /No warnings are open that you may see\..*not mean/,
+    );
     expect(await page.locator('footer').textContent()).toMatch(
       /human look. No warning does not mean no risk/,
     );
     expect(await numbers(page)).toEqual(['0', '0', '0', '0', '0']);
     expect(await axeFaults(page)).toEqual([]);
   });
+
+  it.each(['/', '/map', '/devices', '/handover'])(
+    'says at %s to whom no areas were given that this is why',
+    async (path) => {
+      const server = await startServer({ history: historyOf([]) });
+      server.feed.put(warningWith());
+      const account = accountWith({ areas: [] });
+      const page = await openPage(browser, server, { path, account });
+      await soon(() => page.locator('.empty, .none').first().textContent()).toMatch(
+        /^Your account has no areas/,
+      );
+      await page.getByRole('button', { name: '中文' }).click();
+      await soon(() => page.locator('.empty, .none').first().textContent()).toMatch(/^您的账号未分配辖区/);
+    },
+  );
 
   it('lists what is open, the graver and the sooner due first, each level by colour, word and shape', async () => {
     const { page } = await openBusy();

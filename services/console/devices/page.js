@@ -1,6 +1,7 @@
 import { choices } from '../parts/dialog.js';
 import { element } from '../parts/dom.js';
 import { createLoading } from '../parts/loading.js';
+import { nothingText } from '../parts/nothing.js';
 import { query } from '../parts/query.js';
 import { grouped, knownOf, SPANS, sumOf } from './rates.js';
 import { rateTable, rateText } from './table.js';
@@ -53,7 +54,7 @@ export function createPage(context) {
     intro.textContent = say('devices.intro');
     const isEmpty = rows.length === 0;
     empty.hidden = !isEmpty || root.dataset.state === 'loading';
-    empty.textContent = say('devices.empty');
+    empty.textContent = nothingText('devices.empty', context);
     for (const part of [tiles, tools, table]) part.hidden = isEmpty;
     if (isEmpty) return;
     drawTiles();

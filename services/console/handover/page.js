@@ -31,7 +31,7 @@ export function createPage(context) {
     root.replaceChildren(
       titleOf({ since, state }, context.session.account, words()),
       tools,
-      ...contentOf(state, words()),
+      ...(context.session.account.areas.length === 0 ? [noAreas(words())] : contentOf(state, words())),
     );
   };
   return {
@@ -88,6 +88,10 @@ function toolsOf({ since, zone, choose, load }, words) {
       words.say('handover.print'),
     ),
   );
+}
+
+function noAreas(words) {
+  return element('p', { class: 'empty' }, words.say('noAreas'));
 }
 
 function contentOf(state, words) {

@@ -1,5 +1,6 @@
 import { element } from '../parts/dom.js';
 import { createLoading } from '../parts/loading.js';
+import { nothingText } from '../parts/nothing.js';
 import { query } from '../parts/query.js';
 import { createWindowedList } from '../parts/windowed-list.js';
 import { createAreaRow } from './area-row.js';
@@ -93,7 +94,7 @@ export function createPage(context) {
     list.set(areas);
     box.hidden = areas.length === 0;
     empty.hidden = areas.length > 0;
-    empty.textContent = say('map.empty');
+    empty.textContent = nothingText('map.empty', context);
     summary.textContent =
       areas.length === 0
         ? ''

@@ -1,5 +1,6 @@
 import { atMost } from '../parts/at-most.js';
 import { element } from '../parts/dom.js';
+import { nothingText } from '../parts/nothing.js';
 import { inOrder } from '../parts/order.js';
 import { query } from '../parts/query.js';
 import { deadlineOf, isEnded } from '../parts/warning.js';
@@ -58,9 +59,9 @@ export function createPage(context) {
     box.hidden = some === 0;
     const isWaiting =
       !isLoaded && all === 0 && document.getElementById('connection').dataset.state !== 'live';
-    empty.textContent = words().say(
-      isWaiting ? 'watch.waiting' : all === 0 ? 'watch.empty' : 'watch.noneChosen',
-    );
+    empty.textContent = isWaiting
+      ? words().say('watch.waiting')
+      : nothingText(all === 0 ? 'watch.empty' : 'watch.noneChosen', context);
     const values = { all: words().number(all), some: words().number(some) };
     summary.textContent = words().say(some === all ? 'watch.shownAll' : 'watch.shownSome', values);
     isLoaded ||= all > 0;
