@@ -137,6 +137,16 @@ describe.runIf(hasBrowser())('the page Rules', () => {
     expect(await axeFaults(page)).toEqual([]);
   });
 
+  it('says of whom a command names that it was one', async () => {
+    const page = await open(await serve(), ANA, '/rules');
+    await page.locator('.past summary').first().click();
+    await expect
+      .poll(() => page.locator('.past li').first().textContent())
+      .toContain(' · start (by a command)');
+    await page.getByRole('button', { name: '中文' }).click();
+    await expect.poll(() => page.locator('.past li').first().textContent()).toContain('start（通过命令）');
+  });
+
   it('puts a change into force by two people, of whom nobody approves their own', async () => {
     const server = await serve();
     const ana = await open(server, ANA, `/rules/${RULE}`);

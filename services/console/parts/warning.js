@@ -85,8 +85,9 @@ export function statusText({ status, assignee }, words) {
   return assignee === null || assignee === undefined ? said : words.aside(said, holderText(assignee, words));
 }
 
-/** `unit:<id>` is a unit, anything else an account. */
+/** `unit:<id>` is a unit, `a_<id>` an account, and anything else a name that a command was given. */
 export function holderText(assignee, words) {
   if (assignee.startsWith('unit:')) return words.say('unit', { unit: assignee.slice('unit:'.length) });
+  if (!assignee.startsWith('a_')) return words.aside(assignee, words.say('byCommand'));
   return words.nameOf?.(assignee) ?? words.say('officer', { id: assignee.slice(-4) });
 }
