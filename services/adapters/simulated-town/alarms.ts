@@ -74,6 +74,11 @@ export function outageMs(random: Random): number {
   return Math.floor(Math.min(random.exponential(3 * HOUR_MS), 18 * HOUR_MS));
 }
 
+/** How long a tampered camera stays so before somebody has been there: 2 h on average, a day at most. */
+export function tamperedMs(random: Random): number {
+  return Math.floor(Math.min(random.exponential(2 * HOUR_MS), 24 * HOUR_MS));
+}
+
 /** An ordinary density reading, persons/m2. */
 function ordinaryDensity(random: Random, at: number): number {
   const typical = 0.43 * intensityAt(RHYTHMS.crowd, at);

@@ -9,6 +9,7 @@ import {
   DETECTOR_RATE,
   outageMs,
   READING_INTERVAL_MS,
+  tamperedMs,
 } from './alarms.ts';
 import { createBurglaries } from './burglaries.ts';
 import type { Course } from './delivery.ts';
@@ -112,15 +113,16 @@ function alarms(world: World): DayProcess {
   };
 }
 
-/** An outage is followed by `online`; a smoke alarm is looked at and cleared, or retracted as false. */
+/** An outage is followed by `online`; a tampered camera is put right; a smoke alarm is looked at and cleared, or retracted as false. */
 function* alarmCourses(world: World, random: Random, rate: AlarmRate, at: number): Generator<Course> {
   const device = anyDevice(world.devices, random, rate);
   const draft = backgroundAlarm(device, random, rate, at);
-  if (rate !== DETECTOR_RATE) yield { draft };
-  else {
+  if (rate === DETECTOR_RATE) {
     const status = random.chance(0.3) ? ('retracted' as const) : ('cleared' as const);
     yield { draft, stages: [{ afterMs: random.uniform(0.05, 0.5) * HOUR_MS, status, draft }] };
-  }
+  } else if (rate.category === 'tamper') {
+    yield { draft, stages: [{ afterMs: tamperedMs(random), status: 'cleared', draft }] };
+  } else yield { draft };
   if (rate.category === 'offline')
     yield { draft: alarmDraft(device, at + outageMs(random), { category: 'online', severity: 1 }) };
 }

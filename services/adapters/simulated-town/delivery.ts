@@ -68,13 +68,15 @@ function send(random: Random, recordedAt: number, event: EventJson): Delivery[] 
 function afterthoughtOf(
   town: Town,
   random: Random,
-  last: { readonly draft: CaseDraft; readonly recordedAt: number },
+  last: { readonly draft: CaseDraft; readonly status: Status; readonly recordedAt: number },
 ): { draft: CaseDraft; status: Status; recordedAt: number } | undefined {
   const drawn = random.next();
   if (drawn >= NOISE.corrected + NOISE.retracted) return undefined;
   const recordedAt = last.recordedAt + Math.floor(random.uniform(0.2, 60) * HOUR_MS);
   if (drawn < NOISE.retracted) return { draft: last.draft, status: 'retracted', recordedAt };
-  return { draft: corrected(town, random, last.draft), status: 'updated', recordedAt };
+  // What is over stays so when it is corrected.
+  const status = last.status === 'cleared' ? 'cleared' : 'updated';
+  return { draft: corrected(town, random, last.draft), status, recordedAt };
 }
 
 /** Another severity or, one time in four, another place. A device does not move. */

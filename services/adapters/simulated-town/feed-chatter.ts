@@ -43,6 +43,12 @@ interface Kind {
   readonly draft: (at: number, townTime: number) => CaseDraft;
 }
 
+/** What follows on an alarm of a camera: a case of its own or, where it has an id, the end of one. */
+interface Due {
+  readonly draft: CaseDraft;
+  readonly caseId?: string;
+}
+
 interface Sent {
   readonly draft: CaseDraft;
   readonly revision: Revision;
@@ -55,19 +61,25 @@ export function createChatter(
   random: Random,
   isBusy: (deviceId: string) => boolean,
 ): Chatter {
-  const due = createTimeQueue<CaseDraft>();
+  const due = createTimeQueue<Due>();
   const free = (): Device => random.pick(world.devices.crowdCameras.filter((camera) => !isBusy(camera.id)));
-  const kinds = kindsOf(world, random, free, (draft) => due.put(draft.occurredAt, draft));
+  const kinds = kindsOf(world, random, free, (draft) => due.put(draft.occurredAt, { draft }));
   const sent: Sent[] = [];
   let next = 0;
   const send = (draft: CaseDraft, revision: Revision): Delivery => {
     sent[next++ % REMEMBERED] = { draft, revision };
     return { at: revision.recordedAt, event: toEventJson(draft, revision) };
   };
+  const report = (draft: CaseDraft, at: number): Delivery => {
+    const caseId = caseIds(draft.stream);
+    if (isTamper(draft)) due.put(soonAfter(random, at), { draft, caseId });
+    return send(draft, { caseId, revision: 0, status: 'reported', recordedAt: at });
+  };
   return (at, townTime) => {
     if (due.nextAt() <= at) {
-      const draft = due.take()!;
-      return send(draft, { caseId: caseIds(draft.stream), revision: 0, status: 'reported', recordedAt: at });
+      const { draft, caseId } = due.take()!;
+      if (caseId === undefined) return report(draft, at);
+      return send(draft, { caseId, revision: 1, status: 'cleared', recordedAt: at });
     }
     const drawn = random.next();
     if (sent.length > 0 && drawn < SENT_TWICE) {
@@ -76,17 +88,22 @@ export function createChatter(
     }
     if (sent.length > 0 && drawn < SENT_TWICE + REVISED) {
       const slot = random.int(0, sent.length - 1);
-      // Once a case: a second revision drawn from an outdated one would contradict the first.
-      if (sent[slot]!.revision.revision === 0) {
+      // Once a case: a second revision drawn from an outdated one would contradict the first, as one of a tampered camera
+      // would the end that waits for it.
+      if (sent[slot]!.revision.revision === 0 && !isTamper(sent[slot]!.draft)) {
         const revised = revise(random, sent[slot]!, at);
         sent[slot] = revised;
         return { at, event: toEventJson(revised.draft, revised.revision) };
       }
     }
-    const draft = draw(random, kinds, townTime).draft(at, townTime);
-    return send(draft, { caseId: caseIds(draft.stream), revision: 0, status: 'reported', recordedAt: at });
+    return report(draw(random, kinds, townTime).draft(at, townTime), at);
   };
 }
+
+const isTamper = ({ category }: CaseDraft): boolean => category === 'tamper';
+
+/** Within two minutes: when a camera is back, or put right. */
+const soonAfter = (random: Random, at: number): number => at + random.int(20, 120) * SECOND_MS;
 
 function revise(random: Random, { draft, revision }: Sent, recordedAt: number): Sent {
   const status = random.chance(RETRACTED_SHARE) ? ('retracted' as const) : ('updated' as const);
@@ -144,7 +161,7 @@ function kindsOf(
   ];
 }
 
-/** A camera that goes away comes back within two minutes. */
+/** A camera that goes away comes back. */
 function alarm(
   { devices }: World,
   random: Random,
@@ -154,7 +171,7 @@ function alarm(
 ): CaseDraft {
   const device = anyDevice(devices, random, rate);
   if (rate.category === 'offline')
-    later(alarmDraft(device, at + random.int(20, 120) * SECOND_MS, { category: 'online', severity: 1 }));
+    later(alarmDraft(device, soonAfter(random, at), { category: 'online', severity: 1 }));
   return backgroundAlarm(device, random, rate, at);
 }
 

@@ -12,6 +12,8 @@ const END = FROM + DAYS * DAY_MS;
 /** First revisions of the background, one a case: what happened, before corrections. */
 const background: EventJson[] = [];
 let relapsed = 0;
+/** Of tampered cameras, by case: the latest revision. */
+const tampered = new Map<string, EventJson>();
 for (const { event, label } of simulateTown({
   seed: 5,
   from: FROM,
@@ -20,6 +22,8 @@ for (const { event, label } of simulateTown({
 })) {
   if (event.revision === 0 && !label) background.push(event);
   if (event.stage === 'relapsed' && !label) relapsed++;
+  if (event.category === 'tamper' && event.revision >= (tampered.get(event.caseId)?.revision ?? 0))
+    tampered.set(event.caseId, event);
 }
 const cases = [...new Map(background.map((event) => [event.caseId, event])).values()];
 const ofKind = (category: string): EventJson[] => cases.filter((event) => event.category === category);
@@ -126,4 +130,10 @@ test('class 1 cameras are online more than 98 % of the time', () => {
   }
   expect(away).toBeGreaterThan(0);
   expect(away / (6 * DAYS * DAY_MS)).toBeLessThan(0.02);
+});
+
+test('every tampered camera is put right within a day', () => {
+  const old = [...tampered.values()].filter((event) => timeOf(event) < END - 2 * DAY_MS);
+  expect(old.length).toBeGreaterThan(100);
+  expect(old.filter(({ status }) => status !== 'cleared' && status !== 'retracted')).toEqual([]);
 });

@@ -91,6 +91,19 @@ describe('a live feed', () => {
     expect(back).toBeGreaterThan(away * 0.5);
   });
 
+  test('a tampered camera is put right within two minutes', () => {
+    const alarms = feed.filter(({ event }) => event.category === 'tamper');
+    const cases = Map.groupBy(alarms, ({ event }) => event.caseId);
+    const early = [...cases.values()].filter(([first]) => first!.at < NOW + 7 * 60 * SECOND_MS);
+    expect(early.length).toBeGreaterThan(20);
+    for (const revisions of early) {
+      expect(revisions.map(({ event }) => event.status)).toContain('cleared');
+      const end = revisions.find(({ event }) => event.status === 'cleared')!;
+      expect(end.at - revisions[0]!.at).toBeLessThan(121 * SECOND_MS);
+      expect(end.event.occurredAt).toBe(revisions[0]!.event.occurredAt);
+    }
+  });
+
   test('is mostly devices; reports about people are few', () => {
     const share = feed.filter(({ event }) => event.stream === 'camera-alarms').length / feed.length;
     expect(share).toBeGreaterThan(0.85);

@@ -94,11 +94,11 @@ export const smokeAndCall: ScriptWriter = ({ town, devices }, random) => {
   return { kind: 'smoke_and_call', purpose: 'fire_safety', subject, steps };
 };
 
-/** Benign: one detector alone, cleared after a look. */
+/** Benign: one detector alone, cleared after a look, before ten minutes go by without an answer. */
 export const loneSmoke: ScriptWriter = ({ devices }, random) => {
   const detector = random.pick(devices.detectors);
   const draft = smoke(detector, random);
-  const cleared = Math.floor(random.uniform(4, 15) * MINUTE_MS);
+  const cleared = Math.floor(random.uniform(4, 9) * MINUTE_MS);
   const steps: Step[] = [
     report(0, 0, draft),
     { caseIndex: 0, revision: 1, status: 'cleared', afterMs: cleared, draft },
