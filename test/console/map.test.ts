@@ -71,7 +71,7 @@ describe.runIf(hasBrowser())('the page Map', () => {
   it('draws in a browser without a graphics card, asks nobody else for anything, and says in a list what it draws', async () => {
     const { page, asked, origin } = await openMap();
     await drawn(page);
-    expect(await page.locator('.areas li').allTextContents()).toEqual(['RedCell a42803Red 1']);
+    expect(await page.locator('.areas li').allTextContents()).toEqual(['RedCell a42803 110101001002Red 1']);
     expect(await axeFaults(page)).toEqual([]);
     expect(asked.filter((url) => !url.startsWith(origin) && !url.startsWith('blob:'))).toEqual([]);
   });
@@ -81,7 +81,7 @@ describe.runIf(hasBrowser())('the page Map', () => {
     feed.put(place('w_2', { level: 'orange' }));
     await expect
       .poll(() => page.locator('.areas li').allTextContents(), { timeout: 15_000 })
-      .toEqual(['RedCell a42803Red 1 and Orange 1']);
+      .toEqual(['RedCell a42803 110101001002Red 1 and Orange 1']);
   });
 
   it('is used from the keyboard: to an area, to what is known of it, and on to its warnings', async () => {
@@ -111,10 +111,20 @@ describe.runIf(hasBrowser())('the page Map', () => {
     expect(await page.locator('.areas li').count()).toBe(1);
   });
 
+  it('has no scale where it shows no place', async () => {
+    const server = await startServer({ history: historyOf([]) });
+    const page = await openPage(browser, server, { path: '/map' });
+    await page.locator('.drawing[data-placed=false] .maplibregl-ctrl-scale').waitFor({ state: 'hidden' });
+    const { page: placed } = await openMap();
+    await placed.locator('.drawing[data-placed=true] .maplibregl-ctrl-scale').waitFor();
+  });
+
   it('says that nothing is open, that this is no promise, and to a viewer nothing of cameras', async () => {
     const viewer = accountWith({ roles: ['viewer'] });
     const { page } = await openMap({ account: viewer, viewport: { width: 360, height: 700 } }, false);
-    await expect.poll(() => page.locator('.none').textContent()).toMatch(/No warnings are open.*not mean/);
+    await expect
+      .poll(() => page.locator('.none').textContent())
+      .toMatch(/No warnings are open.*that you may see.*not mean/);
     expect(await page.locator('#map-cameras, .camera-list').count()).toBe(0);
     const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
     expect(overflow).toBe(0);

@@ -272,6 +272,7 @@ describe.runIf(hasBrowser())('the page Watch', () => {
 
   it.each([
     ['at 360 px', { viewport: { width: 360, height: 700 } }],
+    ['at 1280 px', { viewport: { width: 1280, height: 800 } }],
     ['between', { viewport: { width: 700, height: 900 } }],
     ['on a wall screen, dark', { viewport: { width: 2560, height: 1440 }, colorScheme: 'dark' }],
     [
@@ -284,7 +285,7 @@ describe.runIf(hasBrowser())('the page Watch', () => {
     const wide = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
     expect(wide).toBeLessThanOrEqual(0);
     const cut = await page
-      .locator('#warnings .level, #warnings .state, #warnings .subject')
+      .locator('#warnings .level, #warnings .state, #warnings .subject, #warnings .latest')
       .evaluateAll((nodes) =>
         nodes.filter((node) => node.scrollWidth > node.clientWidth + 1).map((node) => node.textContent),
       );

@@ -14,7 +14,14 @@ export function createAreaRow(key, { words, names, hrefOf, isChosen }) {
       else link.removeAttribute('aria-current');
       link.replaceChildren(
         levelMark(area.level, words()),
-        element('strong', {}, areaName(area, names(), words())),
+        element(
+          'span',
+          {},
+          element('strong', {}, areaName(area, names(), words())),
+          area.scheme === 'cell' && area.areaCode !== null
+            ? element('span', { class: 'place soft' }, ` ${area.areaCode}`)
+            : null,
+        ),
         element('span', { class: 'soft' }, openText(area, words())),
       );
     },

@@ -65,17 +65,19 @@ export function createDrawing(context, onChoose) {
     canvas.put('marks', marks(data.areas, geometries));
     canvas.put('cameras', cameraPoints(data.cameras));
     // Where one has moved to is not left because something changed; only other areas are looked for anew.
+    root.dataset.placed = String(boundsOfAll() !== null);
     const what = `${view.scheme} ${geometries.size > 0}`;
     if (what !== fitted) fit({ isSmooth: fitted !== '' });
     fitted = what;
   };
-  const fit = ({ isSmooth = true } = {}) => {
+  const boundsOfAll = () => {
     const { boundaries, cameras } = latest.data;
     const drawn =
       geometries.size > 0 ? geometries.values() : boundaries.features.map(({ geometry }) => geometry);
     const points = cameraPoints(cameras).features.map(({ geometry }) => geometry);
-    canvas?.fit(boundsOf(drawn) ?? boundsOf(points), { isSmooth });
+    return boundsOf(drawn) ?? boundsOf(points);
   };
+  const fit = ({ isSmooth = true } = {}) => canvas?.fit(boundsOfAll(), { isSmooth });
   const recolour = () => canvas?.recolour();
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', recolour);
   new MutationObserver(recolour).observe(document.documentElement, { attributeFilter: ['data-theme'] });

@@ -5,7 +5,8 @@ const DAY_MS = 86_400_000;
 /** Instants (epoch ms or ISO 8601) as people of a language in a time zone write them. */
 export function timesIn(tag, zone) {
   const format = (options) => new Intl.DateTimeFormat(tag, { timeZone: zone, hourCycle: 'h23', ...options });
-  const whole = format({ dateStyle: 'medium', timeStyle: 'long' });
+  const whole = format({ dateStyle: 'medium', timeStyle: 'medium' });
+  const zoned = format({ timeZoneName: 'short' });
   const clock = format({ hour: '2-digit', minute: '2-digit', second: '2-digit' });
   const minute = format({ hour: '2-digit', minute: '2-digit' });
   const stamp = format({
@@ -23,8 +24,8 @@ export function timesIn(tag, zone) {
     return isToday(date) ? time.format(date) : `${day.format(date)} ${minute.format(date)}`;
   };
   return {
-    /** With date and zone. */
-    time: (instant) => whole.format(new Date(instant)),
+    /** With date and zone, the zone last in every language. */
+    time: (instant) => `${whole.format(new Date(instant))} ${zoneOf(zoned, instant)}`,
     /** As short as can be told: the clock today, else the day and the clock. */
     moment: (instant) => withDay(instant, clock),
     minute: (instant) => withDay(instant, minute),
@@ -32,6 +33,17 @@ export function timesIn(tag, zone) {
     stamp: (instant) => stamp.format(new Date(instant)),
     day: (instant) => day.format(new Date(instant)),
   };
+}
+
+function zoneOf(format, instant) {
+  return format.formatToParts(new Date(instant)).find(({ type }) => type === 'timeZoneName').value;
+}
+
+/** The name of a zone; null where it is the one of the browser, or there is none. */
+export function foreignZone(tag, zone) {
+  const own = new Intl.DateTimeFormat(tag).resolvedOptions().timeZone;
+  const format = new Intl.DateTimeFormat(tag, { timeZone: zone, timeZoneName: 'long' });
+  return format.resolvedOptions().timeZone === own ? null : zoneOf(format, Date.now());
 }
 
 const UNITS = [
@@ -56,12 +68,12 @@ export function lengthIn(tag, ms) {
   return new Intl.NumberFormat(tag, options).format(Math.trunc(Math.abs(ms) / length));
 }
 
-/** A time with its age beside it, which `tickTimes` keeps true. */
-export function timeWithAge(instant, words) {
+/** A time, written as `write` does, with its age beside it, which `tickTimes` keeps true. */
+export function timeWithAge(instant, words, write = words.moment) {
   const at = typeof instant === 'string' ? Date.parse(instant) : instant;
   const age = element('span', { class: 'age', 'data-age': at }, ageText(at, words));
   const attributes = { datetime: new Date(at).toISOString(), title: words.time(at) };
-  return element('time', attributes, words.moment(at), ' · ', age);
+  return element('time', attributes, write(at), ' · ', age);
 }
 
 /** Until when something is due, or since when it is overdue; `tickTimes` keeps it true. */

@@ -1,5 +1,6 @@
 import { element, icon } from '../parts/dom.js';
 import { keep } from '../parts/kept.js';
+import { foreignZone } from '../parts/times.js';
 import { openMenu } from './menu.js';
 import { createPageLinks } from './page-links.js';
 import { PAGES } from './pages.js';
@@ -28,6 +29,8 @@ export function createHeader({ context, alarm, mayGo, choose, help }) {
     for (const node of document.querySelectorAll('[data-word]')) node.textContent = say(node.dataset.word);
     for (const node of document.querySelectorAll('[data-label]'))
       node.setAttribute('aria-label', say(node.dataset.label));
+    const zone = foreignZone(tag, context.session.zone);
+    byId('zone').textContent = zone === null ? '' : say('zone', { zone });
     const drill = byId('drill');
     drill.hidden = context.session.mode !== 'exercise';
     drill.textContent = say('exercise');

@@ -85,6 +85,6 @@ function latestOf(warning, words) {
     escalation > 0 ? element('span', { class: 'up' }, words.say('escalation', { steps: escalation })) : null,
     isLeft ? words.say('reason.raised') : latestText(warning, words),
     ' ',
-    timeWithAge(isLeft ? (openedAt ?? at) : at, words),
+    timeWithAge(isLeft ? (openedAt ?? at) : at, words, words.minute),
   ];
 }

@@ -12,6 +12,12 @@ const area = z.strictObject({
   area: z.string().describe('`area:<scheme>:<code>`'),
   scheme: z.enum(AREA_SCHEMES),
   code: z.string(),
+  areaCode: z
+    .string()
+    .nullable()
+    .describe(
+      'Administrative code of where it is, as its warnings give it; null where they give none, or several',
+    ),
   level: level.describe('Highest of the open warnings in it'),
   open: counts,
   total: toldCountSchema,
@@ -48,6 +54,8 @@ export function areasRoute(whenOpen: WhenOpen): AnyRoute {
 
 interface Tally {
   readonly open: Record<Level, number>;
+  /** Of the warnings about it. */
+  readonly areaCodes: Set<string>;
   isWhole: boolean;
 }
 
@@ -62,9 +70,10 @@ function areasOf(account: Account, { feed, outlineOf }: Shown, query: AreaQuery)
     const sight = sightOf(account, warning);
     if (sight === 'none' || query.purpose?.includes(warning.purpose) === false) continue;
     for (const subject of areasWith(account, warning)) {
-      const tally = tallies.get(subject) ?? { open: noCounts(), isWhole: false };
+      const tally = tallies.get(subject) ?? { open: noCounts(), areaCodes: new Set(), isWhole: false };
       tally.open[warning.level]++;
       tally.isWhole ||= sight === 'whole';
+      if (warning.areaCode !== null) tally.areaCodes.add(warning.areaCode);
       tallies.set(subject, tally);
     }
   }
@@ -89,13 +98,14 @@ function areasWith(account: Account, { subject, areaCode }: Warning): ReadonlySe
   return found;
 }
 
-function rowOf(subject: string, { open, isWhole }: Tally, outlineOf: Shown['outlineOf']) {
+function rowOf(subject: string, { open, areaCodes, isWhole }: Tally, outlineOf: Shown['outlineOf']) {
   const [, scheme, code] = subject.split(':') as ['area', (typeof AREA_SCHEMES)[number], string];
   const sight = isWhole ? 'whole' : 'veiled';
   return {
     area: subject,
     scheme,
     code,
+    areaCode: scheme !== 'cell' ? code : areaCodes.size === 1 ? [...areaCodes][0]! : null,
     level: LEVELS.findLast((one) => open[one] > 0)!,
     open: toldCounts(open, sight),
     total: toldCount(totalOf(open), sight),
