@@ -42,9 +42,10 @@ export function standingAt(
   records: readonly SubjectRecord[],
   settings: ScorerSettings,
   at: number,
+  matchedBy = at,
 ): ReferenceStanding[] {
   const matches = matchesOf(records, settings).filter(
-    (match) => match.at <= at && at - match.at <= match.countsForMs,
+    (match) => match.at <= matchedBy && at - match.at <= match.countsForMs,
   );
   const concerns = [...new Set(matches.map(({ subject, purpose }) => `${subject} ${purpose}`))].sort(compare);
   return concerns.map((concern) => {
