@@ -316,7 +316,10 @@ describe('what cannot work ends with 2 and says which way does', () => {
 
 it.each([
   ['--help', /publish[\s\S]*status[\s\S]*approve[\s\S]*rollback/],
-  ['publish --help', /--dry-run[\s\S]*named by its content[\s\S]*nothing proves who\s+you are[\s\S]*Examples:/],
+  [
+    'publish --help',
+    /--dry-run[\s\S]*named by its content[\s\S]*nothing proves who\s+you are[\s\S]*Examples:/,
+  ],
   ['approve --help', /Look first at what it changes[\s\S]*Example:/],
   ['rollback --help', /one step further, not forth/],
   ['status --help', /rule_set_history/],
