@@ -52,7 +52,7 @@ describe.runIf(hasBrowser())('the pages of figures', () => {
 
   it('Devices says that no camera reported, and that the store is away, and asks again', async () => {
     const page = await openDevices([], { locale: 'zh-CN' });
-    await expect.poll(() => page.locator('.empty').textContent()).toBe('尚无摄像机上报。');
+    await expect.poll(() => page.locator('.empty').textContent()).toBe('您可见的范围内，尚无摄像机上报。');
     const away = await openDevices(null, { viewport: { width: 360, height: 700 } });
     await away.locator('.devices-page[data-state=failed]').waitFor();
     expect(await away.locator('.notice').textContent()).toContain('store of past data');
