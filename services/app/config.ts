@@ -3,17 +3,16 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { AREA_SCHEMES, STREAMS } from '../core/event/vocabulary.ts';
 import { suggest } from '../core/rule/report.ts';
-import { DEFAULT_SETTINGS } from '../core/scorer/settings.ts';
 import { placeOf } from '../core/text/json-error.ts';
 import { AUTH } from './auth-settings.ts';
 import { duration } from './duration-setting.ts';
 import { environmentValues, type Leaf } from './environment.ts';
+import { KAFKA_SETTINGS } from './kafka-settings.ts';
 import { checkHookUnits, PUSH_SETTINGS } from './push-settings.ts';
+import { SCORING } from './scoring-settings.ts';
 import { mustBe, settingAt, unwrapped } from './setting-words.ts';
 
 const port = (fallback: number) => z.number().int().min(0).max(65_535).default(fallback);
-const threshold = (fallback: number) => z.number().gt(0).lt(100).default(fallback);
-const { thresholds } = DEFAULT_SETTINGS;
 /** Found wherever the command is called from. */
 const SHIPPED_RULES = fileURLToPath(new URL('../../rules', import.meta.url));
 
@@ -108,57 +107,7 @@ const ALL = z.strictObject({
       host: z.string().min(1).default('127.0.0.1').describe('Address of this machine that it listens on.'),
     })
     .prefault({}),
-  kafka: z
-    .strictObject({
-      brokers: z
-        .string()
-        .min(1)
-        .optional()
-        .describe('`host:port` of some brokers, with commas between; the embedded log where it is left out.'),
-      clientId: z.string().min(1).default('tocsin').describe("Name of the process in the brokers' logs."),
-      tls: z.boolean().default(false).describe('Whether connections are encrypted.'),
-      tlsCaFile: z
-        .string()
-        .min(1)
-        .optional()
-        .describe(
-          "PEM file of the authority that signed the brokers; the machine's own where it is left out.",
-        ),
-      sasl: z
-        .strictObject({
-          mechanism: z.enum(['plain', 'scram-sha-256', 'scram-sha-512']).optional(),
-          username: z.string().default(''),
-          password: z.string().default(''),
-          passwordFile: z
-            .string()
-            .min(1)
-            .optional()
-            .describe('A file that holds the password, in its place.'),
-        })
-        .prefault({}),
-      compression: z.enum(['none', 'gzip', 'zstd']).default('none'),
-      sessionTimeout: duration('PT10S').describe(
-        'After so long without a sign of life a process loses its partitions to the others.',
-      ),
-      replicas: z
-        .number()
-        .int()
-        .min(1)
-        .max(9)
-        .optional()
-        .describe("Copies of each topic that is made; the brokers' own default where it is left out."),
-    })
-    .prefault({}),
-  registry: z
-    .strictObject({
-      url: z
-        .url()
-        .optional()
-        .describe("Confluent's interface of the schema registry; needed with kafka.brokers."),
-      user: z.string().min(1).optional(),
-      password: z.string().default(''),
-    })
-    .prefault({}),
+  ...KAFKA_SETTINGS,
   clickhouse: z
     .strictObject({
       url: z.url().optional().describe('A ClickHouse server; the embedded engine where it is left out.'),
@@ -201,34 +150,7 @@ const ALL = z.strictObject({
     .min(1)
     .default([...AREA_SCHEMES])
     .describe('Kinds of area that are kept.'),
-  scoring: z
-    .strictObject({
-      thresholds: z
-        .strictObject({
-          blue: threshold(thresholds.blue),
-          yellow: threshold(thresholds.yellow),
-          orange: threshold(thresholds.orange),
-          red: threshold(thresholds.red),
-        })
-        .refine(
-          (t) => t.blue < t.yellow && t.yellow < t.orange && t.orange < t.red,
-          'must rise from blue to red, for example 20, 40, 70, 90',
-        )
-        .prefault({}),
-      hysteresis: z.number().min(0).max(20).default(DEFAULT_SETTINGS.hysteresis),
-      lateness: duration('P7D'),
-      cooldown: duration('PT1H'),
-      reopenCooldown: duration('P1D'),
-      acknowledgeWithin: z
-        .strictObject({
-          red: duration('PT5M'),
-          orange: duration('PT30M'),
-          yellow: duration('PT4H'),
-          blue: duration('PT12H'),
-        })
-        .prefault({}),
-    })
-    .prefault({}),
+  scoring: SCORING,
   ...PUSH_SETTINGS,
   retention: z
     .strictObject({

@@ -5,7 +5,8 @@ export interface FetchedMessage {
   readonly timestamp: number;
   readonly key: Buffer | null;
   readonly value: Buffer | null;
-  readonly headers?: Readonly<Record<string, Buffer>>;
+  /** Null where there are none. */
+  readonly headers: Readonly<Record<string, Buffer>> | null;
   readonly isControlRecord: boolean;
   readonly batchContext: BatchContext;
 }
@@ -85,14 +86,12 @@ function readRecords(records: Buffer, messages: FetchedMessage[], frame: BatchFr
       offset: baseOffset + reader.varint(),
       key: reader.bytes(),
       value: reader.bytes(),
-      ...reader.headers(),
+      headers: reader.headers(),
       isControlRecord,
       batchContext,
     });
   }
 }
-
-const NO_HEADERS = {};
 
 class Reader {
   at = 0;
@@ -123,15 +122,15 @@ class Reader {
     return this.#bytes.subarray(from, this.at);
   }
 
-  headers(): { readonly headers?: Readonly<Record<string, Buffer>> } {
+  headers(): Readonly<Record<string, Buffer>> | null {
     const count = this.varint();
-    if (count === 0) return NO_HEADERS;
+    if (count === 0) return null;
     const found: [string, Buffer][] = [];
     for (let i = 0; i < count; i++) {
       const name = this.bytes()!.toString('utf8');
       const value = this.bytes();
       if (value !== null) found.push([name, value]);
     }
-    return { headers: Object.fromEntries(found) };
+    return Object.fromEntries(found);
   }
 }

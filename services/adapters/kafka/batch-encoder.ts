@@ -85,8 +85,10 @@ function encodeRecords(messages: readonly Message[], free: number): Buffer {
 
 type Header = readonly [name: Buffer, value: Buffer | null];
 
+const NO_HEADERS: readonly Header[] = [];
+
 function headersOf({ headers }: Message): readonly Header[] {
-  if (headers === undefined) return [];
+  if (headers === undefined) return NO_HEADERS;
   return Object.entries(headers).map(([name, value]) => [
     Buffer.from(name),
     value === undefined ? null : Buffer.from(value),

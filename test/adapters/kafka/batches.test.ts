@@ -76,7 +76,9 @@ it('are read back, however many came and wherever the last was cut off', async (
         const read = await decodeBatches(fetched.subarray(0, fetched.length - cut), (_, bytes) =>
           promisify(gunzip)(bytes),
         );
-        expect(read.map(({ batchContext: _, ...message }) => ({ headers: {}, ...message }))).toEqual(
+        expect(
+          read.map(({ batchContext: _, ...message }) => ({ ...message, headers: message.headers ?? {} })),
+        ).toEqual(
           whole.flatMap(([all, { timestamp }]) =>
             all.map((message, offset) => ({ ...message, offset, timestamp, isControlRecord: false })),
           ),

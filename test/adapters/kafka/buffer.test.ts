@@ -15,6 +15,7 @@ const answer = (from: number, timestamps: readonly number[], end: number): Fetch
     value: null,
     offset: from + index,
     timestamp,
+    headers: null,
     isControlRecord: false,
     batchContext: { producerId: '-1', inTransaction: false },
   })),

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createKafkaServer } from '../../../deploy/local-kafka/kafka-server.ts';
-import { createRegistryServer } from '../../../deploy/local-kafka/registry-server.ts';
+import { startLocalKafka } from '../../../deploy/local-kafka/local-kafka.ts';
 
 export interface BenchServers {
   readonly brokers: string;
@@ -15,17 +14,7 @@ export interface BenchServers {
 
 /** A broker and a registry of their own on this machine, their data in `directory`. */
 export async function startServers(directory: string): Promise<BenchServers> {
-  const kafka = await createKafkaServer(join(directory, 'kafka'));
-  const registry = await createRegistryServer(join(directory, 'registry'));
-  const stop = async (): Promise<void> => {
-    await Promise.all([kafka.stop(), registry.stop()]);
-  };
-  try {
-    await Promise.all([kafka.start(), registry.start()]);
-  } catch (error) {
-    await stop();
-    throw error;
-  }
+  const { kafka, registry, stop } = await startLocalKafka(directory);
   return {
     brokers: kafka.brokers,
     registryUrl: registry.url,
