@@ -1,39 +1,24 @@
-import { streamOf } from '../history/event-table.ts';
 import type { FollowUp } from '../record/follow-up.ts';
 import {
   type AnsweredFollowUp,
-  type Assessment,
   type Contribution,
   LEVELS,
-  type Level,
-  type MatchChange,
-  type Position,
   type RevisionReason,
   type Warning,
 } from '../record/warning.ts';
 import type { Concern } from '../score/concern.ts';
 import { fallTime, heldLevel, sweep } from '../score/level.ts';
 import { explained, type Part, rounded, type Score, share } from '../score/score.ts';
-import { compareText } from '../text/canonical.ts';
-import { type Decision, decide, type LifeInput, type Situation } from '../warning/decide.ts';
+import { decide, type LifeInput, type Situation } from '../warning/decide.ts';
 import { evolve, tell } from '../warning/evolve.ts';
-import type { OpenWarning } from '../warning/life.ts';
 import { areaCodeOf } from './area-code.ts';
 import type { Change, Changes } from './changes.ts';
-import { grounds, namedFacts } from './evidence.ts';
+import { grounds } from './evidence.ts';
+import { assessment, levelName, type Output } from './output.ts';
 import type { ScorerState } from './state.ts';
 import type { Subject } from './subjects.ts';
 import { ruleSetAt } from './timeline.ts';
 import type { Waking } from './timers.ts';
-
-/** What one record leads to; `position` is the record's. */
-export interface Output {
-  readonly position: Position;
-  /** When the event that is being applied was recorded, epoch ms; null while something else has its effect. */
-  recordedAt: number | null;
-  readonly warnings: Warning[];
-  readonly assessments: Assessment[];
-}
 
 export interface Cause {
   /** A revision or retraction of a case, rather than a first report. */
@@ -242,68 +227,6 @@ function contribution(
   };
 }
 
-function assessment(
-  state: ScorerState,
-  subject: Subject,
-  concern: Concern,
-  decision: Decision,
-  now: Situation,
-  changes: readonly Change[],
-  event: string | null,
-  warning: Warning | null,
-  output: Output,
-): Assessment {
-  const open: OpenWarning | null = concern.life.open;
-  return {
-    assessmentId: assessmentId(output),
-    subject: subject.key,
-    purpose: concern.purpose,
-    at: now.at,
-    score: now.score,
-    level: levelName(now.level),
-    decision: decision.reason,
-    event,
-    warningId: warning?.warningId ?? open?.warningId ?? null,
-    revision: warning?.revision ?? null,
-    ruleSet: ruleSetAt(state.timeline, now.at),
-    matches: changes.map((change) => matchChange(state, subject, change)).sort(compareMatches),
-    position: output.position,
-  };
-}
-
-/** Changes come as series stand in memory, which a restart does not keep. */
-function compareMatches(a: MatchChange, b: MatchChange): number {
-  return (
-    compareText(a.rule, b.rule) ||
-    compareText(a.version, b.version) ||
-    a.at - b.at ||
-    compareText(a.stream, b.stream) ||
-    compareText(a.event, b.event)
-  );
-}
-
-export function assessmentId({ position, assessments }: Output): string {
-  return `a_${position.partition}_${position.offset}_${assessments.length}`;
-}
-
-function matchChange(
-  state: ScorerState,
-  subject: Subject,
-  { rule, row, at, facts, kind }: Change,
-): MatchChange {
-  return {
-    rule: rule.id,
-    version: rule.version,
-    subject: subject.key,
-    purpose: rule.purpose,
-    stream: streamOf(row),
-    event: state.events.caseId(row),
-    at,
-    standing: kind !== 'gone',
-    facts: namedFacts(rule, facts),
-  };
-}
-
 /**
  * Plans the concern's next waking. A new match at the same level only puts the fall off, so the time already planned
  * still comes early enough: `wake` then looks again.
@@ -349,8 +272,4 @@ function passDue(state: ScorerState, subject: Subject, concern: Concern, time: n
     moveClock(state, subject, concern, due.at);
     conclude(state, subject, concern, { kind: due.kind }, concern.clock, [], null, output);
   }
-}
-
-function levelName(level: number): Level | null {
-  return level < 0 ? null : LEVELS[level]!;
 }

@@ -1,6 +1,7 @@
 import type { EventView } from '../event/event.ts';
-import { assessChanges, type Output } from './assess.ts';
+import { assessChanges } from './assess.ts';
 import { Changes } from './changes.ts';
+import type { Output } from './output.ts';
 import { evaluateAbsences } from './rematch.ts';
 import { programOf, type ScorerState } from './state.ts';
 import type { Subject } from './subjects.ts';

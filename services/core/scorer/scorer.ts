@@ -3,10 +3,11 @@ import type { FollowUpRecord, RuleSetRecord, SubjectRecord, TickRecord } from '.
 import type { Assessment, Position, Warning } from '../record/warning.ts';
 import { SUBJECT_KINDS } from '../rule/subject-kind.ts';
 import { compareText } from '../text/canonical.ts';
-import { assessChanges, assessFollowUp, type Output, wake } from './assess.ts';
+import { assessChanges, assessFollowUp, wake } from './assess.ts';
 import { Changes } from './changes.ts';
 import { expectAnew, lapse } from './deadlines.ts';
 import { LookAhead } from './look-ahead.ts';
+import type { Output } from './output.ts';
 import { applyEvent, applyWithdrawal, erase, placingOf, wakeKinds } from './place.ts';
 import { prune } from './prune.ts';
 import { rematchAll } from './rematch.ts';
