@@ -165,6 +165,22 @@ export class FeatureIndex {
       this.append(i < first ? NOTHING : entryClasses.featuresOf(entries.classAt(i)));
   }
 
+  /** An entry is of another class: its bits change, and the ranks behind them. */
+  reclass(position: number, before: readonly number[], after: readonly number[]): void {
+    for (const feature of before) if (!after.includes(feature)) this.#turn(position, feature, -1);
+    for (const feature of after) if (!before.includes(feature)) this.#turn(position, feature, 1);
+  }
+
+  #turn(position: number, feature: number, by: 1 | -1): void {
+    const column = this.#columnFor(feature);
+    const width = this.#width;
+    this.#words[(position >>> WORD_SHIFT) * width + column]! ^= 1 << (position & 31);
+    this.#totals[column]! += by;
+    const last = (this.#end - 1) >>> BLOCK_SHIFT;
+    for (let block = (position >>> BLOCK_SHIFT) + 1; block <= last; block++)
+      this.#ranks[block * width + column]! += by;
+  }
+
   #cut(position: number): void {
     const width = this.#width;
     for (let column = 0; column < this.#used; column++) this.#totals[column] = this.#rank(column, position);

@@ -145,9 +145,13 @@ export class History {
     f64[position * 2] = at;
     i32[position * 4 + 2] = row;
     i32[position * 4 + 3] = entryClass;
-    if (this.index === null) return position;
-    if (position === this.end - 1) this.index.append(entryClasses.featuresOf(entryClass));
-    else this.#redo(this.index, position, entryClasses);
+    const { index } = this;
+    if (index === null) return position;
+    if (position === this.end - 1) index.append(entryClasses.featuresOf(entryClass));
+    else {
+      index.redo(position, this.start, this.end, this, entryClasses);
+      this.#values?.came(index, position, (feature) => entryClasses.has(entryClass, feature));
+    }
     return position;
   }
 
@@ -172,10 +176,33 @@ export class History {
   remove(at: number, row: number, entryClasses: EntryClasses): boolean {
     const position = this.find(at, row);
     if (position === -1) return false;
+    const entryClass = this.classAt(position);
     this.#shift(position + 1, this.end, -1);
     this.end--;
-    if (this.index !== null) this.#redo(this.index, position, entryClasses);
+    const { index } = this;
+    if (index === null) return true;
+    index.redo(position, this.start, this.end, this, entryClasses);
+    this.#values?.went(index, position, (feature) => entryClasses.has(entryClass, feature));
     return true;
+  }
+
+  /** A correction stands where the row before it stood: of the same case, it has the same place among those of its time. */
+  replace(position: number, row: number, entryClass: number, entryClasses: EntryClasses): void {
+    const { i32 } = this.#page;
+    const before = i32[position * 4 + 3]!;
+    i32[position * 4 + 2] = row;
+    i32[position * 4 + 3] = entryClass;
+    const { index } = this;
+    if (index === null) return;
+    if (before !== entryClass)
+      index.reclass(position, entryClasses.featuresOf(before), entryClasses.featuresOf(entryClass));
+    this.#values?.replaced(
+      index,
+      position,
+      row,
+      (feature) => entryClasses.has(before, feature),
+      (feature) => entryClasses.has(entryClass, feature),
+    );
   }
 
   /** Forgets what happened before `time`, oldest first. */
@@ -236,11 +263,6 @@ export class History {
 
   #shift(from: number, to: number, by: number): void {
     this.#page.f64.copyWithin((from + by) * 2, from * 2, to * 2);
-  }
-
-  #redo(index: FeatureIndex, position: number, entryClasses: EntryClasses): void {
-    index.redo(position, this.start, this.end, this, entryClasses);
-    this.#values?.cut(index, position);
   }
 
   #forgetIndexes(): void {

@@ -22,14 +22,24 @@ interface Entries {
   rowAt(position: number): number;
 }
 
-/** A column over the entries of one feature by ordinal, which is how many the feature index has before one. It is filled at
- * reads, and derived from the entries alone. */
+/** Whether a feature keeps an entry. */
+type Keeps = (feature: number) => boolean;
+
+/** Entries that are no more may leave so many gaps in a column before it is filled anew. */
+const MOST_GAPS = 1_024;
+
+/**
+ * A column over the entries of one feature by ordinal, which is how many the feature index has before one. It is filled at
+ * reads, and derived from the entries alone. Where an entry went, its place stays as a gap.
+ */
 class ValueIndex<C extends Column> implements ColumnWindow<C> {
   readonly #of: ColumnOf<C>;
   column: C;
   /** Ordinals of the first entry in the column and behind the last. */
   #base = 0;
   #end = 0;
+  /** Places in the column, rising. */
+  #gaps: number[] = [];
   from = 0;
   to = 0;
 
@@ -38,14 +48,18 @@ class ValueIndex<C extends Column> implements ColumnWindow<C> {
     this.column = of.make();
   }
 
+  get feature(): number {
+    return this.#of.feature;
+  }
+
   /** Turns to the entries of ordinals `[first, behind)`. It takes in no more than it held or than a scan or two would see. */
   turnTo(first: number, behind: number, index: FeatureIndex, entries: Entries): ColumnWindow<C> {
     // Windows that begin a little earlier will be asked for where events are late.
     if (first < this.#base || first - this.#end > this.#end - this.#base)
       this.#begin(Math.max(0, first - ((behind - first) >>> 2)));
     this.#fill(behind, index, entries);
-    this.from = first - this.#base;
-    this.to = behind - this.#base;
+    this.from = this.#placeOf(first);
+    this.to = this.#placeOf(behind);
     return this;
   }
 
@@ -53,6 +67,7 @@ class ValueIndex<C extends Column> implements ColumnWindow<C> {
     this.column = this.#of.make();
     this.#base = base;
     this.#end = base;
+    this.#gaps = [];
   }
 
   #fill(end: number, index: FeatureIndex, entries: Entries): void {
@@ -64,14 +79,61 @@ class ValueIndex<C extends Column> implements ColumnWindow<C> {
     }
   }
 
-  cut(index: FeatureIndex, position: number): void {
-    const end = index.rank(this.#of.feature, position);
-    if (end >= this.#end) return;
-    if (end <= this.#base) this.#begin(end);
-    else {
-      this.column.truncate(end - this.#base);
-      this.#end = end;
+  #placeOf(ordinal: number): number {
+    const gaps = this.#gaps;
+    const entry = ordinal - this.#base;
+    // As many gaps lie before an entry as have no more entries before them than it has.
+    let [low, high] = [0, gaps.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (gaps[middle]! - middle <= entry) low = middle + 1;
+      else high = middle;
     }
+    return entry + low;
+  }
+
+  came(index: FeatureIndex, position: number): void {
+    const ordinal = index.rank(this.#of.feature, position);
+    if (ordinal <= this.#base) this.#move(1);
+    else if (ordinal < this.#end) this.#cut(ordinal);
+  }
+
+  went(index: FeatureIndex, position: number): void {
+    const ordinal = index.rank(this.#of.feature, position);
+    if (ordinal < this.#base) this.#move(-1);
+    else if (ordinal < this.#end) this.#leaveGap(ordinal);
+  }
+
+  replaced(index: FeatureIndex, position: number, row: number): void {
+    const ordinal = index.rank(this.#of.feature, position);
+    if (ordinal < this.#base || ordinal >= this.#end) return;
+    if (!this.column.replace(this.#placeOf(ordinal), row)) this.#cut(ordinal);
+  }
+
+  /** Something before the column came or went. */
+  #move(by: 1 | -1): void {
+    this.#base += by;
+    this.#end += by;
+  }
+
+  #leaveGap(ordinal: number): void {
+    const place = this.#placeOf(ordinal);
+    if (!this.column.replace(place, NO_ROW)) {
+      this.#cut(ordinal);
+      return;
+    }
+    this.#end--;
+    const gaps = this.#gaps;
+    gaps.splice(place - (ordinal - this.#base), 0, place);
+    if (gaps.length > MOST_GAPS) this.#cut(this.#base + gaps[0]!);
+  }
+
+  /** Forgets the entries from an ordinal on. */
+  #cut(ordinal: number): void {
+    const place = this.#placeOf(ordinal);
+    this.column.truncate(place);
+    this.#gaps.length = place - (ordinal - this.#base);
+    this.#end = ordinal;
   }
 }
 
@@ -93,8 +155,24 @@ export class ValueIndexes {
     return found.turnTo(first, behind, index, entries);
   }
 
-  /** Entries from a position on came, went or moved. */
-  cut(index: FeatureIndex, position: number): void {
-    for (const one of this.#byKey.values()) one.cut(index, position);
+  /** An entry came to stand at a position; the feature index has it. */
+  came(index: FeatureIndex, position: number, keeps: Keeps): void {
+    for (const one of this.#byKey.values()) if (keeps(one.feature)) one.came(index, position);
+  }
+
+  /** The entry at a position went; the feature index has it no more. */
+  went(index: FeatureIndex, position: number, kept: Keeps): void {
+    for (const one of this.#byKey.values()) if (kept(one.feature)) one.went(index, position);
+  }
+
+  /** Another row of perhaps another class stands where one stood; the feature index has it. */
+  replaced(index: FeatureIndex, position: number, row: number, kept: Keeps, keeps: Keeps): void {
+    for (const one of this.#byKey.values()) {
+      const { feature } = one;
+      if (!keeps(feature)) {
+        if (kept(feature)) one.went(index, position);
+      } else if (kept(feature)) one.replaced(index, position, row);
+      else one.came(index, position);
+    }
   }
 }

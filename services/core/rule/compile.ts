@@ -4,6 +4,7 @@ import { rolesMask } from '../history/roles.ts';
 import { LEVELS } from '../record/warning.ts';
 import { canonicalJson } from '../text/canonical.ts';
 import { parseDuration } from '../time/duration.ts';
+import { createFindAffected, type FindAffected } from './affected.ts';
 import { visibleStreams } from './check.ts';
 import { compileCondition } from './compile-conditions.ts';
 import { compileFact, type FactNode, type FactScope } from './compile-facts.ts';
@@ -77,8 +78,8 @@ export interface SubjectProgram {
   readonly rules: readonly CompiledRule[];
   /** Which features an event counts for and which rules it triggers. */
   readonly classes: ClassTable;
-  /** The rules whose results a feature may change. */
-  rulesOf(feature: number): readonly CompiledRule[];
+  /** The rules whose results an entry that came or went may change. */
+  readonly affectedBy: FindAffected;
   /** The longest wait of a trigger by absence, ms; 0 where there is none. */
   readonly longestAbsenceMs: number;
 }
@@ -119,12 +120,13 @@ export function compileProgram(
   const features = compiler.features();
   const byFeature = features.map(({ id }) => rules.filter((rule) => rule.features.has(id)));
   const radii = features.map(({ id }) => radiusOf(byFeature[id]!, id));
+  const classes = createClassTable(features, rules, (feature) => radii[feature]!);
   return {
     kind,
     features,
     rules,
-    classes: createClassTable(features, rules, (feature) => radii[feature]!),
-    rulesOf: (feature) => byFeature[feature]!,
+    classes,
+    affectedBy: createFindAffected(classes, (feature) => byFeature[feature]!),
     longestAbsenceMs: longest(rules.flatMap(({ absences }) => absences.map(({ withinMs }) => withinMs))),
   };
 }

@@ -7,7 +7,7 @@ import { Changes } from './changes.ts';
 import { expect } from './deadlines.ts';
 import { createGroundsTold } from './grounds.ts';
 import { assessmentId, type Output } from './output.ts';
-import { rematch } from './rematch.ts';
+import { type Placed, rematch } from './rematch.ts';
 import { awakeIn, isAwake, programOf, type ScorerState } from './state.ts';
 import { type Subject, SubjectGroup, type SubjectSet } from './subjects.ts';
 import { ruleSetAt } from './timeline.ts';
@@ -122,7 +122,7 @@ function rowOf(state: ScorerState, caseNumber: number, revision: number, event: 
   return events.add(event, caseNumber);
 }
 
-/** Puts a case into a subject's history. */
+/** Puts a case into a subject's history; gives its class. */
 export function enter(
   state: ScorerState,
   subject: Subject,
@@ -132,10 +132,37 @@ export function enter(
 ): number {
   const { classes } = programOf(state, subject);
   const entryClass = classes.classify(event, flags);
-  const { occurredAt } = event;
-  subject.history.insert(occurredAt, row, entryClass, state.slabs, state.compareRows, classes);
-  if (classes.of(entryClass).absences.length > 0) expect(state, subject, row, occurredAt, entryClass, event);
+  subject.history.insert(event.occurredAt, row, entryClass, state.slabs, state.compareRows, classes);
+  awaitWhatFollows(state, subject, row, entryClass, event);
   return entryClass;
+}
+
+/** Puts a case where its revision before stands. */
+function exchange(
+  state: ScorerState,
+  subject: Subject,
+  before: Placed,
+  row: number,
+  event: EventView,
+  flags: number,
+): number {
+  const { classes } = programOf(state, subject);
+  const entryClass = classes.classify(event, flags);
+  const { history } = subject;
+  history.replace(history.find(before.at, before.row), row, entryClass, classes);
+  awaitWhatFollows(state, subject, row, entryClass, event);
+  return entryClass;
+}
+
+function awaitWhatFollows(
+  state: ScorerState,
+  subject: Subject,
+  row: number,
+  entryClass: number,
+  event: EventView,
+): void {
+  const { absences } = programOf(state, subject).classes.of(entryClass);
+  if (absences.length > 0) expect(state, subject, row, event.occurredAt, entryClass, event);
 }
 
 /** Where some subject knew the case: those at a lower revision follow, the others have heard of a later one. */
@@ -177,20 +204,39 @@ function replace(
   const row = hold(state, placement, setOf(state, subjects), event === null ? removedAt : placement.at);
   for (const subject of subjects) {
     if (!isAwake(state, subject.kind)) continue;
-    const before = removed === NONE ? null : takeOut(state, subject, removed, removedAt);
-    const entryClass = event === null ? NONE : enter(state, subject, row, event, flags);
-    const after = event === null ? null : { row, at: placement.at, entryClass };
-    if (before !== null || after !== null) rematch(state, subject, after, before, event, changes);
+    const before = removed === NONE ? null : placedIn(subject, removed, removedAt);
+    if (event === null) {
+      if (before === null) continue;
+      takeOut(state, subject, before);
+      rematch(state, subject, null, before, null, changes);
+    } else {
+      const entryClass = follow(state, subject, before, row, event, flags);
+      rematch(state, subject, { row, at: placement.at, entryClass }, before, event, changes);
+    }
   }
 }
 
-function takeOut(state: ScorerState, subject: Subject, row: number, at: number) {
-  const { history } = subject;
+function placedIn({ history }: Subject, row: number, at: number): Placed | null {
   const position = history.find(at, row);
-  if (position === NONE) return null;
-  const entryClass = history.classAt(position);
-  history.remove(at, row, programOf(state, subject).classes);
-  return { row, at, entryClass };
+  return position === NONE ? null : { row, at, entryClass: history.classAt(position) };
+}
+
+/** A revision stands after the one before it, mostly at the same time. */
+function follow(
+  state: ScorerState,
+  subject: Subject,
+  before: Placed | null,
+  row: number,
+  event: EventView,
+  flags: number,
+): number {
+  if (before?.at === event.occurredAt) return exchange(state, subject, before, row, event, flags);
+  if (before !== null) takeOut(state, subject, before);
+  return enter(state, subject, row, event, flags);
+}
+
+function takeOut(state: ScorerState, subject: Subject, { row, at }: Placed): void {
+  subject.history.remove(at, row, programOf(state, subject).classes);
 }
 
 /** Takes subjects out of a placing. */

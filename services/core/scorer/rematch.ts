@@ -1,5 +1,6 @@
 import type { EventView } from '../event/event.ts';
-import { type CompiledRule, factValue, isActiveAt, type SubjectProgram } from '../rule/compile.ts';
+import { NO_CLASS } from '../rule/affected.ts';
+import { type CompiledRule, factValue, isActiveAt } from '../rule/compile.ts';
 import type { GuardedRules } from '../rule/guards.ts';
 import { type Known, TRUE } from '../rule/kleene.ts';
 import { SUBJECT_KINDS } from '../rule/subject-kind.ts';
@@ -111,28 +112,29 @@ interface Difference {
 function rematchFrom(state: ScorerState, subject: Subject, difference: Difference, into: Changes): void {
   const { added, removed, onlyRadius } = difference;
   const { history } = subject;
-  const program = programOf(state, subject);
   const from = Math.min(added?.at ?? Number.POSITIVE_INFINITY, removed?.at ?? Number.POSITIVE_INFINITY);
   const to = Math.max(added?.at ?? Number.NEGATIVE_INFINITY, removed?.at ?? Number.NEGATIVE_INFINITY);
-  const affected = affectedRules(program, [added, removed], onlyRadius);
-  if (affected.size === 0) return;
+  const affected = programOf(state, subject).affectedBy(
+    added?.entryClass ?? NO_CLASS,
+    removed?.entryClass ?? NO_CLASS,
+    onlyRadius,
+  );
+  if (affected.rules.length === 0) return;
   for (let i = history.end - 1; i >= history.start; i--) {
     const at = history.timeAt(i);
     if (at < from) break;
     const row = history.rowAt(i);
     if (added !== null && row === added.row && !onlyRadius) continue;
-    const { rules, absences } = program.classes.of(history.classAt(i));
-    if (rules.length > 0) {
-      const sees = (rule: CompiledRule): boolean => affected.has(rule) && at - rule.reachMs < to;
-      evaluateRules(state, subject, rules, row, at, null, sees, into);
-    }
-    if (absences.length > 0) {
+    const entryClass = history.classAt(i);
+    const rules = affected.triggeredBy(entryClass);
+    if (rules.length > 0) evaluateRules(state, subject, rules, row, at, to, into);
+    if (affected.startedBy(entryClass)) {
       const sees = (deadline: number, rule: CompiledRule): boolean =>
-        affected.has(rule) && deadline < state.watermark;
-      evaluateAbsences(state, subject, row, at, history.classAt(i), sees, into);
+        affected.rules.includes(rule) && deadline < state.watermark;
+      evaluateAbsences(state, subject, row, at, entryClass, sees, into);
     }
   }
-  for (const rule of affected) rematchWaits(state, subject, rule, from, into);
+  for (const rule of affected.rules) rematchWaits(state, subject, rule, from, into);
 }
 
 /** Looks again at what a rule waited for when something came or went at `from`: the waits that began before. */
@@ -158,22 +160,6 @@ function rematchWaits(
   }
 }
 
-/** The rules with a fact, or something that should follow, among the features of what changed. */
-function affectedRules(
-  { classes, rulesOf }: SubjectProgram,
-  changed: readonly (Placed | null)[],
-  onlyRadius: boolean,
-): ReadonlySet<CompiledRule> {
-  const affected = new Set<CompiledRule>();
-  for (const placed of changed) {
-    if (placed === null) continue;
-    for (const feature of classes.featuresOf(placed.entryClass)) {
-      for (const rule of rulesOf(feature)) if (!onlyRadius || rule.radiusMetres > 0) affected.add(rule);
-    }
-  }
-  return affected;
-}
-
 /** Evaluates every trigger of a subject that matches from `from` on, for a rule timeline that has changed. */
 export function rematchAll(state: ScorerState, subject: Subject, from: number, into: Changes): void {
   const { history } = subject;
@@ -185,7 +171,7 @@ export function rematchAll(state: ScorerState, subject: Subject, from: number, i
     if (at < from - program.longestAbsenceMs) continue;
     const row = history.rowAt(i);
     const { rules, absences } = program.classes.of(history.classAt(i));
-    if (at >= from && rules.length > 0) evaluateRules(state, subject, rules, row, at, null, null, into);
+    if (at >= from) evaluateRules(state, subject, rules, row, at, Number.POSITIVE_INFINITY, into);
     if (absences.length > 0) {
       const isDue = (deadline: number): boolean => deadline >= from && deadline < state.watermark;
       evaluateAbsences(state, subject, row, at, history.classAt(i), isDue, into);
@@ -193,22 +179,24 @@ export function rematchAll(state: ScorerState, subject: Subject, from: number, i
   }
 }
 
-/** Evaluates rules that an entry triggers; `wanted` leaves some out, null none. */
+/** Evaluates those rules that an entry triggers whose facts look back to before a time. */
 function evaluateRules(
   state: ScorerState,
   subject: Subject,
   rules: readonly CompiledRule[],
   row: number,
   at: number,
-  event: EventView | null,
-  wanted: ((rule: CompiledRule) => boolean) | null,
+  before: number,
   into: Changes,
 ): void {
   const { run } = state;
-  run.begin(subject.key, subject.history, programOf(state, subject).classes, row, at, event);
+  let isBegun = false;
   for (let i = 0; i < rules.length; i++) {
     const rule = rules[i]!;
-    if ((wanted === null || wanted(rule)) && isActiveAt(rule, at)) settle(state, subject, rule, into);
+    if (at - rule.reachMs >= before || !isActiveAt(rule, at)) continue;
+    if (!isBegun) run.begin(subject.key, subject.history, programOf(state, subject).classes, row, at, null);
+    isBegun = true;
+    settle(state, subject, rule, into);
   }
 }
 

@@ -22,6 +22,13 @@ import {
   type Waking,
 } from './timers.ts';
 
+/** What is around a cell: keys, and the subjects that have them after so many changes of the areas. */
+interface Around {
+  readonly keys: readonly string[];
+  subjects: readonly Subject[];
+  areasAfter: number;
+}
+
 /** All that a partition's scorer knows. Mutable inside `services/core/scorer`, hidden behind it. */
 export interface ScorerState {
   readonly settings: ScorerSettings;
@@ -47,8 +54,8 @@ export interface ScorerState {
   readonly wakings: Timers<Waking>;
   /** When something that should have followed an event has not. */
   deadlines: Timers<Deadline>;
-  /** Keys of the cells around a cell, by radius; only a cache. */
-  readonly around: Map<string, readonly string[]>;
+  /** What is around a cell, by radius and by its key; only a cache. */
+  readonly around: Map<number, Map<string, Around>>;
   readonly run: Run;
   /** Only a cache. */
   told: GroundsTold;
@@ -130,23 +137,30 @@ const CELL_PREFIX = 'area:cell:';
 /** The subjects, the cell itself included, whose events may lie within the radius of a point of the cell; for an
  * administrative area, itself. */
 export function subjectsAround(state: ScorerState, key: string, radiusMetres: number): readonly Subject[] {
-  const found: Subject[] = [];
-  for (const name of keysAround(state, key, radiusMetres)) {
-    const near = state.subjects.get(name);
-    if (near !== undefined) found.push(near);
+  const around = keysAround(state, key, radiusMetres);
+  if (around.areasAfter !== state.subjects.areasChanged) {
+    around.areasAfter = state.subjects.areasChanged;
+    around.subjects = around.keys.flatMap((name) => state.subjects.get(name) ?? []);
   }
-  return found;
+  return around.subjects;
 }
 
-function keysAround(state: ScorerState, key: string, radiusMetres: number): readonly string[] {
+function keysAround(state: ScorerState, key: string, radiusMetres: number): Around {
+  let known = state.around.get(radiusMetres);
+  if (known === undefined) {
+    known = new Map();
+    state.around.set(radiusMetres, known);
+  }
+  let around = known.get(key);
+  if (around === undefined) {
+    if (known.size >= MAX_AROUND) known.clear();
+    around = { keys: cellsAround(state, key, radiusMetres), subjects: NOBODY, areasAfter: -1 };
+    known.set(key, around);
+  }
+  return around;
+}
+
+function cellsAround({ tools }: ScorerState, key: string, radiusMetres: number): readonly string[] {
   if (!key.startsWith(CELL_PREFIX)) return [key];
-  const name = `${radiusMetres} ${key}`;
-  const known = state.around.get(name);
-  if (known !== undefined) return known;
-  if (state.around.size >= MAX_AROUND) state.around.clear();
-  const keys = state.tools
-    .cellsWithin(key.slice(CELL_PREFIX.length), radiusMetres)
-    .map((cell) => CELL_PREFIX + cell);
-  state.around.set(name, keys);
-  return keys;
+  return tools.cellsWithin(key.slice(CELL_PREFIX.length), radiusMetres).map((cell) => CELL_PREFIX + cell);
 }

@@ -55,6 +55,8 @@ export interface Subjects {
   get(key: string): Subject | undefined;
   values(): Iterable<Subject>;
   readonly size: number;
+  /** How often an area was made or forgotten. */
+  readonly areasChanged: number;
   /** The set of these keys, in their order, and its subjects, made where they are new. */
   setOf(keys: readonly string[]): SubjectSet;
   set(number: number): SubjectSet;
@@ -71,13 +73,14 @@ export interface Subjects {
 const NO_CONCERNS: readonly Concern[] = [];
 const NO_GROUPS: readonly SubjectGroup[] = [];
 const NO_SUBJECTS: readonly Subject[] = [];
+const INDIVIDUAL = 0;
 const KIND_BY_SCHEME = new Map<string, number>(
   SUBJECT_KINDS.map((name, kind) => [name.slice('area:'.length), kind]),
 );
 
 /** `individual:p_...` is of kind `individual`, `area:cell:8931...` of kind `area:cell`. Undefined for anything else. */
 function subjectKind(key: string): number | undefined {
-  if (key.startsWith('individual:')) return 0;
+  if (key.startsWith('individual:')) return INDIVIDUAL;
   const end = key.indexOf(':', 'area:'.length);
   return key.startsWith('area:') && end > 0 ? KIND_BY_SCHEME.get(key.slice('area:'.length, end)) : undefined;
 }
@@ -90,11 +93,16 @@ export function createSubjects(): Subjects {
   const byKey = createKeyTable(({ key }: Subject) => key);
   const groups: (SubjectGroup | undefined)[] = [];
   const unused: number[] = [];
+  let areasChanged = 0;
+  const noteArea = ({ kind }: Subject): void => {
+    if (kind !== INDIVIDUAL) areasChanged++;
+  };
   const of = (key: string): Subject => {
     const known = byKey.find(key);
     if (known !== -1) return byKey.at(known)!;
     const subject = newSubject(key);
     subject.number = numberOfSubject(byKey.add(subject));
+    noteArea(subject);
     return subject;
   };
   const newGroup = (keys: readonly string[]): SubjectGroup => {
@@ -112,6 +120,9 @@ export function createSubjects(): Subjects {
     get size() {
       return byKey.size;
     },
+    get areasChanged() {
+      return areasChanged;
+    },
     of,
     setOf(keys) {
       const first = of(keys[0]!);
@@ -128,7 +139,10 @@ export function createSubjects(): Subjects {
       first.groups = first.groups.filter((one) => one !== group);
       for (const subject of group.subjects) subject.uses--;
     },
-    forget: ({ number }) => byKey.remove(number >>> 1),
+    forget(subject) {
+      byKey.remove(subject.number >>> 1);
+      noteArea(subject);
+    },
   };
 }
 

@@ -130,6 +130,20 @@ export class PlaceTree implements Column {
     return node;
   }
 
+  /** Only where the place stays: a tree has no gaps, so that ordinals are those of the history. */
+  replace(ordinal: number, row: number): boolean {
+    const before = this.#rows[ordinal]!;
+    const places = this.#places;
+    const isSame =
+      before !== NO_ROW &&
+      row !== NO_ROW &&
+      places.lat(before) === places.lat(row) &&
+      places.lon(before) === places.lon(row);
+    if (!isSame || this.#extras.length > 0) return false;
+    this.#rows[ordinal] = row;
+    return true;
+  }
+
   /** What is kept beside the places; from now on, if it was not. */
   kept<E extends Extra<unknown>>({ key, make }: ExtraOf<E>): Kept<E> {
     const known = this.#kept.get(key);

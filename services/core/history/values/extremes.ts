@@ -15,12 +15,21 @@ export class Extremes implements Column {
   }
 
   append(row: number): void {
+    this.#values.append(this.#valueOf(row));
+  }
+
+  #valueOf(row: number): number {
     const value = row === NO_ROW ? null : this.#read(row);
-    this.#values.append(typeof value === 'number' ? this.#sign * value : Number.POSITIVE_INFINITY);
+    return typeof value === 'number' ? this.#sign * value : Number.POSITIVE_INFINITY;
   }
 
   truncate(length: number): void {
     this.#values.truncate(length);
+  }
+
+  replace(place: number, row: number): boolean {
+    this.#values.set(place, this.#valueOf(row));
+    return true;
   }
 
   /** Undefined where no value is known. */

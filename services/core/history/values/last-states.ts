@@ -26,6 +26,9 @@ export class LastStates implements Column {
   /** By state, the entry of the failure it ends, or -1. */
   readonly #ended = new SortedBlocks(new Int32Array(0));
 
+  readonly #note = (state: number, before: number): void =>
+    this.#ended.set(state, this.#endedBy(state, before));
+
   constructor(device: (row: number) => Value, stateOf: StateOf) {
     this.#device = device;
     this.#stateOf = stateOf;
@@ -47,10 +50,12 @@ export class LastStates implements Column {
     this.#failures = grown(this.#failures, state + 2);
     this.#entries[state] = entry;
     this.#failures[state + 1] = this.#failures[state]! + (fails ? 1 : 0);
-    const before = this.#last.append(device);
-    this.#ended.append(
-      before >= 0 && before < state && this.#isFailure(before) ? this.#entries[before]! : -1,
-    );
+    this.#ended.append(this.#endedBy(state, this.#last.append(device)));
+  }
+
+  /** The entry of the failure that a state ends if `before` is the one before it of its device. */
+  #endedBy(state: number, before: number): number {
+    return before >= 0 && before < state && this.#isFailure(before) ? this.#entries[before]! : -1;
   }
 
   #isFailure(state: number): boolean {
@@ -63,6 +68,26 @@ export class LastStates implements Column {
     const states = this.#states[length]!;
     this.#last.truncate(states);
     this.#ended.truncate(states);
+  }
+
+  replace(place: number, row: number): boolean {
+    const fails = row === NO_ROW ? null : this.#stateOf(row);
+    const state = this.#states[place]!;
+    const isState = this.#states[place + 1]! > state;
+    if (!isState && fails !== null) return false;
+    this.#seen.replace(place, row);
+    // What is a state no more keeps its number, as one of no device that does not fail.
+    if (isState) this.#turn(state, fails === null ? null : this.#device(row), fails ?? false);
+    return true;
+  }
+
+  #turn(state: number, device: Value, fails: boolean): void {
+    const by = (fails ? 1 : 0) - (this.#isFailure(state) ? 1 : 0);
+    const states = this.#states[this.#length]!;
+    if (by !== 0) for (let i = state + 1; i <= states; i++) this.#failures[i]! += by;
+    this.#last.set(state, device, this.#note);
+    const next = this.#last.next(state);
+    if (by !== 0 && next !== -1) this.#note(next, state);
   }
 
   devices(from: number, to: number): number {

@@ -27,6 +27,20 @@ export class LeastBlocks {
     this.#length = length;
   }
 
+  /** Puts another number at a place. */
+  set(place: number, value: number): void {
+    let at = place;
+    let least = value;
+    for (let level = 0; ; level++) {
+      const values = this.#levels[level]!;
+      values[at] = least;
+      const start = at & ~FAN_MASK;
+      if (start + FAN > this.#length >>> (FAN_SHIFT * level)) return;
+      least = leastIn(values, start, start + FAN, Number.POSITIVE_INFINITY);
+      at >>>= FAN_SHIFT;
+    }
+  }
+
   /** Infinity where there is none. */
   least(from: number, to: number): number {
     let least = Number.POSITIVE_INFINITY;

@@ -1,5 +1,5 @@
 import { grown } from '../growable.ts';
-import { type ExactSum, fromMillionths, LIMB } from './millionths.ts';
+import { type ExactSum, fromMillionths, highOf, LIMB } from './millionths.ts';
 
 /** High and low part, and how many are known, side by side: both ends of a stretch are far-off memory. */
 const PARTS = 3;
@@ -24,6 +24,22 @@ export class PrefixSums {
 
   truncate(length: number): void {
     this.#length = length;
+  }
+
+  /** Puts another sum at a place, in the same parts as `append`. */
+  set(place: number, high: number, low: number, known: number): void {
+    const byHigh = high - this.#between(place, place + 1, 0);
+    const byLow = low - this.#between(place, place + 1, 1);
+    const byKnown = known - this.known(place, place + 1);
+    if (byHigh === 0 && byLow === 0 && byKnown === 0) return;
+    const sums = this.#sums;
+    for (let at = PARTS * (place + 1); at <= PARTS * this.#length; at += PARTS) {
+      const sum = sums[at + 1]! + byLow;
+      const carry = highOf(sum);
+      sums[at]! += byHigh + carry;
+      sums[at + 1] = sum - carry * LIMB;
+      sums[at + 2]! += byKnown;
+    }
   }
 
   known(from: number, to: number): number {

@@ -2,6 +2,8 @@ import type { Value } from '../leaves.ts';
 import { type Column, NO_ROW } from './column.ts';
 import { SortedBlocks } from './sorted-blocks.ts';
 
+const UNKNOWN = Number.POSITIVE_INFINITY;
+
 /** Known values by rank; what is not known ranks behind them. */
 export class Ranked implements Column {
   readonly #read: (row: number) => Value;
@@ -12,16 +14,25 @@ export class Ranked implements Column {
   }
 
   append(row: number): void {
+    this.#values.append(this.#valueOf(row));
+  }
+
+  #valueOf(row: number): number {
     const value = row === NO_ROW ? null : this.#read(row);
-    this.#values.append(typeof value === 'number' ? value : Number.POSITIVE_INFINITY);
+    return typeof value === 'number' ? value : UNKNOWN;
   }
 
   truncate(length: number): void {
     this.#values.truncate(length);
   }
 
+  replace(place: number, row: number): boolean {
+    this.#values.set(place, this.#valueOf(row));
+    return true;
+  }
+
   known(from: number, to: number): number {
-    return this.#values.countBelow(from, to, Number.POSITIVE_INFINITY);
+    return this.#values.countBelow(from, to, UNKNOWN);
   }
 
   /** The `rank`-th smallest known value, from 1. */

@@ -46,6 +46,19 @@ export class SortedBlocks {
     this.#length = length;
   }
 
+  /** Puts another number at a place. */
+  set(place: number, value: number): void {
+    const values = this.#levels[0]!;
+    const before = values[place]!;
+    values[place] = value;
+    for (let level = 1; level < LEVELS; level++) {
+      const start = place & -sizeOf(level);
+      const end = start + sizeOf(level);
+      if (end > this.#length) return;
+      exchange(this.#levels[level]!, start, end, before, value);
+    }
+  }
+
   /** How many of the numbers at `[from, to)` are less than `limit`. */
   countBelow(from: number, to: number, limit: number): number {
     this.#divide(from, to);
@@ -91,6 +104,16 @@ export interface BlockWindow {
   readonly blocks: SortedBlocks;
   readonly from: number;
   readonly to: number;
+}
+
+/** Puts a number in the place of another where those from one place to another are in rising order. */
+function exchange(values: Numbers, from: number, to: number, gone: number, value: number): void {
+  const hole = firstNotBelow(values, from, to, gone);
+  const behind = firstNotBelow(values, from, to, value);
+  const place = behind > hole ? behind - 1 : behind;
+  if (place > hole) values.copyWithin(hole, hole + 1, place + 1);
+  else values.copyWithin(place + 1, place, hole);
+  values[place] = value;
 }
 
 const sizeOf = (level: number): number => 1 << (FAN_SHIFT * level);

@@ -3,6 +3,8 @@ import { type Column, NO_ROW } from './column.ts';
 import { highOf, LIMB, millionths } from './millionths.ts';
 import { PrefixSums } from './prefix-sums.ts';
 
+const NOTHING = { high: 0, low: 0, known: 0 };
+
 /** Sums of known values. */
 export class Sums implements Column {
   readonly #read: (row: number) => Value;
@@ -13,15 +15,26 @@ export class Sums implements Column {
   }
 
   append(row: number): void {
-    const value = row === NO_ROW ? null : this.#read(row);
-    const isKnown = typeof value === 'number';
-    const whole = isKnown ? millionths(value) : 0;
-    const high = highOf(whole);
-    this.#sums.append(high, whole - high * LIMB, isKnown ? 1 : 0);
+    const { high, low, known } = this.#partsOf(row);
+    this.#sums.append(high, low, known);
   }
 
   truncate(length: number): void {
     this.#sums.truncate(length);
+  }
+
+  replace(place: number, row: number): boolean {
+    const { high, low, known } = this.#partsOf(row);
+    this.#sums.set(place, high, low, known);
+    return true;
+  }
+
+  #partsOf(row: number): { readonly high: number; readonly low: number; readonly known: number } {
+    const value = row === NO_ROW ? null : this.#read(row);
+    if (typeof value !== 'number') return NOTHING;
+    const whole = millionths(value);
+    const high = highOf(whole);
+    return { high, low: whole - high * LIMB, known: 1 };
   }
 
   known(from: number, to: number): number {

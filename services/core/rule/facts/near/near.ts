@@ -3,6 +3,7 @@ import type { EventTable } from '../../../history/event-table.ts';
 import type { History } from '../../../history/history.ts';
 import { PlaceTree } from '../../../history/places/place-tree.ts';
 import type { Visitor } from '../../../history/places/visit.ts';
+import type { ColumnOf } from '../../../history/value-index.ts';
 import type { Known } from '../../kleene.ts';
 import type { Run } from '../../run.ts';
 
@@ -32,7 +33,7 @@ export interface Tally extends Visitor {
 export class Near {
   readonly #events: EventTable;
   readonly #circle: Circle;
-  readonly #make = (): PlaceTree => new PlaceTree(this.#events);
+  readonly #trees = new Map<number, ColumnOf<PlaceTree>>();
 
   constructor(events: EventTable, radiusMetres: number) {
     this.#events = events;
@@ -45,6 +46,7 @@ export class Near {
     const circle = this.#turnTo(run);
     for (const { history } of run.around(circle.radiusMetres)) {
       const [start, end] = [history.after(after), history.after(upTo)];
+      if (start === end) continue;
       const window = this.#windowOf(history, feature, start, end);
       if (window === null) this.#scan(run, history, feature, start, end, tally);
       else if (tally.enter(window)) window.tree.visit(circle, window.from, window.to, tally);
@@ -58,11 +60,19 @@ export class Near {
   }
 
   #windowOf(history: History, feature: number, start: number, end: number): LongWindow | null {
-    const of = { key: `places ${feature}`, feature, make: this.#make };
-    const found = history.window(of, start, end);
+    const found = history.window(this.#treeOf(feature), start, end);
     if (found === null) return null;
     const { column: tree, from, to } = found;
     return { history, tree, circle: this.#circle, start, end, from, to };
+  }
+
+  #treeOf(feature: number): ColumnOf<PlaceTree> {
+    let known = this.#trees.get(feature);
+    if (known === undefined) {
+      known = { key: `places ${feature}`, feature, make: () => new PlaceTree(this.#events) };
+      this.#trees.set(feature, known);
+    }
+    return known;
   }
 
   #scan({ classes }: Run, history: History, feature: number, start: number, end: number, tally: Tally): void {

@@ -1,0 +1,63 @@
+import type { CompiledRule } from './compile.ts';
+import type { ClassTable } from './entry-classes.ts';
+
+/** The rules that could see a difference in a history. */
+export interface AffectedRules {
+  readonly rules: readonly CompiledRule[];
+  /** Those of them that entries of a class trigger. */
+  triggeredBy(entryClass: number): readonly CompiledRule[];
+  /** Whether entries of a class start a wait of one of them. */
+  startedBy(entryClass: number): boolean;
+}
+
+/** No entry came, or none went. */
+export const NO_CLASS = -1;
+/** Pairs of classes that corrections make are few. */
+const MOST_KNOWN = 10_000;
+const MOST_CLASSES = 2 ** 25;
+
+/** Finds the rules with a fact, or something that should follow, among the features of an entry that came or went; with
+ * `onlyRadius` those that look beyond the subject. Found once for each pair of classes. */
+export type FindAffected = (added: number, removed: number, onlyRadius: boolean) => AffectedRules;
+
+export function createFindAffected(
+  classes: ClassTable,
+  rulesOf: (feature: number) => readonly CompiledRule[],
+): FindAffected {
+  const known = new Map<number, AffectedRules>();
+  return (added, removed, onlyRadius) => {
+    const key = ((added + 1) * MOST_CLASSES + removed + 1) * 2 + (onlyRadius ? 1 : 0);
+    let found = known.get(key);
+    if (found === undefined) {
+      if (known.size >= MOST_KNOWN) known.clear();
+      found = affectedBy([added, removed], onlyRadius, classes, rulesOf);
+      known.set(key, found);
+    }
+    return found;
+  };
+}
+
+function affectedBy(
+  changed: readonly number[],
+  onlyRadius: boolean,
+  classes: ClassTable,
+  rulesOf: (feature: number) => readonly CompiledRule[],
+): AffectedRules {
+  const features = changed.flatMap((one) => (one === NO_CLASS ? [] : classes.featuresOf(one)));
+  const rules = new Set(
+    features.flatMap(rulesOf).filter(({ radiusMetres }) => !onlyRadius || radiusMetres > 0),
+  );
+  const triggered: (readonly CompiledRule[])[] = [];
+  const isStarted: boolean[] = [];
+  return {
+    rules: [...rules],
+    triggeredBy(entryClass) {
+      triggered[entryClass] ??= classes.of(entryClass).rules.filter((rule) => rules.has(rule));
+      return triggered[entryClass];
+    },
+    startedBy(entryClass) {
+      isStarted[entryClass] ??= classes.of(entryClass).absences.some(({ rule }) => rules.has(rule));
+      return isStarted[entryClass];
+    },
+  };
+}
