@@ -13,7 +13,7 @@ const classes: EntryClasses = {
 };
 
 const step = fc.record({
-  kind: fc.constantFrom('append', 'append', 'insert', 'remove', 'change'),
+  kind: fc.constantFrom('append', 'append', 'insert', 'remove', 'change', 'reclass'),
   seed: fc.integer(),
   count: fc.constantFrom(1, 31, 32, 33, 255, 256, 300),
 });
@@ -34,10 +34,11 @@ test('counts and finds what each feature keeps, whatever is appended, inserted, 
             entries.push(anyClass());
             index.append(classes.featuresOf(entries.at(-1)!));
           }
+        else if (kind === 'reclass') reclass(index, entries, first, random, anyClass);
         else if (kind === 'insert') entries.splice(position, 0, anyClass());
         else if (kind === 'remove') entries.splice(position, count);
         else for (let i = position; i < entries.length; i++) entries[i] = anyClass();
-        if (kind !== 'append')
+        if (kind !== 'append' && kind !== 'reclass')
           index.redo(position, first, entries.length, { classAt: (i) => entries[i]! }, classes);
         expectSame(index, entries, random);
       }
@@ -45,6 +46,21 @@ test('counts and finds what each feature keeps, whatever is appended, inserted, 
     { numRuns: 60 },
   );
 });
+
+function reclass(
+  index: FeatureIndex,
+  entries: number[],
+  first: number,
+  random: () => number,
+  anyClass: () => number,
+): void {
+  for (let i = 0; i < 10 && entries.length > first; i++) {
+    const position = first + Math.floor((entries.length - first) * random());
+    const before = entries[position]!;
+    entries[position] = anyClass();
+    index.reclass(position, classes.featuresOf(before), classes.featuresOf(entries[position]));
+  }
+}
 
 function expectSame(index: FeatureIndex, entries: readonly number[], random: () => number): void {
   for (let i = 0; i < 12; i++) {

@@ -33,6 +33,25 @@ describe.each(NAMES)('the column %s', (name) => {
     );
   });
 
+  test('tells of every window what its entries do, after any of them became others or went', () => {
+    const step = fc.record({ take: fc.nat({ max: 600 }), replaced: fc.nat({ max: 40 }), seed: fc.integer() });
+    fc.assert(
+      fc.property(readings(3_000), fc.array(step, { minLength: 1, maxLength: 8 }), (all, steps) => {
+        const kept: (Reading | null)[] = [];
+        const column: Column = makers((row) => all[row]!)[name]();
+        for (const { take, replaced, seed } of steps) {
+          for (let i = 0; i < take && kept.length < all.length; i++) {
+            column.append(kept.length);
+            kept.push(all[kept.length]!);
+          }
+          replaceSome(column, kept, all, replaced, randomOf(seed));
+          expectWindows(name, column, kept, seed);
+        }
+      }),
+      { numRuns: 80 },
+    );
+  });
+
   test('tells nothing of entries that are forgotten', () => {
     const reading = { value: 1, text: 'a', device: 'd', fails: true };
     const column: Column = makers(() => reading)[name]();
@@ -41,14 +60,34 @@ describe.each(NAMES)('the column %s', (name) => {
   });
 });
 
-function expectWindows(name: Name, column: Column, kept: readonly Reading[], seed: number): void {
+/** One that cannot become the other is cut off with all behind it, as its owner does it. */
+function replaceSome(
+  column: Column,
+  kept: (Reading | null)[],
+  all: readonly Reading[],
+  times: number,
+  random: () => number,
+): void {
+  for (let i = 0; i < times && kept.length > 0; i++) {
+    const place = Math.floor(random() * kept.length);
+    const row = random() < 0.3 ? NO_ROW : Math.floor(random() * all.length);
+    if (column.replace(place, row)) kept[place] = row === NO_ROW ? null : all[row]!;
+    else {
+      column.truncate(place);
+      kept.length = place;
+    }
+  }
+}
+
+function expectWindows(name: Name, column: Column, kept: readonly (Reading | null)[], seed: number): void {
   const random = randomOf(seed);
   for (let i = 0; i < 8; i++) {
     const ends = [random(), random()].map((one) => Math.floor(one * (kept.length + 1)));
     const from = i === 0 ? 0 : Math.min(...ends);
     const to = i === 0 ? kept.length : Math.max(...ends);
     if (from === to) continue;
-    expect(naively(kept.slice(from, to))).toMatchObject(tell(name)(column, from, to));
+    const standing = kept.slice(from, to).filter((one) => one !== null);
+    expect(naively(standing)).toMatchObject(tell(name)(column, from, to));
   }
 }
 
