@@ -10,6 +10,8 @@ export type Truth = typeof FALSE | typeof TRUE | typeof UNKNOWN;
 export type Known = Exclude<FactValue, null> | undefined;
 
 export function and<C>(parts: readonly ((context: C) => Truth)[]): (context: C) => Truth {
+  const [first, second] = parts;
+  if (first !== undefined && second !== undefined && parts.length === 2) return both(first, second);
   return (context) => {
     let result: Truth = TRUE;
     for (let i = 0; i < parts.length; i++) {
@@ -18,6 +20,16 @@ export function and<C>(parts: readonly ((context: C) => Truth)[]): (context: C) 
       if (truth === UNKNOWN) result = UNKNOWN;
     }
     return result;
+  };
+}
+
+/** Most rules have two conditions. */
+function both<C>(first: (context: C) => Truth, second: (context: C) => Truth): (context: C) => Truth {
+  return (context) => {
+    const truth = first(context);
+    if (truth === FALSE) return FALSE;
+    const other = second(context);
+    return other === TRUE ? truth : other;
   };
 }
 

@@ -66,8 +66,29 @@ export function compileOperator(
     }
     default: {
       const compare = comparison(operator);
-      return (left) => compare(left, right);
+      const ofNumbers = typeof right === 'number' ? numeric(operator, right) : undefined;
+      if (ofNumbers === undefined) return (left) => compare(left, right);
+      return (left) => (typeof left === 'number' ? ofNumbers(left) : compare(left, right));
     }
+  }
+}
+
+/** Between two numbers, as mostly: JavaScript's own comparison is false of NaN too. */
+function numeric(
+  operator: Operator | DecoratedOperator,
+  right: number,
+): ((left: number) => boolean) | undefined {
+  switch (operator) {
+    case 'lessThan':
+      return (left) => left < right;
+    case 'lessThanInclusive':
+      return (left) => left <= right;
+    case 'greaterThan':
+      return (left) => left > right;
+    case 'greaterThanInclusive':
+      return (left) => left >= right;
+    default:
+      return undefined;
   }
 }
 
