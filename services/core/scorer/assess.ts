@@ -160,7 +160,7 @@ function revise(
     reason,
     input,
     told,
-    warningIdOf(state, subject, concern, now.at),
+    () => warningIdOf(state, subject, concern, now.at),
     state.settings,
   );
   // An ended warning is gone from the life; what it was at its end is still told.

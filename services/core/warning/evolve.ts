@@ -12,16 +12,16 @@ export interface Told extends Situation {
   readonly areaCode: string | null;
 }
 
-/** The life after a revision. `newId` names the warning where it is raised. */
+/** The life after a revision. `newId` names the warning where it is raised; it is a hash, and asked for only then. */
 export function evolve(
   life: LifeState,
   reason: RevisionReason,
   input: LifeInput,
   now: Told,
-  newId: string,
+  newId: () => string,
   settings: EvolveSettings,
 ): LifeState {
-  const told = tell(life.open ?? openWarning(newId, now), reason, input, now, settings);
+  const told = tell(life.open ?? openWarning(newId(), now), reason, input, now, settings);
   const after = { ...life, silences: silencesAfter(life.silences, followUpOf(input), now) };
   switch (reason) {
     case 'raised':
