@@ -1,10 +1,9 @@
 import { LEVELS, type Level } from '../record/warning.ts';
-import { LEAST, MOST, rounded } from '../score/score.ts';
+import { fallTime, heldLevel, levelSettings } from '../score/level.ts';
+import { type Decaying, scoreAt } from '../score/score.ts';
+import type { ScorerSettings } from '../scorer/settings.ts';
 
-export interface DecaySettings {
-  readonly thresholds: Readonly<Record<Level, number>>;
-  readonly hysteresis: number;
-}
+export type DecaySettings = Pick<ScorerSettings, 'thresholds' | 'hysteresis'>;
 
 /** One rule's part of a score, as it will decay. */
 export interface DecayingPart {
@@ -39,22 +38,25 @@ export function decayAhead(
   from: number,
   settings: DecaySettings,
 ): readonly DecayPoint[] {
+  const series = parts.map(seriesOf);
+  // What stands now decays; what had its time is no part of the score.
+  const levels = levelSettings(settings, Number.POSITIVE_INFINITY);
+  const scoreOf = (at: number): number => scoreAt(series, at, levels.retentionMs);
   const falls: DecayPoint[] = [];
   let held: number = LEVELS.indexOf(level);
   let time = from;
   while (held >= 0) {
-    const fall = fallOf(parts, held, time, settings);
-    if (fall === undefined) break;
-    held = heldAt(parts, held, fall, settings);
-    time = fall;
-    falls.push({ at: fall, score: scoreAt(parts, fall), level: LEVELS[held] ?? null });
+    time = fallTime(series, held, time, levels);
+    if (time - from > LONGEST_MS) break;
+    held = heldLevel(series, held, time, levels);
+    falls.push({ at: time, score: scoreOf(time), level: LEVELS[held] ?? null });
   }
   const end = falls.at(-1)?.at ?? from + LONGEST_MS;
-  return [...between(parts, level, from, end, falls), ...falls].sort((a, b) => a.at - b.at);
+  return [...between(scoreOf, level, from, end, falls), ...falls].sort((a, b) => a.at - b.at);
 }
 
 function* between(
-  parts: readonly DecayingPart[],
+  scoreOf: (at: number) => number,
   level: Level,
   from: number,
   end: number,
@@ -64,57 +66,18 @@ function* between(
     const at = Math.round(from + ((end - from) * step) / STEPS);
     if (falls.some((fall) => fall.at === at)) continue;
     const last = falls.findLast((fall) => fall.at < at);
-    yield { at, score: scoreAt(parts, at), level: last === undefined ? level : last.level };
+    yield { at, score: scoreOf(at), level: last === undefined ? level : last.level };
   }
 }
 
-function scoreAt(parts: readonly DecayingPart[], time: number): number {
-  let spared = 1;
-  for (const { points, at, halfLifeMs } of parts) {
-    const p = Math.min(MOST, (points / 100) * 2 ** (-(time - at) / halfLifeMs));
-    if (p >= LEAST) spared *= 1 - p;
-  }
-  return rounded(100 * (1 - spared));
-}
-
-/** The highest level, not above `level`, that the score (less the margin) or a floor still holds. */
-function heldAt(
-  parts: readonly DecayingPart[],
-  level: number,
-  time: number,
-  settings: DecaySettings,
-): number {
-  const score = scoreAt(parts, time);
-  const floor = Math.max(
-    -1,
-    ...parts.map((part) =>
-      part.floor !== null && time - part.at <= part.halfLifeMs ? LEVELS.indexOf(part.floor) : -1,
-    ),
-  );
-  let held = level;
-  while (held >= 0 && held > floor && score < settings.thresholds[LEVELS[held]!] - settings.hysteresis)
-    held--;
-  return held;
-}
-
-/** The first millisecond after `from` at which the level no longer holds; undefined where that is too far off to tell. */
-function fallOf(
-  parts: readonly DecayingPart[],
-  level: number,
-  from: number,
-  settings: DecaySettings,
-): number | undefined {
-  const holds = (time: number): boolean => heldAt(parts, level, time, settings) >= level;
-  let high = from + 1;
-  for (let step = 1; holds(high); step *= 2) {
-    if (high - from > LONGEST_MS) return undefined;
-    high = from + 2 * step;
-  }
-  let low = from;
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2);
-    if (holds(middle)) low = middle;
-    else high = middle;
-  }
-  return high;
+function seriesOf({ points, at, halfLifeMs, floor }: DecayingPart, index: number): Decaying {
+  const rule = {
+    id: String(index),
+    shadow: false,
+    points,
+    halfLifeMs,
+    floor: floor === null ? -1 : LEVELS.indexOf(floor),
+    reachMs: 0,
+  };
+  return { rule, matches: [{ at }] };
 }

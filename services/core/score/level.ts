@@ -1,7 +1,7 @@
 import { LEVELS } from '../record/warning.ts';
 import type { ScorerSettings } from '../scorer/settings.ts';
-import { firstAfter, type Series } from './concern.ts';
-import { floorAt, scoreAt } from './score.ts';
+import { firstAfter } from './concern.ts';
+import { type Decaying, floorAt, scoreAt } from './score.ts';
 
 /** Settings as the sweep needs them. */
 export interface LevelSettings {
@@ -11,7 +11,10 @@ export interface LevelSettings {
   readonly retentionMs: number;
 }
 
-export function levelSettings(settings: ScorerSettings, retentionMs: number): LevelSettings {
+export function levelSettings(
+  settings: Pick<ScorerSettings, 'thresholds' | 'hysteresis'>,
+  retentionMs: number,
+): LevelSettings {
   return {
     thresholds: LEVELS.map((level) => settings.thresholds[level]),
     hysteresis: settings.hysteresis,
@@ -20,7 +23,7 @@ export function levelSettings(settings: ScorerSettings, retentionMs: number): Le
 }
 
 /** Level at `time` without hysteresis. Index into `LEVELS`, or -1. */
-export function rawLevel(series: readonly Series[], time: number, settings: LevelSettings): number {
+export function rawLevel(series: readonly Decaying[], time: number, settings: LevelSettings): number {
   return Math.max(
     reached(scoreAt(series, time, settings.retentionMs), settings.thresholds, 0),
     floorAt(series, time, settings.retentionMs),
@@ -36,7 +39,7 @@ function reached(score: number, thresholds: readonly number[], margin: number): 
 /** The highest level, not above `level`, that score (less the margin) or a floor still holds at `time`, counting the
  * matches up to `asOf`. */
 export function heldLevel(
-  series: readonly Series[],
+  series: readonly Decaying[],
   level: number,
   time: number,
   settings: LevelSettings,
@@ -56,7 +59,7 @@ export function heldLevel(
  * enough to look at the moments of the matches; the result depends on the set of matches, not on their arrival.
  */
 export function sweep(
-  series: readonly Series[],
+  series: readonly Decaying[],
   from: number,
   level: number,
   to: number,
@@ -70,7 +73,7 @@ export function sweep(
   return heldLevel(series, held, to, settings);
 }
 
-function matchTimes(series: readonly Series[], from: number, to: number): readonly number[] {
+function matchTimes(series: readonly Decaying[], from: number, to: number): readonly number[] {
   const times = new Set<number>();
   for (const { rule, matches } of series) {
     if (rule.shadow) continue;
@@ -82,7 +85,7 @@ function matchTimes(series: readonly Series[], from: number, to: number): readon
 
 /** The first millisecond after `from` at which `level` no longer holds, if nothing else happens. */
 export function fallTime(
-  series: readonly Series[],
+  series: readonly Decaying[],
   level: number,
   from: number,
   settings: LevelSettings,

@@ -6,6 +6,13 @@ export const MOST = 0.99;
 /** Below this a match is left out. */
 export const LEAST = 0.0001;
 
+/** Matches of one rule as far as a score rests on them. */
+export interface Decaying<M extends { readonly at: number } = { readonly at: number }> {
+  readonly rule: Pick<CompiledRule, 'id' | 'shadow' | 'points' | 'halfLifeMs' | 'floor' | 'reachMs'>;
+  /** In time order. */
+  readonly matches: readonly M[];
+}
+
 export interface Part {
   readonly rule: CompiledRule;
   readonly match: Match;
@@ -21,18 +28,23 @@ export interface Score {
 }
 
 /** How long a match counts: long enough for its whole window to be in memory, see docs/semantics.md, "Retention". */
-export function lifetimeMs(rule: CompiledRule, retentionMs: number): number {
+export function lifetimeMs(rule: Decaying['rule'], retentionMs: number): number {
   return retentionMs - rule.reachMs;
 }
 
 /** The last match of a series, among those up to `asOf`, that counts at `time`. */
-export function latest(series: Series, time: number, retentionMs: number, asOf = time): Match | undefined {
+export function latest<M extends { readonly at: number }>(
+  series: Decaying<M>,
+  time: number,
+  retentionMs: number,
+  asOf = time,
+): M | undefined {
   const match = series.matches[firstAfter(series.matches, asOf) - 1];
   return match !== undefined && time - match.at <= lifetimeMs(series.rule, retentionMs) ? match : undefined;
 }
 
 /** Weight of a match at `time`: exponential decay with the rule's half-life. */
-export function weight(rule: CompiledRule, match: Match, time: number): number {
+export function weight(rule: Decaying['rule'], match: { readonly at: number }, time: number): number {
   return Math.min(MOST, (rule.points / 100) * 2 ** (-(time - match.at) / rule.halfLifeMs));
 }
 
@@ -49,7 +61,7 @@ export function explained(series: readonly Series[], time: number, retentionMs: 
 
 /** Noisy-or over the rules' strongest matches up to `asOf`: `100 * (1 - prod(1 - p))` (Pearl 1988, the
  * independent-causes gate). Looked at dozens of times to find when a level falls, so nothing is made. */
-export function scoreAt(series: readonly Series[], time: number, retentionMs: number, asOf = time): number {
+export function scoreAt(series: readonly Decaying[], time: number, retentionMs: number, asOf = time): number {
   let spared = 1;
   let id = '';
   let strongest = 0;
@@ -91,7 +103,7 @@ export function share(part: Part, { score, parts }: Score): number {
 }
 
 /** The highest floor that a match still holds: one half-life long. Index into `LEVELS`, or -1. */
-export function floorAt(series: readonly Series[], time: number, retentionMs: number, asOf = time): number {
+export function floorAt(series: readonly Decaying[], time: number, retentionMs: number, asOf = time): number {
   let floor = -1;
   for (let i = 0; i < series.length; i++) {
     const one = series[i]!;
