@@ -10,6 +10,7 @@ import { outward } from '../core/push/outward.ts';
 import type { RuleSetActivation } from '../core/record/rule-set.ts';
 import type { Warning } from '../core/record/warning.ts';
 import { maxReachMs } from '../core/scorer/timeline.ts';
+import type { Hook } from '../steps/ports/hooks.ts';
 import type { Logger } from '../steps/ports/logger.ts';
 import type { Metrics } from '../steps/ports/metrics.ts';
 import { createActions } from '../steps/push/actions.ts';
@@ -21,6 +22,8 @@ import type { Closing } from './doors.ts';
 import type { Installation } from './installation.ts';
 import { createLooks } from './looks.ts';
 import { isOnKafka } from './open-log.ts';
+import { createDeliveries } from './push/deliveries.ts';
+import { CLOCK } from './push/delivering.ts';
 import type { ReadMode } from './push/mode.ts';
 import { createRuleDesk } from './rule-desk.ts';
 import { followRuleSets, type RuleSetFollower } from './rule-sets/follow.ts';
@@ -34,6 +37,8 @@ export interface ShowingOptions {
   readonly closing: Closing;
   readonly metrics: Metrics;
   readonly mode: ReadMode;
+  /** The receivers outside. */
+  readonly hooks: readonly Hook[];
   /** The name by which an account signs in; null where it has none. */
   readonly signInName: (accountId: string) => string | null;
   readonly onRuleSet: ((activation: RuleSetActivation) => void) | undefined;
@@ -101,7 +106,7 @@ function shownOf(
   parts: ShowingParts,
   { feed, revisions }: Pick<PushStep, 'feed' | 'revisions'>,
   { titleOf, ruleOf }: RuleSetFollower,
-  { closing, mode, signInName }: ShowingOptions,
+  { closing, mode, hooks, signInName, metrics, logger }: ShowingOptions,
 ): Omit<Shown, 'boundaries'> {
   const { log, codecs } = parts;
   const accessLog = accessLogOf(log, codecs);
@@ -130,6 +135,16 @@ function shownOf(
       maxReachMs: maxReachMs(settings),
       signInName,
       now: Date.now,
+    }),
+    deliveries: createDeliveries({
+      log,
+      codecs,
+      hooks,
+      units: config.units,
+      mode,
+      clock: CLOCK,
+      metrics,
+      logger,
     }),
     decay: settings,
     outlineOf: cornersOf,

@@ -159,6 +159,7 @@ async function startParts(
         metrics,
         onRuleSet,
         mode,
+        hooks,
         signInName: (accountId) => entrance.signIn?.signInName(accountId) ?? null,
       })
     : null;

@@ -4,6 +4,7 @@ import type { Rule } from '../../core/rule/rule.ts';
 import type { AccessLog } from '../../steps/access/access-log.ts';
 import type { Ingest } from '../../steps/ingest/ingest.ts';
 import type { Boundaries } from '../../steps/ports/boundaries.ts';
+import type { Deliveries } from '../../steps/ports/deliveries.ts';
 import type { HistoryReader } from '../../steps/ports/history.ts';
 import type { Looks } from '../../steps/ports/looks.ts';
 import type { RuleDesk } from '../../steps/ports/rule-desk.ts';
@@ -37,6 +38,8 @@ export interface Shown {
   /** Null where this process takes no actions. */
   readonly actions: Actions | null;
   readonly rules: RuleDesk;
+  /** What receivers outside did not get. */
+  readonly deliveries: Deliveries;
   /** Outlines of administrative areas; none where no setting names them. */
   readonly boundaries: Boundaries;
   /** A warning in formats other than JSON, by content type. */

@@ -23,6 +23,7 @@ export const PAGES = [
   '/rules',
   '/rules/:id',
   '/devices',
+  '/deliveries',
   '/access-log',
 ] as const;
 

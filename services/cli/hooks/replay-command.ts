@@ -36,6 +36,7 @@ const RESULTS: Readonly<Record<ReplayResult, readonly [text: string, isSettled: 
   redelivered: ['delivered', true],
   superseded: ['not sent: a later revision has replaced it', true],
   failed: ['failed again', false],
+  not_tried: ['not sent: the hook has just not answered, or asked for a rest', false],
   gone: ['not sent: the log no longer holds the warning', false],
   unknown_hook: ['not sent: the hook is not in the settings', false],
   not_for_it: ['not sent: it is not for this hook by the settings of today, or it is an exercise', false],

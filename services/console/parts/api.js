@@ -27,9 +27,10 @@ export function createApi({ csrf, onSignedOut }) {
     return await new Promise(() => {});
   };
   /** `{ status, body }`; throws a RequestError. `key` makes a request that is sent twice count once. */
-  const send = (method, path, body, { key = null } = {}) =>
+  const send = (method, path, body, { key = null, timeoutMs = TIMEOUT_MS } = {}) =>
     ask(path, {
       method,
+      signal: AbortSignal.timeout(timeoutMs),
       headers: {
         'x-csrf-token': csrf() ?? '',
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),

@@ -17,6 +17,13 @@ export const PAGES = [
   { name: 'rules', folder: 'rules', path: '/rules', key: 'r', needs: 'see_rules' },
   { name: 'rule', folder: 'rules', path: '/rules/:id', key: null, within: 'rules', needs: 'see_rules' },
   { name: 'devices', folder: 'devices', path: '/devices', key: 'd', needs: 'see_devices' },
+  {
+    name: 'deliveries',
+    folder: 'deliveries',
+    path: '/deliveries',
+    key: 'u',
+    needs: 'replay_deliveries',
+  },
   { name: 'access-log', folder: 'access-log', path: '/access-log', key: 'l', needs: 'read_access_log' },
 ];
 

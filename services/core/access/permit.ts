@@ -13,6 +13,8 @@ export const CAPABILITIES = [
   /** A subject that is a person, for a reason. */
   'see_subjects',
   'see_devices',
+  /** What receivers outside did not get, and to send it again. */
+  'replay_deliveries',
   'see_rules',
   /** To check, test and propose rules. */
   'propose_rules',
@@ -41,12 +43,12 @@ const ANALYST: readonly Capability[] = [
 const GRANTS: Readonly<Record<Role, readonly Capability[]>> = {
   viewer: ['see_warnings', 'see_areas'],
   duty_officer: OFFICER,
-  supervisor: OFFICER,
+  supervisor: [...OFFICER, 'replay_deliveries'],
   analyst: ANALYST,
   approver: [...ANALYST, 'approve_rules'],
   auditor: ['read_access_log'],
-  // Accounts and what was not delivered are looked after on the server, by commands.
-  administrator: [],
+  // Accounts are looked after on the server, by commands.
+  administrator: ['replay_deliveries'],
 };
 
 export function can({ roles }: Pick<Account, 'roles'>, capability: Capability): boolean {
@@ -91,6 +93,14 @@ export function sightOf(account: Account, seen: Seen): Sight {
 /** Whether areas bound what an account sees: without any it sees no warning. */
 export function needsAreas({ roles }: Pick<Account, 'roles'>): boolean {
   return roles.some((role) => SIGHTS[role].area !== 'none');
+}
+
+/**
+ * Whether an account is told of every delivery that a receiver did not get. Of its warning that tells nothing, not even which
+ * it is: what of that is seen is for `sightOf` to say.
+ */
+export function seesEveryDelivery({ roles }: Pick<Account, 'roles'>): boolean {
+  return roles.includes('administrator');
 }
 
 /** Whether an account may acknowledge, assign, close ... this warning. */

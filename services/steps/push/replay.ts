@@ -20,9 +20,18 @@ export type ReplayOptions = Omit<
 /**
  * `superseded`: a later revision has gone to the receiver, or the person's warning has ended or left the rules; `gone`: the log no longer
  * holds the warning; `unknown_hook`: it is not in the settings; `not_for_it`: by today's settings, or as an exercise, it
- * is not for the receiver any more.
+ * is not for the receiver any more; `not_tried`: the receiver has just not answered, or asked for a rest.
  */
-export type ReplayResult = 'redelivered' | 'superseded' | 'failed' | 'gone' | 'unknown_hook' | 'not_for_it';
+export const REPLAY_RESULTS = [
+  'redelivered',
+  'superseded',
+  'failed',
+  'not_tried',
+  'gone',
+  'unknown_hook',
+  'not_for_it',
+] as const;
+export type ReplayResult = (typeof REPLAY_RESULTS)[number];
 
 export interface Replayed {
   readonly undelivered: Undelivered;
@@ -34,13 +43,15 @@ export interface Replayed {
 /**
  * Sends once more what was given up, each delivery under its old id. Of several revisions of a warning only the last that
  * is for the receiver is sent, and none where that has already arrived: an old one must not come after a new one, and
- * open again what was closed. What fails again stays as it was. Yields each as soon as it is settled.
+ * open again what was closed. What fails again stays as it was, and so does the rest for a receiver that does not answer: a
+ * thousand waits in a row would help nobody. Yields each as soon as it is settled.
  */
 export async function* replayUndelivered(options: ReplayOptions): AsyncGenerator<Replayed> {
   const hooks = new Map(options.hooks.map((hook) => [hook.terms.id, hook]));
   const chosen = (await readUndelivered(options)).filter(options.choose);
   const latest = await latestDeliveries(options, chosen, hooks);
   const isOver = overNow(options, chosen);
+  const silent = new Set<string>();
   for (const undelivered of chosen) {
     const hook = hooks.get(undelivered.hook);
     const last = hook === undefined ? 'unknown_hook' : latest(undelivered);
@@ -48,9 +59,17 @@ export async function* replayUndelivered(options: ReplayOptions): AsyncGenerator
     if (hook === undefined || typeof found === 'string') {
       if (found === 'superseded') await settle(options, undelivered, 'superseded');
       yield { undelivered, result: found as ReplayResult, failed: null };
-    } else yield await sendAgain(options, hook, undelivered, found);
+    } else if (silent.has(undelivered.hook)) yield { undelivered, result: 'not_tried', failed: null };
+    else {
+      const replayed = await sendAgain(options, hook, undelivered, found);
+      if (replayed.failed !== null && SILENCES.has(replayed.failed.reason)) silent.add(undelivered.hook);
+      yield replayed;
+    }
   }
 }
+
+/** After these the next request would fare no better. */
+const SILENCES: ReadonlySet<Failed['reason']> = new Set(['timeout', 'unreachable', 'throttled']);
 
 async function sendAgain(
   options: ReplayOptions,
@@ -96,7 +115,9 @@ async function latestDeliveries(
   options: ReplayOptions,
   chosen: readonly Undelivered[],
   hooks: ReadonlyMap<string, Hook>,
-): Promise<(undelivered: Undelivered) => Delivery | Exclude<ReplayResult, 'redelivered' | 'failed'>> {
+): Promise<
+  (undelivered: Undelivered) => Delivery | Exclude<ReplayResult, 'redelivered' | 'failed' | 'not_tried'>
+> {
   const { log, codecs, units } = options;
   const wanted = new Map<string, readonly Undelivered[]>();
   for (const one of chosen) wanted.set(one.warningId, [...(wanted.get(one.warningId) ?? []), one]);

@@ -16,6 +16,7 @@ import { createRevisions, type PlacedWarning } from '../../../services/steps/pus
 import { memoryAccessLog } from '../../steps/access/memory-access-log.ts';
 import { harness } from '../../steps/ingest/harness.ts';
 import { accountWith, signedInAs } from './accounts.ts';
+import { deliveriesOf } from './deliveries.ts';
 import { NO_RULES } from './rules.ts';
 
 export interface LogLine {
@@ -105,6 +106,7 @@ export function shownUnderTest(change: Partial<Shown> = {}, sizes: Sizes = {}) {
     actions: null,
     formats: {},
     rules: NO_RULES,
+    deliveries: deliveriesOf([]),
     boundaries: { type: 'FeatureCollection', features: [] },
     decay: DEFAULT_SETTINGS,
     outlineOf: () => undefined,

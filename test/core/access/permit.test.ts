@@ -117,7 +117,20 @@ describe('what a role may do', () => {
     ],
     ['analyst', ['see_warnings', 'see_areas', 'see_devices', 'see_rules', 'propose_rules']],
     ['auditor', ['read_access_log']],
-    ['administrator', []],
+    [
+      'supervisor',
+      [
+        'see_warnings',
+        'see_areas',
+        'act',
+        'hand_over',
+        'see_subjects',
+        'see_devices',
+        'replay_deliveries',
+        'see_rules',
+      ],
+    ],
+    ['administrator', ['replay_deliveries']],
   ])('lets a %s do %j and no more', (one, capabilities) => {
     expect(CAPABILITIES.filter((capability) => can({ roles: [one] }, capability))).toEqual(capabilities);
   });

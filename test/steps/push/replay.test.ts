@@ -70,6 +70,18 @@ describe('what was given up', () => {
     expect(await undelivered()).toMatchObject([{ deliveryId: 'w_1/0/desk', state: 'given_up' }]);
   });
 
+  it('waits with the rest for a receiver that does not answer, and asks it but once', async () => {
+    const { desk, hook, replay, undelivered } = await refused([
+      warningWith(),
+      warningWith({ warningId: 'w_2' }),
+    ]);
+    desk.answer(() => ({ hang: true }));
+    const impatient = webhookTo(desk.url, hook.terms, 50);
+    expect(await replay([impatient])).toEqual(['w_1/0/desk failed', 'w_2/0/desk not_tried']);
+    expect(desk.received).toHaveLength(1);
+    expect(await undelivered()).toHaveLength(2);
+  });
+
   it('is sent to no hook that is not in the settings, or that it is not for any more', async () => {
     const { desk, hook, replay, undelivered } = await refused([warningWith()]);
     expect(await replay([])).toEqual(['w_1/0/desk unknown_hook']);

@@ -6,6 +6,7 @@ import { actionsRoute } from './actions.ts';
 import { areasRoute } from './areas.ts';
 import { boundariesRoute } from './boundaries.ts';
 import { camerasRoute } from './cameras.ts';
+import { deliveriesRoute, replayRoute } from './deliveries.ts';
 import { SERVED_BESIDE } from './described.ts';
 import { devicesRoute } from './devices.ts';
 import { handoverRoute } from './handover.ts';
@@ -33,6 +34,8 @@ export function apiRoutes(whenOpen: WhenOpen, accounts: () => readonly Account[]
     boundariesRoute(whenOpen),
     devicesRoute(whenOpen),
     camerasRoute(whenOpen),
+    deliveriesRoute(whenOpen),
+    replayRoute(whenOpen),
     rulesRoute(whenOpen),
     ruleRoute(whenOpen),
     checkRoute(whenOpen),

@@ -31,6 +31,8 @@ export function everyRoute(warningId: string, subject: string) {
     boundaries: get('/v1/boundaries'),
     devices: get('/v1/devices'),
     cameras: get('/v1/cameras'),
+    deliveries: get('/v1/deliveries'),
+    replay: post('/v1/deliveries/replay', { ids: ['d_0123456789abcdefghijkl'] }),
     rules: get('/v1/rules'),
     rule: get('/v1/rules/no-such-rule'),
     check: post('/v1/rules/check', rules),

@@ -5,6 +5,7 @@ import { incidentRule } from '../../../rule-set-files.ts';
 import { personWarning, warningWith } from '../../../steps/push/warnings.ts';
 import { accountWith, by } from '../accounts.ts';
 import { type Asked, ask, begin } from '../ask.ts';
+import { deliveriesOf } from '../deliveries.ts';
 import { deskUnderTest } from '../desk-under-test.ts';
 import { historyOf } from '../history.ts';
 import { startServer } from '../server-under-test.ts';
@@ -189,6 +190,7 @@ describe('malformed requests, made from the description', () => {
     const { port, feed, logged } = await startServer({
       history: historyOf(warnings),
       actions: { act: async () => ({ kind: 'accepted' }) },
+      deliveries: deliveriesOf(warnings),
       rules: await deskUnderTest([incidentRule('assault-reported', 'assault', 3, 60)]),
     });
     for (const warning of warnings) feed.put(warning);
