@@ -117,6 +117,7 @@ function shownOf(
     feed,
     revisions,
     titleOf,
+    units: config.units,
     ruleOf,
     looks: createLooks((look) => accessLog.record(look), Date.now),
     history,

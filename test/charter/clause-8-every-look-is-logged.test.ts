@@ -188,7 +188,7 @@ describe('a look through the door', () => {
 describe('a list or a stream of warnings', () => {
   it('shows a person’s warning without the person, the cases and the facts', async () => {
     const shown = (await path.warnings()).map((warning) =>
-      viewOf(warning, { sight: 'whole', isOpened: false }, () => ({ en: 'a rule' })),
+      viewOf(warning, { sight: 'whole', isOpened: false }, { titleOf: () => ({ en: 'a rule' }), units: [] }),
     );
     const people = shown.filter(({ subject }) => !subject.startsWith('area:'));
     expect(people).toHaveLength(1);

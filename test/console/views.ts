@@ -14,6 +14,7 @@ export function view(change: Readonly<Record<string, unknown>> = {}) {
     acknowledgeBy: '2026-03-02T14:00:00.000Z',
     escalation: 0,
     areaCode: '110101001002',
+    units: [],
     subject: 'area:cell:8931aa42803ffff',
     veiled: false,
     assignee: null,

@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LEVELS } from '../../services/core/record/warning.ts';
 import { accountWith } from '../adapters/http/accounts.ts';
 import { historyOf } from '../adapters/http/history.ts';
 import { startServer } from '../adapters/http/server-under-test.ts';
@@ -78,6 +79,32 @@ describe.runIf(hasBrowser())('the page Watch', () => {
     expect(new Set(shapes).size).toBe(4);
     expect(await numbers(page)).toEqual(['2', '2', '2', '1', '0']);
     await soon(() => page.title()).toBe('(2) Watch · Tocsin');
+    expect(await axeFaults(page)).toEqual([]);
+  });
+
+  it('says to which units each goes, as it comes, and filters by them', async () => {
+    const unit = (id: string, areas: readonly string[], supervisorOf: readonly string[] = []) => {
+      return { id, areas, purposes: ['*'], levels: LEVELS, supervisorOf };
+    };
+    const server = await startServer({ units: [unit('desk', ['110101001']), unit('county', ['110101'])] });
+    const page = await openPage(browser, server);
+    const put = (warningId: string, areaCode: string, change = {}) =>
+      server.feed.put(warningWith({ warningId, areaCode, ...change }));
+    put('w_desk', '110101001002');
+    put('w_county', '110101002');
+    put('w_nobody', '120000');
+    const purpose = (id: string) => page.locator(`[data-key=${id}] .purpose`).textContent();
+    await soon(() => purpose('w_desk')).toBe('Property harm · to desk');
+    expect(await purpose('w_nobody')).toBe('Property harm');
+    await page.locator('#filter-unit').selectOption('county');
+    await soon(() => rows(page)).toEqual(['w_county']);
+    // Nobody acknowledged it: it goes up, and comes into sight.
+    put('w_desk', '110101001002', { revision: 1, reason: 'unacknowledged', escalation: 1 });
+    await soon(() => rows(page)).toEqual(['w_desk', 'w_county']);
+    expect(await purpose('w_desk')).toBe('Property harm · to desk and county');
+    await page.locator('#filter-unit').selectOption({ label: 'To no unit' });
+    await soon(() => rows(page)).toEqual(['w_nobody']);
+    expect(new URL(page.url()).search).toBe('?unit=-');
     expect(await axeFaults(page)).toEqual([]);
   });
 

@@ -1,4 +1,5 @@
 import type { DecaySettings } from '../../core/explain/decay-ahead.ts';
+import type { Unit } from '../../core/push/unit.ts';
 import type { Warning } from '../../core/record/warning.ts';
 import type { Rule } from '../../core/rule/rule.ts';
 import type { AccessLog } from '../../steps/access/access-log.ts';
@@ -30,6 +31,8 @@ export interface Shown {
   readonly revisions: Revisions;
   /** Titles of the rules, for people to read. */
   readonly titleOf: TitleOf;
+  /** Those that warnings go to, by the settings. */
+  readonly units: readonly Unit[];
   /** A rule as that version of it has it; undefined where the version is not known. */
   readonly ruleOf: (rule: string, version: string) => Rule | undefined;
   readonly looks: Looks;

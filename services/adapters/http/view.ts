@@ -1,6 +1,8 @@
 import type { Sight } from '../../core/access/permit.ts';
+import type { Unit } from '../../core/push/unit.ts';
 import type { Contribution, FactValues, Level, RevisionReason, Warning } from '../../core/record/warning.ts';
 import { formatInstant } from '../../core/time/instant.ts';
+import { isPerson, toldUnits, type UnitsLook, veiledCode } from './veil.ts';
 
 /** By language tag, for example `{ "en": "...", "zh": "..." }`. */
 export type Title = Readonly<Record<string, string>>;
@@ -24,6 +26,8 @@ interface CommonView {
   /** How many times it went up unacknowledged. */
   readonly escalation: number;
   readonly areaCode: string | null;
+  /** Units that it goes to; null where they would tell more of a person's place than the town. */
+  readonly units: readonly string[] | null;
 }
 
 /** A warning without what stands behind it: no token, no case, no fact (charter, clause 8). */
@@ -84,30 +88,37 @@ export interface Look {
   readonly isOpened: boolean;
 }
 
-/** Digits of the administrative code that are told of a warning that is veiled: a town's. */
-const VEILED_DIGITS = 9;
-
-export const isPerson = ({ subject }: Pick<Warning, 'subject'>): boolean => !subject.startsWith('area:');
-
-/** A warning as it may be seen. Whatever is not plainly an area is shown as a person. */
-export function viewOf(warning: Warning, { sight, isOpened }: Look, titleOf: TitleOf): WarningView {
-  const isVeiled = sight === 'veiled' || (isPerson(warning) && !isOpened);
-  return isVeiled ? veiledView(warning, titleOf) : wholeView(warning, titleOf);
+/** What a view says of the rules and units of the installation. */
+export interface ViewContext {
+  readonly titleOf: TitleOf;
+  readonly units: readonly Unit[];
 }
 
-function veiledView(warning: Warning, titleOf: TitleOf): VeiledView {
-  const common = commonOf(warning);
+/** A warning as it may be seen. Whatever is not plainly an area is shown as a person. */
+export function viewOf(warning: Warning, look: Look, { titleOf, units }: ViewContext): WarningView {
+  const { sight, isOpened } = look;
+  const isVeiled = sight === 'veiled' || (isPerson(warning) && !isOpened);
+  const common = { ...commonOf(warning), units: toldUnits(units, warning, unitsLookOf(warning, look)) };
+  return isVeiled ? veiledView(warning, common, titleOf) : wholeView(warning, common, titleOf);
+}
+
+/** What may be said of the units of a warning that is seen so. */
+export const unitsLookOf = (warning: Warning, { sight, isOpened }: Look): UnitsLook => ({
+  seesAssignee: sight === 'whole',
+  isVeiledPerson: isPerson(warning) && (sight === 'veiled' || !isOpened),
+});
+
+function veiledView(warning: Warning, common: CommonView, titleOf: TitleOf): VeiledView {
   const strongestFirst = warning.contributions.toSorted((a, b) => b.contribution - a.contribution);
   const rules = strongestFirst.map(({ rule, version }) => titleOf(rule, version) ?? { en: rule });
   if (!isPerson(warning)) return { ...common, subject: warning.subject, veiled: true, rules };
-  const areaCode = common.areaCode?.slice(0, VEILED_DIGITS) ?? null;
-  return { ...common, areaCode, subject: 'individual', veiled: true, rules };
+  return { ...common, areaCode: veiledCode(warning), subject: 'individual', veiled: true, rules };
 }
 
-function wholeView(warning: Warning, titleOf: TitleOf): WholeView {
+function wholeView(warning: Warning, common: CommonView, titleOf: TitleOf): WholeView {
   const { subject, assignee, outcome, followUp, contributions } = warning;
   return {
-    ...commonOf(warning),
+    ...common,
     subject,
     veiled: false,
     assignee,
@@ -117,7 +128,7 @@ function wholeView(warning: Warning, titleOf: TitleOf): WholeView {
   };
 }
 
-function commonOf(warning: Warning): CommonView {
+function commonOf(warning: Warning): Omit<CommonView, 'units'> {
   const { warningId, revision, reason, status, purpose, level, previousLevel, score } = warning;
   const { at, openedAt, acknowledgeBy, escalation, areaCode } = warning;
   return {

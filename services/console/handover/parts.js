@@ -2,7 +2,7 @@ import { element } from '../parts/dom.js';
 import { levelMark } from '../parts/level-mark.js';
 import { inOrder } from '../parts/order.js';
 import { timeWithAge } from '../parts/times.js';
-import { happenings, purposeText, statusText, subjectText } from '../parts/warning.js';
+import { happenings, purposeText, statusText, subjectText, unitsText } from '../parts/warning.js';
 
 /** The parts of the page; what is overdue is not told again among what is open, nor is what is new. */
 const PARTS = ['overdue', 'new', 'open', 'closed'];
@@ -91,10 +91,16 @@ function row(warning, words) {
       { scope: 'row' },
       link,
       element('br'),
-      element('span', { class: 'soft' }, purposeText(warning, words)),
+      element('span', { class: 'soft' }, whereText(warning, words)),
     ),
     element('td', {}, words.join(happenings(warning, words))),
     element('td', {}, timeWithAge(openedAt, words)),
     element('td', {}, statusText(warning, words), ended),
   );
+}
+
+function whereText(warning, words) {
+  const units = unitsText(warning, words);
+  const where = purposeText(warning, words);
+  return units === null ? where : `${where} · ${units}`;
 }

@@ -63,6 +63,12 @@ function shortCell(code) {
   return code.slice(5, 11);
 }
 
+/** Which units it goes to; null where none does, or it is not told. */
+export function unitsText({ units }, words) {
+  if (units === null || units === undefined || units.length === 0) return null;
+  return words.say('toUnits', { units: words.list(units) });
+}
+
 /** What happened, by the titles of the rules; the strongest first where that is told. */
 export function happenings({ contributions, rules }, words) {
   if (contributions === undefined) return rules.map((title) => words.title(title));

@@ -29,11 +29,12 @@ function card(name, content, words) {
   return element('section', attributes, element('h2', { id }, words.say(`card.${name}`)), ...content);
 }
 
-function facts({ warningId, revision, openedAt, areaCode, subject, at }, words) {
+function facts({ warningId, revision, openedAt, areaCode, subject, at, units }, words) {
   const rows = [
     ['facts.opened', words.time(openedAt)],
     ['facts.changed', words.time(at)],
     ['facts.area', areaCode ?? words.say('unknown')],
+    ['facts.units', units.length === 0 ? words.say('facts.noUnit') : words.list(units)],
     [
       'facts.subject',
       subject.startsWith('area:')

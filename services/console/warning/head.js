@@ -9,11 +9,13 @@ import {
   statusText,
   strongestFirst,
   subjectText,
+  unitsText,
 } from '../parts/warning.js';
 
 /** The ten seconds: how grave, about what, what happened, who has it, by when. */
 export function head(warning, explanation, words) {
   const { level, score, escalation } = warning;
+  const told = unitsText(warning, words);
   const [first, ...rest] = sentences(warning, explanation, words);
   return element(
     'header',
@@ -38,6 +40,7 @@ export function head(warning, explanation, words) {
       { class: 'stands' },
       element('strong', {}, statusText(warning, words)),
       hasDeadline(warning) ? [' · ', dueMark(warning.acknowledgeBy, words)] : null,
+      told === null ? null : [' · ', told],
       escalation > 0 ? [' · ', words.say('head.escalation', { steps: escalation })] : null,
       warning.outcome === null || warning.outcome === undefined
         ? null

@@ -32,13 +32,22 @@ function isIn(warning, area) {
   return !isPerson(warning) && warning.subject.split(':').at(-1).includes(area);
 }
 
-const isWith = ({ assignee }, unit) => assignee === `unit:${unit}`;
+/** Stands for warnings that go to no unit, as no id does. */
+const NO_UNIT = '-';
+
+/** What may be the unit's, as it is not told whose it is, is not kept from it. */
+function isWith({ assignee, units }, unit) {
+  if (assignee === `unit:${unit}` || units === null) return true;
+  return unit === NO_UNIT ? units.length === 0 : units.includes(unit);
+}
 
 /** The row of filters over the list: levels with their numbers, purpose, unit, area, overdue. `onChange(chosen)`. */
 export function createFilters(context, onChange) {
   const say = (key, values) => context.words().say(key, values);
   let chosen = NONE;
   let numbers = null;
+  /** Units that some warning goes to, or that who looks is of. */
+  let units = [];
   const root = element('search', { class: 'filters' });
   const levels = element('div', { class: 'levels', role: 'group' });
 
@@ -68,10 +77,16 @@ export function createFilters(context, onChange) {
       node.parentElement.dataset.none = String(number === 0);
     }
   };
+  const unitOptions = () => [
+    ...units.map((unit) => [unit, unit]),
+    ...(chosen.unit === '' || chosen.unit === NO_UNIT || units.includes(chosen.unit)
+      ? []
+      : [[chosen.unit, chosen.unit]]),
+    [NO_UNIT, say('watch.noUnit')],
+  ];
   const draw = () => {
     const focused = root.contains(document.activeElement) ? document.activeElement.id : '';
     drawLevels();
-    const { account } = context.session;
     const isNarrowed = JSON.stringify(chosen) !== JSON.stringify(NONE);
     root.replaceChildren(
       levels,
@@ -83,15 +98,7 @@ export function createFilters(context, onChange) {
         change,
         say,
       ),
-      account.units.length === 0
-        ? ''
-        : choice(
-            'unit',
-            account.units.map((unit) => [unit, unit]),
-            chosen,
-            change,
-            say,
-          ),
+      units.length === 0 && chosen.unit === '' ? '' : choice('unit', unitOptions(), chosen, change, say),
       areaField(chosen, change, say),
       isNarrowed ? clearButton(say, () => change(NONE)) : '',
     );
@@ -126,7 +133,11 @@ export function createFilters(context, onChange) {
         numbers[warning.level]++;
         if (isOverdue(warning, now)) numbers.overdue++;
       }
-      drawNumbers();
+      const known = unitsOf(all, context.session.account);
+      const isSame = known.join() === units.join();
+      units = known;
+      if (isSame) drawNumbers();
+      else draw();
     },
     focus() {
       root.classList.add('wide');
@@ -135,4 +146,11 @@ export function createFilters(context, onChange) {
     clear: () => change(NONE),
     toggleOverdue: () => change({ overdue: !chosen.overdue }),
   };
+}
+
+/** One's own units first. */
+function unitsOf(warnings, account) {
+  const others = new Set(warnings.flatMap(({ units }) => units ?? []));
+  for (const unit of account.units) others.delete(unit);
+  return [...account.units, ...[...others].sort((a, b) => (a < b ? -1 : 1))];
 }

@@ -10,6 +10,7 @@ import {
   placeText,
   statusText,
   subjectText,
+  unitsText,
 } from '../parts/warning.js';
 
 /** A row of the list: made once for a warning and filled anew at each revision, so that the focus stays in it. */
@@ -54,12 +55,22 @@ function cellsOf(warning, words) {
         subjectText(warning, words),
       ),
       element('span', { class: 'place soft' }, placeText(warning)),
-      element('span', { class: 'purpose soft' }, words.say(`purpose.${purpose}`)),
+      element(
+        'span',
+        { class: 'purpose soft', title: unitsText(warning, words) },
+        words.say(`purpose.${purpose}`),
+        unitsMark(warning, words),
+      ),
     ),
     element('span', { class: 'said' }, said[0] ?? '', more(said.length - 1, words)),
     element('span', { class: 'state' }, stateOf(warning, words)),
     element('span', { class: 'latest' }, ...latestOf(warning, words)),
   ];
+}
+
+function unitsMark(warning, words) {
+  const text = unitsText(warning, words);
+  return text === null ? null : element('span', { class: 'units' }, ` · ${text}`);
 }
 
 function more(number, words) {

@@ -15,7 +15,10 @@ const ANY_TOKEN = /p_[A-Za-z0-9_-]{22}/;
 describe('what leaves of a person', () => {
   it('is the purpose, level, score, reason, times and town, and the rules by title', () => {
     expect(
-      viewOf(personWarning({ revision: 3, reason: 'escalated', previousLevel: 'orange' }), CLOSED, titleOf),
+      viewOf(personWarning({ revision: 3, reason: 'escalated', previousLevel: 'orange' }), CLOSED, {
+        titleOf,
+        units: [],
+      }),
     ).toEqual({
       warningId: 'w_1',
       revision: 3,
@@ -31,6 +34,7 @@ describe('what leaves of a person', () => {
       acknowledgeBy: null,
       escalation: 0,
       areaCode: null,
+      units: [],
       veiled: true,
       rules: [titleOf('protection-order-breach-grave')],
     });
@@ -43,7 +47,7 @@ describe('what leaves of a person', () => {
     const [one] = make().contributions;
     const weighing = (rule: string, contribution: number) => ({ ...one!, rule, contribution });
     const contributions = [weighing('a-slight', 5), weighing('b-grave', 60), weighing('c-more', 27)];
-    const view = viewOf(make({ contributions }), look, (rule) => ({ en: rule }));
+    const view = viewOf(make({ contributions }), look, { titleOf: (rule) => ({ en: rule }), units: [] });
     expect(view).toMatchObject({ rules: [{ en: 'b-grave' }, { en: 'c-more' }, { en: 'a-slight' }] });
   });
 
@@ -83,8 +87,12 @@ describe('what leaves of a person', () => {
 
   it('is nothing more for a subject of a kind nobody has thought of', () => {
     for (const subject of [TOKEN, 'person:x', 'Area:cell:x', '', 'household:1']) {
-      expect(viewOf(warningWith({ subject }), CLOSED, titleOf)).toMatchObject({ subject: 'individual' });
-      expect(viewOf(warningWith({ subject }), CLOSED, titleOf)).not.toHaveProperty('contributions');
+      expect(viewOf(warningWith({ subject }), CLOSED, { titleOf, units: [] })).toMatchObject({
+        subject: 'individual',
+      });
+      expect(viewOf(warningWith({ subject }), CLOSED, { titleOf, units: [] })).not.toHaveProperty(
+        'contributions',
+      );
     }
   });
 
@@ -103,7 +111,7 @@ describe('what leaves of a person', () => {
       }));
     fc.assert(
       fc.property(withToken, (given) => {
-        expect(toWire(viewOf(given, CLOSED, () => undefined))).not.toMatch(ANY_TOKEN);
+        expect(toWire(viewOf(given, CLOSED, { titleOf: () => undefined, units: [] }))).not.toMatch(ANY_TOKEN);
       }),
     );
   });
@@ -111,7 +119,9 @@ describe('what leaves of a person', () => {
 
 describe('what leaves of an area', () => {
   it('is everything: rules, points, shares, facts and cases', () => {
-    expect(viewOf(warningWith({ acknowledgeBy: Date.UTC(2026, 2, 2, 14) }), CLOSED, titleOf)).toEqual({
+    expect(
+      viewOf(warningWith({ acknowledgeBy: Date.UTC(2026, 2, 2, 14) }), CLOSED, { titleOf, units: [] }),
+    ).toEqual({
       warningId: 'w_1',
       revision: 0,
       reason: 'raised',
@@ -126,6 +136,7 @@ describe('what leaves of an area', () => {
       acknowledgeBy: '2026-03-02T14:00:00.000Z',
       escalation: 0,
       areaCode: null,
+      units: [],
       veiled: false,
       assignee: null,
       outcome: null,
@@ -147,7 +158,7 @@ describe('what leaves of an area', () => {
   });
 
   it('names a rule by its id where its title is not known any more', () => {
-    expect(viewOf(warningWith(), CLOSED, () => undefined)).toMatchObject({
+    expect(viewOf(warningWith(), CLOSED, { titleOf: () => undefined, units: [] })).toMatchObject({
       contributions: [{ title: { en: 'near-repeat-burglary-100m' } }],
     });
   });

@@ -100,6 +100,7 @@ export function shownUnderTest(change: Partial<Shown> = {}, sizes: Sizes = {}) {
     feed,
     revisions,
     titleOf,
+    units: [],
     ruleOf: () => undefined,
     looks: createLooks(async (entry) => void looked.push(entry), Date.now),
     history: null,

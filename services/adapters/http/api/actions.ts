@@ -141,9 +141,9 @@ async function conflictOf(
  * The very warning of an answer as somebody sees it, written down where it shows a person; null where they are not to know that
  * there is one. Where it cannot be written down, the same request may be sent again, and is done once.
  */
-async function seenBy(who: SignedIn, warning: Warning, { looks, titleOf }: Shown) {
-  const seen = lookAt(who, warning, looks);
+async function seenBy(who: SignedIn, warning: Warning, shown: Shown) {
+  const seen = lookAt(who, warning, shown.looks);
   if (seen === null) return null;
-  await recordOpened(who, seen, looks, 1);
-  return { view: viewOf(warning, seen.look, titleOf), shownToken: shownTokenOf(warning, seen.look) };
+  await recordOpened(who, seen, shown.looks, 1);
+  return { view: viewOf(warning, seen.look, shown), shownToken: shownTokenOf(warning, seen.look) };
 }

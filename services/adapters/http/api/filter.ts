@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { Sight } from '../../../core/access/permit.ts';
+import type { Unit } from '../../../core/push/unit.ts';
 import type { Warning } from '../../../core/record/warning.ts';
 import { isOverdue, OPEN_STATUSES } from '../../../core/warning/overdue.ts';
-import { isPerson, type TitleOf } from '../view.ts';
+import { isPerson, toldUnits, veiledCode } from '../veil.ts';
+import { type TitleOf, unitsLookOf } from '../view.ts';
 import { areaPrefix, flag, level, listOf, purpose, STATUSES } from './schemas.ts';
 
 /** What a list of warnings may be narrowed by. */
@@ -15,7 +17,9 @@ export const filterShape = {
     .string()
     .regex(/^[A-Za-z0-9_-]{1,64}$/)
     .optional()
-    .describe('Assigned to this unit'),
+    .describe(
+      'Goes to this unit or is assigned to it; with those of people of which that is not told (`units` is null)',
+    ),
   overdue: flag.optional().describe('Whether an acknowledgement is overdue'),
   q: z.string().trim().min(1).max(100).optional().describe('Part of an id, an area, a rule or its title'),
 };
@@ -24,6 +28,7 @@ export type WarningFilter = Readonly<Partial<z.output<z.ZodObject<typeof filterS
 
 export interface FilterContext {
   readonly titleOf: TitleOf;
+  readonly units: readonly Unit[];
   readonly now: number;
   readonly sight: Sight;
 }
@@ -35,15 +40,22 @@ export function fitsFilter(one: Warning, filter: WarningFilter, context: FilterC
   if (levels !== undefined && !levels.includes(one.level)) return false;
   if (purposes !== undefined && !(purposes as readonly string[]).includes(one.purpose)) return false;
   if (area !== undefined && !seenCode(one).startsWith(area)) return false;
-  if (unit !== undefined && (context.sight !== 'whole' || one.assignee !== `unit:${unit}`)) return false;
+  if (unit !== undefined && !isWith(one, unit, context)) return false;
   if (overdue !== undefined && isOverdue(one, context.now) !== overdue) return false;
   return q === undefined || mentions(one, q.toLowerCase(), context.titleOf);
 }
 
 /** Of a person no more than the town is told, so no more can be asked. */
 function seenCode(one: Warning): string {
-  const code = one.areaCode ?? '';
-  return isPerson(one) ? code.slice(0, 9) : code;
+  return (isPerson(one) ? veiledCode(one) : one.areaCode) ?? '';
+}
+
+/** As it stands in a list, where people are veiled: what may be a unit's is not kept from it by its own filter. */
+function isWith(one: Warning, unit: string, { units, sight }: FilterContext): boolean {
+  if (sight === 'whole' && one.assignee === `unit:${unit}`) return true;
+  if (sight === 'none') return false;
+  const told = toldUnits(units, one, unitsLookOf(one, { sight, isOpened: false }));
+  return told === null || told.includes(unit);
 }
 
 /** What is searched is what is shown of a veiled warning: nobody finds out by searching what they may not see. */

@@ -1,5 +1,5 @@
 import type { Shown } from '../behind.ts';
-import { isPerson } from '../view.ts';
+import { isPerson } from '../veil.ts';
 import { fromHistory } from './from-history.ts';
 import { type LookedAt, lookAt, noSuchWarning, reasonRequired, type SignedIn } from './sight.ts';
 

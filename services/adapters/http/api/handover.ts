@@ -91,9 +91,7 @@ async function contentFor(account: Account, since: number, { feed, history }: Sh
   };
 }
 
-function partIn(account: Account, warnings: readonly Warning[], { titleOf }: Shown) {
-  const views = warnings
-    .slice(0, MOST)
-    .map((one): WarningView => viewOf(one, lookOf(account, one)!, titleOf));
+function partIn(account: Account, warnings: readonly Warning[], shown: Shown) {
+  const views = warnings.slice(0, MOST).map((one): WarningView => viewOf(one, lookOf(account, one)!, shown));
   return { count: warnings.length, warnings: views };
 }

@@ -83,6 +83,12 @@ const common = {
   acknowledgeBy: instant.nullable().describe('When an acknowledgement is due, while none was given'),
   escalation: z.int().min(0).describe('How many times it went up unacknowledged'),
   areaCode: z.string().nullable().describe('Administrative code of the place behind it'),
+  units: z
+    .array(z.string())
+    .nullable()
+    .describe(
+      "Units that it goes to by today's settings; null where they would tell more of a person's place than the town",
+    ),
 };
 
 export const followUp = z.strictObject({

@@ -3,7 +3,8 @@ import { sightOf } from '../../../core/access/permit.ts';
 import type { Warning } from '../../../core/record/warning.ts';
 import type { Looks } from '../../../steps/ports/looks.ts';
 import { Refusal } from '../refusal.ts';
-import { isPerson, type Look } from '../view.ts';
+import { isPerson } from '../veil.ts';
+import type { Look } from '../view.ts';
 
 /** Who asks, and in which session. */
 export interface SignedIn {

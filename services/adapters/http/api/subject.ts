@@ -3,7 +3,8 @@ import { sightOf } from '../../../core/access/permit.ts';
 import type { Warning } from '../../../core/record/warning.ts';
 import { here, type Shown, type WhenOpen } from '../behind.ts';
 import { Refusal } from '../refusal.ts';
-import { isPerson, viewOf } from '../view.ts';
+import { isPerson } from '../veil.ts';
+import { viewOf } from '../view.ts';
 import { byPage } from './cursor.ts';
 import { fromHistory } from './from-history.ts';
 import { type AnyRoute, defineRoute } from './route.ts';
@@ -32,7 +33,7 @@ export function subjectRoute(whenOpen: WhenOpen): AnyRoute {
     },
     async handle({ account, sessionId, params: { id: subject }, query: { reason } }) {
       const shown = here(whenOpen().shown, 'push');
-      const { looks, titleOf } = shown;
+      const { looks } = shown;
       const warnings = (await warningsOf(subject, shown)).filter((one) => sightOf(account, one) === 'whole');
       if (warnings.length === 0) throw noSuchSubject();
       // Before anybody sees it.
@@ -49,7 +50,7 @@ export function subjectRoute(whenOpen: WhenOpen): AnyRoute {
       const isAboutPerson = isPerson({ subject });
       return {
         status: 200,
-        body: { subject, warnings: warnings.map((one) => viewOf(one, look, titleOf)) },
+        body: { subject, warnings: warnings.map((one) => viewOf(one, look, shown)) },
         ...(isAboutPerson ? { shownToken: subject.replace(/^individual:/, '') } : {}),
       };
     },

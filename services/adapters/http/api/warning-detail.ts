@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { Warning } from '../../../core/record/warning.ts';
 import { here, type Shown, type WhenOpen } from '../behind.ts';
 import { Refusal } from '../refusal.ts';
-import { isPerson, viewOf } from '../view.ts';
+import { isPerson } from '../veil.ts';
+import { viewOf } from '../view.ts';
 import {
   explanation,
   explanationOf,
@@ -61,7 +62,7 @@ export function warningRoute(whenOpen: WhenOpen): AnyRoute {
         await recordOpened(who, found, shown.looks, 1);
         return { status: 200, body: undefined, text: { type, content } };
       }
-      const view = viewOf(warning, look, shown.titleOf);
+      const view = viewOf(warning, look, shown);
       if (!isWhole) return { status: 200, body: { warning: view }, ...shownToken };
       const behind = await behindOf(found, shown);
       await recordOpened(who, found, shown.looks, behind.history.length);
@@ -112,7 +113,7 @@ export function lookRoute(whenOpen: WhenOpen): AnyRoute {
       const isAboutPerson = isPerson(warning);
       if (isAboutPerson) await recordOpened(who, { warning, reason }, shown.looks, 1);
       const opened = { ...look, isOpened: isAboutPerson };
-      const body = { warning: viewOf(warning, opened, shown.titleOf) };
+      const body = { warning: viewOf(warning, opened, shown) };
       return { status: 200, body, ...shownTokenOf(warning, opened) };
     },
   });

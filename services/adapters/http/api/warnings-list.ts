@@ -69,7 +69,7 @@ export function warningsRoute(whenOpen: WhenOpen): AnyRoute {
 /** One pass over what is open: what is counted, and what fits. */
 function openOf(
   account: Account,
-  { feed, titleOf, now }: Shown,
+  { feed, titleOf, units, now }: Shown,
   filter: WarningFilter,
   after: PageMark | null,
 ) {
@@ -83,14 +83,14 @@ function openOf(
     isWhole ||= sight === 'whole';
     counted[one.level]++;
     if (after !== null && byPage(after, one) >= 0) continue;
-    if (fitsFilter(one, filter, { titleOf, now: at, sight })) fitting.push(one);
+    if (fitsFilter(one, filter, { titleOf, units, now: at, sight })) fitting.push(one);
   }
   return { fitting, counts: toldCounts(counted, isWhole ? 'whole' : 'veiled') };
 }
 
 async function endedOf(
   account: Account,
-  { history, feed, titleOf, now }: Shown,
+  { history, feed, titleOf, units, now }: Shown,
   filter: WarningFilter,
   { after, limit }: { readonly after: PageMark | null; readonly limit: number },
 ): Promise<{ readonly warnings: readonly Warning[]; readonly mark: PageMark | null }> {
@@ -98,7 +98,7 @@ async function endedOf(
   if (statuses.length === 0) return { warnings: [], mark: null };
   const fits = (one: Warning): boolean => {
     const sight = sightOf(account, one);
-    return sight !== 'none' && fitsFilter(one, filter, { titleOf, now: now(), sight });
+    return sight !== 'none' && fitsFilter(one, filter, { titleOf, units, now: now(), sight });
   };
   // The store lags behind memory, which forgets.
   const held = feed.content().ended.filter((one) => (after === null || byPage(after, one) < 0) && fits(one));
@@ -144,9 +144,9 @@ async function endedPage(
   return { warnings, mark };
 }
 
-function viewIn(account: Account, one: Warning, { titleOf }: Shown): WarningView {
+function viewIn(account: Account, one: Warning, shown: Shown): WarningView {
   // Each of them was found by its sight.
-  return viewOf(one, lookOf(account, one)!, titleOf);
+  return viewOf(one, lookOf(account, one)!, shown);
 }
 
 export function noHistory(): Refusal {

@@ -7,7 +7,7 @@ import { type Client, type ClientOptions, createClient, type Moment, type Told }
 import { createScope, type Scope, scopeKey } from './scope.ts';
 
 export interface StreamHubOptions extends Pick<ClientOptions, 'maxWaitingBytes'> {
-  readonly shown: Pick<Shown, 'feed' | 'revisions' | 'titleOf'>;
+  readonly shown: Pick<Shown, 'feed' | 'revisions' | 'titleOf' | 'units'>;
   /** Between two heartbeats, ms. */
   readonly heartbeatMs: number;
   /**
@@ -43,7 +43,7 @@ interface Room {
 
 /** Server-Sent Events (WHATWG HTML, section 9.2) to any number of clients, each revision written out once for all who see the same. */
 export function createStreamHub({ shown, ...options }: StreamHubOptions): StreamHub {
-  const { feed, revisions, titleOf } = shown;
+  const { feed, revisions } = shown;
   const rooms = new Map<string, Room>();
   /** With the account of each. */
   const clients = new Map<Client, string>();
@@ -56,7 +56,7 @@ export function createStreamHub({ shown, ...options }: StreamHubOptions): Stream
 
   const roomOf = (account: Account): Room => {
     const key = scopeKey(account);
-    const room = rooms.get(key) ?? { scope: createScope(account, feed, titleOf), clients: new Set() };
+    const room = rooms.get(key) ?? { scope: createScope(account, feed, shown), clients: new Set() };
     rooms.set(key, room);
     return room;
   };

@@ -6,7 +6,7 @@ import { isOpen } from '../../../core/warning/overdue.ts';
 import type { WarningFeed } from '../../../steps/push/feed.ts';
 import type { PlacedRevision } from '../../../steps/push/revisions.ts';
 import { noCounts, toldCounts, totalOf } from '../counts.ts';
-import { type TitleOf, viewOf } from '../view.ts';
+import { type ViewContext, viewOf } from '../view.ts';
 import { toWire } from '../wire.ts';
 
 /** What accounts with the same roles, areas and purposes see: a frame is made once for all of them. */
@@ -29,7 +29,7 @@ export function scopeKey({ roles, areas, purposes }: Account): string {
   return canonicalJson(parts.map((part) => [...part].sort(compareText)));
 }
 
-export function createScope(account: Account, feed: WarningFeed, titleOf: TitleOf): Scope {
+export function createScope(account: Account, feed: WarningFeed, naming: ViewContext): Scope {
   const levels = new Map<string, Level>();
   let counted = noCounts();
   let isWhole = false;
@@ -57,7 +57,7 @@ export function createScope(account: Account, feed: WarningFeed, titleOf: TitleO
       return wasSeen ? { ...revision, event: leftEvent(warning) } : null;
     }
     // A person stays veiled, whatever reason was given: one looks where each look is logged.
-    const view = viewOf(warning, { sight, isOpened: false }, titleOf);
+    const view = viewOf(warning, { sight, isOpened: false }, naming);
     return { ...revision, event: warningEvent(toWire(view)) };
   };
   countAll();

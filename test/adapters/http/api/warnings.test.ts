@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { explanationOf } from '../../../../services/adapters/http/api/explanation.ts';
 import type { Shown } from '../../../../services/adapters/http/behind.ts';
+import type { Unit } from '../../../../services/core/push/unit.ts';
 import { LEVELS, type Warning } from '../../../../services/core/record/warning.ts';
 import { PURPOSES } from '../../../../services/core/rule/rule.ts';
 import { DEFAULT_SETTINGS } from '../../../../services/core/scorer/settings.ts';
@@ -11,9 +12,17 @@ import type { ActionResult } from '../../../../services/steps/push/actions.ts';
 import { incidentRule } from '../../../rule-set-files.ts';
 import { personWarning, TOKEN, warningWith } from '../../../steps/push/warnings.ts';
 import { accountWith, by } from '../accounts.ts';
-import { ask } from '../ask.ts';
+import { ask, openStream } from '../ask.ts';
 import { historyOf } from '../history.ts';
 import { startServer } from '../server-under-test.ts';
+
+const unitOf = (id: string, areas: readonly string[]): Unit => ({
+  id,
+  areas,
+  purposes: ['*'],
+  levels: LEVELS,
+  supervisorOf: [],
+});
 
 interface Page {
   readonly warnings: readonly { readonly warningId: string }[];
@@ -101,6 +110,56 @@ describe('GET /v1/warnings', () => {
       expect(await ids(`q=${encodeURIComponent(hidden)}`)).toEqual([]);
     expect(await ids('area=320500001002')).toEqual([]);
     expect(await ids('area=320500001')).toEqual(['w_person']);
+  });
+
+  it('tells and narrows by the units that each goes to, as they escalate, and of a person no more than the town', async () => {
+    const units: readonly Unit[] = [
+      unitOf('north', ['310101']),
+      unitOf('south', ['310102']),
+      unitOf('city', ['3101']),
+      unitOf('estate', ['320500001002']),
+      unitOf('east', ['3205']),
+      unitOf('town', ['330106001']),
+    ];
+    const { port, feed } = await startServer({ units });
+    const stream = await openStream(port);
+    await expect.poll(() => stream.data('counts').length).toBe(1);
+    feed.put(warningWith({ warningId: 'w_north', areaCode: '310101002' }));
+    feed.put(warningWith({ warningId: 'w_up', areaCode: '310102', escalation: 1 }));
+    feed.put(warningWith({ warningId: 'w_given', areaCode: '310101', assignee: 'unit:city' }));
+    feed.put(warningWith({ warningId: 'w_nobody', areaCode: '440000' }));
+    feed.put(personWarning({ warningId: 'w_estate', areaCode: '320500001002' }));
+    feed.put(personWarning({ warningId: 'w_neighbour', areaCode: '320500001003' }));
+    feed.put(personWarning({ warningId: 'w_town', areaCode: '330106001002' }));
+    const told = (some: readonly { readonly warningId: string; readonly units: unknown }[]) =>
+      Object.fromEntries(some.map(({ warningId, units: of }) => [warningId, of]));
+    const all = {
+      w_north: ['north'],
+      w_up: ['south', 'city'],
+      w_given: ['north', 'city'],
+      w_nobody: [],
+      // Whether it is the estate's or not tells where in the town the person is.
+      w_estate: null,
+      w_neighbour: null,
+      w_town: ['town'],
+    };
+    const listed = await page(port, '');
+    expect(told(listed.warnings as never)).toEqual(all);
+    await expect.poll(() => stream.told()).toHaveLength(7);
+    expect(told(stream.data('warning'))).toEqual(all);
+    const ids = async (unit: string) =>
+      (await page(port, `unit=${unit}`)).warnings.map(({ warningId }) => warningId).sort();
+    // What may be the unit's is not kept from it by its own filter.
+    expect(await ids('estate')).toEqual(['w_estate', 'w_neighbour']);
+    expect(await ids('city')).toEqual(['w_estate', 'w_given', 'w_neighbour', 'w_up']);
+    expect(await ids('town')).toEqual(['w_estate', 'w_neighbour', 'w_town']);
+    const viewer = by(accountWith({ roles: ['viewer'] }), port);
+    const seen = await ask(port, { path: '/v1/warnings', headers: viewer });
+    // Who was given it is not for a viewer.
+    expect(told(seen.json<{ warnings: [] }>().warnings)).toMatchObject({ w_given: ['north'] });
+    await post(port, '/v1/warnings/w_estate/look', { reason: 'called back' });
+    const opened = await ask(port, { path: '/v1/warnings/w_estate' });
+    expect(opened.json<{ warning: object }>().warning).toMatchObject({ units: ['estate'] });
   });
 
   it('gives a page of 5,000 open warnings in one pass', async () => {

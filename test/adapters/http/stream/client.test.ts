@@ -25,7 +25,7 @@ it('what is missed is sent as fast as the client takes it, and waiting leaves no
   Object.defineProperty(response, 'writableNeedDrain', { value: true });
   const client = createClient({
     response,
-    scope: createScope(accountWith(), feed, titleOf),
+    scope: createScope(accountWith(), feed, { titleOf, units: [] }),
     revisions,
     now: () => ({ at: revisions.reached(), id: '0:49' }),
     maxWaitingBytes: 1_000_000,

@@ -1,0 +1,38 @@
+import { routeOf } from '../../core/push/route.ts';
+import type { Unit } from '../../core/push/unit.ts';
+import type { Warning } from '../../core/record/warning.ts';
+
+/** Digits of the administrative code that are told of a person's warning that is veiled: a town's. */
+const VEILED_DIGITS = 9;
+
+/** Whatever is not plainly an area counts as a person. */
+export const isPerson = ({ subject }: Pick<Warning, 'subject'>): boolean => !subject.startsWith('area:');
+
+/** The place of a person's warning as it is told while nobody has given a reason. */
+export const veiledCode = ({ areaCode }: Pick<Warning, 'areaCode'>): string | null =>
+  areaCode?.slice(0, VEILED_DIGITS) ?? null;
+
+export interface UnitsLook {
+  /** Whether who has it may be seen. */
+  readonly seesAssignee: boolean;
+  /** Whether it is of a person and nobody has given a reason: then no more follows from its units than from its town. */
+  readonly isVeiledPerson: boolean;
+}
+
+/**
+ * The units that a warning goes to by the settings as they are. Null where that would tell more of a person's place than the
+ * town: where a unit is for a part of it.
+ */
+export function toldUnits(
+  units: readonly Unit[],
+  warning: Warning,
+  { seesAssignee, isVeiledPerson }: UnitsLook,
+): readonly string[] | null {
+  const assignee = seesAssignee ? warning.assignee : null;
+  if (!isVeiledPerson) return routeOf(units, { ...warning, assignee });
+  const areaCode = veiledCode(warning);
+  const isOfPart = (area: string): boolean =>
+    area.length > VEILED_DIGITS && areaCode !== null && area.startsWith(areaCode);
+  if (units.some(({ areas }) => areas.some(isOfPart))) return null;
+  return routeOf(units, { ...warning, areaCode, assignee });
+}
