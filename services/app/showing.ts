@@ -13,6 +13,7 @@ import { maxReachMs } from '../core/scorer/timeline.ts';
 import type { Hook } from '../steps/ports/hooks.ts';
 import type { Logger } from '../steps/ports/logger.ts';
 import type { Metrics } from '../steps/ports/metrics.ts';
+import type { RuleDesk } from '../steps/ports/rule-desk.ts';
 import { createActions } from '../steps/push/actions.ts';
 import { createPushStep, type PushStep } from '../steps/push/push-step.ts';
 import { accessLogOf } from './access-desk.ts';
@@ -27,6 +28,7 @@ import { CLOCK } from './push/delivering.ts';
 import type { ReadMode } from './push/mode.ts';
 import { createRuleDesk } from './rule-desk.ts';
 import { followRuleSets, type RuleSetFollower } from './rule-sets/follow.ts';
+import { createCostMeter } from './rules/cost-meter.ts';
 import { scorerSettings } from './settings.ts';
 
 /** The log and, where this process stores or has it embedded, ClickHouse. */
@@ -112,6 +114,23 @@ function shownOf(
   const accessLog = accessLogOf(log, codecs);
   const settings = scorerSettings(config);
   const clickhouse = storeOf(config, parts, closing);
+  const rules = createRuleDesk({
+    log,
+    codec: codecs.ruleSet,
+    directory: config.rulesDir,
+    maxReachMs: maxReachMs(settings),
+    signInName,
+    now: Date.now,
+  });
+  const costs = createCostMeter({
+    log,
+    codec: codecs.subjectEvent,
+    active: () => activeRulesOf(rules),
+    settings,
+    logger,
+    now: Date.now,
+  });
+  closing.push(() => costs.close());
   const history = clickhouse === null ? null : createHistoryReader(clickhouse);
   return {
     feed,
@@ -129,14 +148,8 @@ function shownOf(
       find: async (warningId) => (await history?.revisionsOf(warningId))?.at(-1),
     }),
     formats: formatsOf(config, mode),
-    rules: createRuleDesk({
-      log,
-      codec: codecs.ruleSet,
-      directory: config.rulesDir,
-      maxReachMs: maxReachMs(settings),
-      signInName,
-      now: Date.now,
-    }),
+    rules,
+    costs,
     deliveries: createDeliveries({
       log,
       codecs,
@@ -151,6 +164,11 @@ function shownOf(
     outlineOf: cornersOf,
     now: Date.now,
   };
+}
+
+async function activeRulesOf(desk: RuleDesk) {
+  const { active, rules } = await desk.book();
+  return active === null ? undefined : { ruleSet: active.ruleSet, rules: rules.map(({ rule }) => rule) };
 }
 
 /** As for any receiver outside: whoever takes a warning over into another system takes no person along. */

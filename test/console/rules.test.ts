@@ -10,11 +10,13 @@ import { openJournal } from '../../services/app/rule-sets/journal.ts';
 import { topicSpecs } from '../../services/app/settings.ts';
 import type { Account } from '../../services/core/access/account.ts';
 import { DAY_MS } from '../../services/core/time/duration.ts';
+import type { CostMeter } from '../../services/steps/ports/rule-costs.ts';
 import { accountWith } from '../adapters/http/accounts.ts';
 import { startServer } from '../adapters/http/server-under-test.ts';
 import { axeFaults } from './axe.ts';
 import { hasBrowser, launchBrowser } from './browser.ts';
 import { openPage, type Visit } from './open-page.ts';
+import { soon } from './soon.ts';
 
 const RULE = 'near-repeat-burglary-200m';
 const ANA = accountWith({ id: 'a_ana', displayName: 'Ana', roles: ['approver'] });
@@ -102,6 +104,53 @@ describe.runIf(hasBrowser())('the page Rules', () => {
     expect(await axeFaults(page)).toEqual([]);
     // Whoever may not propose is not asked to.
     expect(await page.locator('#rule-edit').count()).toBe(0);
+  });
+
+  it('says what rules cost as it was measured, and has it measured by whoever may', async () => {
+    const costs = { ms: 120.4, errorMs: 10.2, matches: 7 };
+    const last = {
+      ruleSet: 'rs_another',
+      at: Date.now() - 120_000,
+      events: 1_900,
+      allMs: 5_000,
+      noneMs: 900,
+      rules: [
+        { rule: RULE, ...costs },
+        { rule: 'fire-two-devices', ...costs, ms: 3 },
+        { rule: 'domestic-repeat-28d', ms: null, errorMs: null, matches: 0 },
+      ],
+    };
+    type State = ReturnType<CostMeter['state']>;
+    let state: State = { running: null, last: null, failed: null };
+    const server = await startServer({
+      rules: await deskOf(),
+      costs: {
+        measure() {
+          state = { ...state, running: { measured: 3, rules: 39, secondsLeft: 12 } };
+        },
+        state: () => state,
+      },
+    });
+    const page = await open(server, ANA, '/rules');
+    const said = () => page.locator('.costs p').textContent();
+    await soon(said).toMatch(/^What rules cost has not been measured/);
+    await page.locator('#measure').click();
+    await soon(said).toBe('Measuring: 3 of 39 rules, at most 12 s to go');
+    expect(await page.locator('#measure').isDisabled()).toBe(true);
+    state = { running: null, last, failed: null };
+    await soon(said).toMatch(/^Measured over the latest 1,900 events here.* of another set of rules/);
+    const cost = (rule: string) => page.locator(`tr[data-rule=${rule}] .measured`).textContent();
+    expect(await cost(RULE)).toBe('120 ms ± 10');
+    expect(await cost('fire-two-devices')).toBe('below 23 ms');
+    expect(await cost('domestic-repeat-28d')).toBe('not reached in time');
+    expect(await axeFaults(page)).toEqual([]);
+    await page.locator(`tr[data-rule=${RULE}] a`).click();
+    await soon(() => page.locator('.rule-told .measured').textContent()).toBe('120 ms ± 10');
+    state = { running: null, last: null, failed: 'too_few_events' };
+    const officer = await open(server, accountWith(), '/rules');
+    await soon(() => officer.locator('.costs p').textContent()).toMatch(/^Too few events/);
+    // An officer reads it and lets it be.
+    expect(await officer.locator('#measure').count()).toBe(0);
   });
 
   it('completes what is written, checks it at once, and goes to what is wrong', async () => {

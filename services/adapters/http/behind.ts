@@ -8,6 +8,7 @@ import type { Boundaries } from '../../steps/ports/boundaries.ts';
 import type { Deliveries } from '../../steps/ports/deliveries.ts';
 import type { HistoryReader } from '../../steps/ports/history.ts';
 import type { Looks } from '../../steps/ports/looks.ts';
+import type { CostMeter } from '../../steps/ports/rule-costs.ts';
 import type { RuleDesk } from '../../steps/ports/rule-desk.ts';
 import type { Actions } from '../../steps/push/actions.ts';
 import type { WarningFeed } from '../../steps/push/feed.ts';
@@ -41,6 +42,8 @@ export interface Shown {
   /** Null where this process takes no actions. */
   readonly actions: Actions | null;
   readonly rules: RuleDesk;
+  /** What rules cost, as it is measured. */
+  readonly costs: CostMeter;
   /** What receivers outside did not get. */
   readonly deliveries: Deliveries;
   /** Outlines of administrative areas; none where no setting names them. */

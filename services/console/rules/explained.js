@@ -1,12 +1,12 @@
 import { element } from '../parts/dom.js';
 import { aboutText, conditionTree, effectText, messageText, triggerTexts } from './in-words.js';
-import { precisionMark, workText } from './outcomes.js';
-import { statusMark } from './table.js';
+import { precisionMark } from './outcomes.js';
+import { costTexts, statusMark } from './table.js';
 
-/** A rule for people to read: when, if, then; what it tells; on what it rests, and what came of it. */
-export function ruleWords(row, words) {
+/** A rule for people to read: when, if, then; what it tells; on what it rests, what came of it and what it costs (`measured`, or null). */
+export function ruleWords(row, measured, words) {
   const rule = JSON.parse(row.text);
-  return [sentence(rule, words), facts(row, rule, words)];
+  return [sentence(rule, words), facts(row, rule, measured, words)];
 }
 
 function sentence(rule, words) {
@@ -37,7 +37,7 @@ function listOf(nodes, isInner = false) {
   return element('ul', {}, ...items);
 }
 
-function facts(row, rule, words) {
+function facts(row, rule, measured, words) {
   const line = (key, ...content) =>
     element('div', {}, element('dt', {}, words.say(key)), element('dd', {}, ...content));
   return element(
@@ -50,7 +50,7 @@ function facts(row, rule, words) {
     line('rule.gaps', rule.knownGaps ?? words.say('rule.noGaps')),
     line('rule.owner', row.owner),
     line('rule.precision', precisionMark(row.outcomes, words)),
-    line('rule.cost', workText(row.cost, words)),
+    line('rule.cost', ...costTexts(row.cost, measured, words)),
     line('rule.caseCount', words.say('rule.caseNumber', { number: words.number(row.cases) })),
   );
 }

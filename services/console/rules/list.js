@@ -2,6 +2,7 @@ import { element } from '../parts/dom.js';
 import { createLoading } from '../parts/loading.js';
 import { timeWithAge } from '../parts/times.js';
 import { holderText } from '../parts/warning.js';
+import { createCosts } from './costs.js';
 import { createFilters, passes } from './filters.js';
 import { changeLists, proposalCards } from './proposals.js';
 import { ruleTable } from './table.js';
@@ -20,6 +21,7 @@ export function createList(context) {
   let book = null;
 
   const filters = createFilters(context, () => drawTable());
+  const costs = createCosts(context, () => draw());
   const loading = createLoading({
     root,
     context,
@@ -38,6 +40,7 @@ export function createList(context) {
     active.replaceChildren(...activeText(book, words()));
     drawProposals();
     filters.draw([...new Set(book.rules.map(({ purpose }) => purpose))].sort((a, b) => (a < b ? -1 : 1)));
+    costs.draw(book);
     drawTable();
     past.replaceChildren(...(book.history.length === 0 ? [] : [historyOf(book.history, words())]));
   };
@@ -59,7 +62,7 @@ export function createList(context) {
     const some = book.rules.filter((rule) => passes(rule, filters.chosen()));
     const values = { some: words().number(some.length), all: words().number(book.rules.length) };
     summary.textContent = words().say(book.rules.length === 0 ? 'rules.none' : 'rules.shown', values);
-    table.replaceChildren(...(some.length === 0 ? [] : [ruleTable(some, words())]));
+    table.replaceChildren(...(some.length === 0 ? [] : [ruleTable(some, costs.of, words())]));
   };
 
   root.append(
@@ -67,6 +70,7 @@ export function createList(context) {
     loading.element,
     proposals,
     filters.element,
+    costs.element,
     summary,
     table,
     past,
@@ -74,7 +78,8 @@ export function createList(context) {
   draw();
   return {
     element: root,
-    enter: () => loading.run(),
+    enter: () => Promise.all([loading.run(), costs.load()]),
+    tick: costs.tick,
     redraw() {
       loading.redraw();
       draw();

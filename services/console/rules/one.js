@@ -14,14 +14,23 @@ export function createOne(context) {
   const editing = createEditing(context);
   let id = null;
   let rule = null;
+  let measured = null;
 
   const isNew = () => id === 'new';
   const loading = createLoading({
     root,
     context,
-    load: () => (isNew() ? { id, text: NEW_RULE } : context.api.get(`/v1/rules/${encodeURIComponent(id)}`)),
+    async load() {
+      if (isNew()) return { rule: { id, text: NEW_RULE }, costs: null };
+      const [found, costs] = await Promise.all([
+        context.api.get(`/v1/rules/${encodeURIComponent(id)}`),
+        context.api.get('/v1/rule-costs'),
+      ]);
+      return { rule: found, costs };
+    },
     show(answer) {
-      rule = answer;
+      rule = answer.rule;
+      measured = answer.costs?.last?.rules.find((one) => one.rule === rule.id) ?? null;
       editing.open(rule.text, { isShown: isNew() });
       draw();
     },
@@ -42,7 +51,7 @@ export function createOne(context) {
           ),
     );
     told.replaceChildren(
-      ...(isNew() ? [] : ruleWords(rule, words())),
+      ...(isNew() ? [] : ruleWords(rule, measured, words())),
       ...(isNew() || !context.can('propose_rules') ? [] : [buttons()]),
     );
     editing.redraw();

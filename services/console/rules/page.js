@@ -17,6 +17,7 @@ export function createPage(context) {
       return shown.enter({ params });
     },
     redraw: () => shown?.redraw(),
+    tick: () => shown?.tick?.(),
     get keys() {
       return shown?.keys ?? [];
     },

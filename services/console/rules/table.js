@@ -1,8 +1,9 @@
 import { element } from '../parts/dom.js';
+import { measuredText } from './costs.js';
 import { precisionMark, workText } from './outcomes.js';
 
-/** The rules as a table, those of one purpose together. */
-export function ruleTable(rules, words) {
+/** The rules as a table, those of one purpose together. `costOf(id)` is what one was measured to cost, or null. */
+export function ruleTable(rules, costOf, words) {
   const columns = ['rule', 'about', 'status', 'effect', 'precision', 'work'];
   const head = columns.map((name) => element('th', { scope: 'col' }, words.say(`rules.column.${name}`)));
   const purposes = [...new Set(rules.map(({ purpose }) => purpose))].sort((a, b) => (a < b ? -1 : 1));
@@ -19,7 +20,7 @@ export function ruleTable(rules, words) {
           words.say(`purpose.${purpose}`),
         ),
       ),
-      ...rules.filter((rule) => rule.purpose === purpose).map((rule) => rowOf(rule, words)),
+      ...rules.filter((rule) => rule.purpose === purpose).map((rule) => rowOf(rule, costOf(rule.id), words)),
     ),
   );
   return element(
@@ -31,7 +32,7 @@ export function ruleTable(rules, words) {
   );
 }
 
-function rowOf(rule, words) {
+function rowOf(rule, measured, words) {
   const { id, title, subject, status, points, outcomes, cost } = rule;
   const cell = (name, ...content) =>
     element('td', { class: name, 'data-heading': words.say(`rules.column.${name}`) }, ...content);
@@ -51,11 +52,20 @@ function rowOf(rule, words) {
     cell('status', statusMark(status, words)),
     cell('effect', words.say('rules.points', { points: words.number(points) })),
     cell('precision', precisionMark(outcomes, words)),
-    cell('work', workText(cost, words)),
+    cell('work', ...costTexts(cost, measured, words)),
   );
 }
 
 /** Whether a rule counts, is only measured, or is off. */
 export function statusMark(status, words) {
   return element('span', { class: 'standing', 'data-standing': status }, words.say(`rules.status.${status}`));
+}
+
+/** What it was measured to cost, before what it asks for at each of its triggers. */
+export function costTexts(cost, measured, words) {
+  const work = workText(cost, words);
+  if (measured === null) return [work];
+  const said = element('strong', { class: 'figure measured' }, measuredText(measured, words));
+  const matches = words.say('rules.matches', { number: words.number(measured.matches) });
+  return [said, element('span', { class: 'soft' }, ` ${matches}`), element('br'), work];
 }

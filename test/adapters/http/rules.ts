@@ -1,3 +1,4 @@
+import type { CostMeter } from '../../../services/steps/ports/rule-costs.ts';
 import type { RuleDesk } from '../../../services/steps/ports/rule-desk.ts';
 import { RuleDeskError } from '../../../services/steps/ports/rule-desk.ts';
 
@@ -13,4 +14,10 @@ export const NO_RULES: RuleDesk = {
   propose: refused,
   approve: refused,
   reject: refused,
+};
+
+/** Nothing was measured, and nothing is. */
+export const NO_COSTS: CostMeter = {
+  measure: () => undefined,
+  state: () => ({ running: null, last: null, failed: null }),
 };

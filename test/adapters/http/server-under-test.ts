@@ -17,7 +17,7 @@ import { memoryAccessLog } from '../../steps/access/memory-access-log.ts';
 import { harness } from '../../steps/ingest/harness.ts';
 import { accountWith, signedInAs } from './accounts.ts';
 import { deliveriesOf } from './deliveries.ts';
-import { NO_RULES } from './rules.ts';
+import { NO_COSTS, NO_RULES } from './rules.ts';
 
 export interface LogLine {
   readonly level: 'info' | 'warn' | 'error';
@@ -107,6 +107,7 @@ export function shownUnderTest(change: Partial<Shown> = {}, sizes: Sizes = {}) {
     actions: null,
     formats: {},
     rules: NO_RULES,
+    costs: NO_COSTS,
     deliveries: deliveriesOf([]),
     boundaries: { type: 'FeatureCollection', features: [] },
     decay: DEFAULT_SETTINGS,

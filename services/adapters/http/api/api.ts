@@ -14,6 +14,7 @@ import { officersRoute } from './officers.ts';
 import { openApiOf } from './openapi.ts';
 import { type AnyRoute, addRoutes, defineRoute } from './route.ts';
 import { checkRoute, decideRoute, proposeRoute, testRoute } from './rule-changes.ts';
+import { measureCostsRoute, ruleCostsRoute } from './rule-costs.ts';
 import { ruleRoute, rulesRoute } from './rules.ts';
 import { streamRoute } from './stream.ts';
 import { subjectRoute } from './subject.ts';
@@ -38,6 +39,8 @@ export function apiRoutes(whenOpen: WhenOpen, accounts: () => readonly Account[]
     replayRoute(whenOpen),
     rulesRoute(whenOpen),
     ruleRoute(whenOpen),
+    ruleCostsRoute(whenOpen),
+    measureCostsRoute(whenOpen),
     checkRoute(whenOpen),
     testRoute(whenOpen),
     proposeRoute(whenOpen),

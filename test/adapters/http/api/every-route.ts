@@ -35,6 +35,8 @@ export function everyRoute(warningId: string, subject: string) {
     replay: post('/v1/deliveries/replay', { ids: ['d_0123456789abcdefghijkl'] }),
     rules: get('/v1/rules'),
     rule: get('/v1/rules/no-such-rule'),
+    costs: get('/v1/rule-costs'),
+    measure: { method: 'POST', path: '/v1/rule-costs', headers: {} },
     check: post('/v1/rules/check', rules),
     test: post('/v1/rules/test', rules),
     propose: post('/v1/rules/proposals', { remove: ['no-such-rule'], reason: 'a try' }),

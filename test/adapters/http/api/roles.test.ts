@@ -29,6 +29,7 @@ const OFFICERS_ASK: readonly RouteName[] = [
   'cameras',
   'rules',
   'rule',
+  'costs',
   'openapi',
 ];
 const ANALYSTS_ASK: readonly RouteName[] = [
@@ -43,6 +44,8 @@ const ANALYSTS_ASK: readonly RouteName[] = [
   'cameras',
   'rules',
   'rule',
+  'costs',
+  'measure',
   'check',
   'test',
   'propose',
