@@ -9,6 +9,7 @@ import { warningWith } from '../steps/push/warnings.ts';
 import { axeFaults } from './axe.ts';
 import { hasBrowser, launchBrowser } from './browser.ts';
 import { openPage, type Visit } from './open-page.ts';
+import { soon } from './soon.ts';
 
 const CELL = '8931aa42803ffff';
 const [LON, LAT] = cornersOf(CELL)![0]!;
@@ -74,6 +75,31 @@ describe.runIf(hasBrowser())('the page Map', () => {
     expect(await page.locator('.areas li').allTextContents()).toEqual(['RedCell a42803 110101001002Red 1']);
     expect(await axeFaults(page)).toEqual([]);
     expect(asked.filter((url) => !url.startsWith(origin) && !url.startsWith('blob:'))).toEqual([]);
+  });
+
+  it('says of what it asks while nobody is there that it does so by itself', async () => {
+    const server = await startServer({
+      outlineOf: cornersOf,
+      boundaries: BOUNDARIES,
+      history: historyOf([]),
+    });
+    const page = await openPage(browser, server, { path: '/map' });
+    await page.locator('.map-page[data-state=ready]').waitFor();
+    const marks: boolean[] = [];
+    page.on('request', (request) => {
+      if (request.url().includes('/v1/areas')) marks.push('x-by-itself' in request.headers());
+    });
+    // Time goes on without anybody; the page asks for what is new.
+    await page.clock.install();
+    await page.clock.runFor(5 * 60_000);
+    await soon(() => marks.length).toBeGreaterThan(0);
+    expect(marks.every(Boolean)).toBe(true);
+    await page.keyboard.press('j');
+    const before = marks.length;
+    await page.clock.runFor(25_000);
+    server.feed.put(place('w_1', { level: 'red' }));
+    await page.clock.runFor(4_000);
+    await soon(() => marks.slice(before)).toContain(false);
   });
 
   it('follows what comes without a reload', async () => {

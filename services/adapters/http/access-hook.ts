@@ -27,6 +27,8 @@ declare module 'fastify' {
 }
 
 const CSRF_HEADER = 'x-csrf-token';
+/** A page sends it with what it asks while nobody is at the screen. */
+const BY_ITSELF_HEADER = 'x-by-itself';
 const MINUTE_MS = 60_000;
 /** Between two looks whether the sessions behind streams still stand. */
 const LOOK_EVERY_MS = 10_000;
@@ -48,7 +50,7 @@ export function addAccess(app: FastifyInstance, options: AccessOptions): void {
     // There is no route: the answer is "not found" to anybody.
     if (needs === undefined || needs === 'nothing') return;
     if (needs === 'events_key') return checkEventsKey(request, options);
-    const session = standing(request, options.signIn, isLongLived);
+    const session = standing(request, options.signIn, isLongLived || isByItself(request));
     checkRate(reply, rate.take(session.account.id));
     checkNeed(session, needs);
     checkCsrf(request, session);
@@ -57,7 +59,10 @@ export function addAccess(app: FastifyInstance, options: AccessOptions): void {
   });
 }
 
-function standing(request: FastifyRequest, signIn: AccessOptions['signIn'], isLongLived: boolean): Session {
+/** A browser comes back to its streams by itself, and pages ask for what is new: neither is a sign that somebody is there. */
+const isByItself = ({ headers }: FastifyRequest): boolean => headers[BY_ITSELF_HEADER] !== undefined;
+
+function standing(request: FastifyRequest, signIn: AccessOptions['signIn'], isOwn: boolean): Session {
   if (signIn === null) {
     throw new Refusal(
       'not_here',
@@ -66,8 +71,7 @@ function standing(request: FastifyRequest, signIn: AccessOptions['signIn'], isLo
     );
   }
   const secret = readCookie(request, 'session');
-  // A browser comes back to its streams by itself, whether or not somebody is there.
-  const session = isLongLived ? signIn.sessions.peek(secret) : signIn.sessions.find(secret);
+  const session = isOwn ? signIn.sessions.peek(secret) : signIn.sessions.find(secret);
   if (session !== null) return session;
   throw notSignedIn();
 }

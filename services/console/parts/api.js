@@ -14,10 +14,14 @@ export class RequestError extends Error {
   }
 }
 
-/** `csrf` gives the token of the session, null before there is one. `onSignedOut` is called where there is none (any more), and leaves the page. */
-export function createApi({ csrf, onSignedOut }) {
-  const ask = async (path, options) => {
-    const response = await reach(path, options);
+/**
+ * `csrf` gives the token of the session, null before there is one. `onSignedOut` is called where there is none (any more), and
+ * leaves the page. `isThere` says whether somebody is at the screen: what a page asks by itself keeps no session alive.
+ */
+export function createApi({ csrf, onSignedOut, isThere }) {
+  const ask = async (path, { headers, ...options } = {}) => {
+    const own = isThere() ? {} : { 'x-by-itself': 'true' };
+    const response = await reach(path, { ...options, headers: { ...headers, ...own } });
     const body = await bodyOf(response);
     if (response.ok) return { status: response.status, body };
     const error = refusalOf(response.status, body);

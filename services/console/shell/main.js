@@ -3,6 +3,7 @@ import { atMost } from '../parts/at-most.js';
 import { kept } from '../parts/kept.js';
 import { connect } from '../parts/live.js';
 import { createOfficers } from '../parts/officers.js';
+import { createPresence } from '../parts/presence.js';
 import { tickTimes } from '../parts/times.js';
 import { createWarningsStore } from '../parts/warnings-store.js';
 import { firstLanguage, loadCatalogue, wordsOf } from '../parts/words.js';
@@ -23,7 +24,12 @@ const TICK_MS = 1_000;
 const COUNT_EVERY_MS = 250;
 const RETRY_MS = 2_000;
 
-const api = createApi({ csrf: () => session?.csrf ?? null, onSignedOut: signIn });
+const presence = createPresence({ sign: () => void api.get('/v1/session').catch(() => undefined) });
+const api = createApi({
+  csrf: () => session?.csrf ?? null,
+  onSignedOut: signIn,
+  isThere: presence.isThere,
+});
 const store = createWarningsStore();
 let session = null;
 const officers = createOfficers(

@@ -235,6 +235,25 @@ describe('a session', () => {
     await expect.poll(() => stream.hasEnded(), { timeout: 30_000 }).toBe(true);
   });
 
+  it('ends when nobody does anything, however often an open page asks by itself', async () => {
+    const started = await startWithSignIn();
+    const { browser } = await signedIn(started);
+    const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join();
+    const { port, time } = started;
+    const asked = async (headers: Readonly<Record<string, string>>) =>
+      (await ask(port, { path: '/v1/areas', headers: { cookie, ...headers } })).status;
+    // Somebody is there: each request puts the end off.
+    for (let minutes = 0; minutes < 120; minutes += 20) {
+      expect(await asked({})).toBe(200);
+      time.pass(20 * 60_000);
+    }
+    for (let minutes = 20; minutes < 60; minutes += 10) {
+      expect(await asked({ 'x-by-itself': 'true' })).toBe(200);
+      time.pass(10 * 60_000);
+    }
+    expect(await asked({ 'x-by-itself': 'true' })).toBe(401);
+  });
+
   it('takes its streams along when it ends', async () => {
     const started = await startWithSignIn();
     const { browser, account } = await signedIn(started);
