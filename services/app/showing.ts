@@ -138,7 +138,7 @@ function shownOf(
     titleOf,
     units: config.units,
     ruleOf,
-    looks: createLooks((look) => accessLog.record(look), Date.now),
+    looks: createLooks({ accessLog, now: Date.now }),
     history,
     actions: createActions({
       log,

@@ -275,15 +275,23 @@ describe('a person who was opened', () => {
     expect(looked).toHaveLength(1);
   });
 
-  it('is closed again with the session in which the reason was given', async () => {
-    const { browser, another, signIn, account, looked } = await opened();
+  it('is closed again when whoever gave the reason signs out, on each of their screens', async () => {
+    const { browser, another, signIn, account, looked, time } = await opened();
     const other = another();
     await other.send('POST', '/v1/sign-in/link', { link: signIn.newLink(account.id) });
-    expect(codeOf(await other.get('/v1/warnings/w_p'))).toBe('reason_required');
+    expect((await other.get('/v1/warnings/w_p')).text).toContain(TOKEN);
+    expect(looked).toHaveLength(2);
     await browser.change('DELETE', '/v1/session');
+    time.pass(60_000);
     await browser.send('POST', '/v1/sign-in/link', { link: signIn.newLink(account.id) });
     expect(codeOf(await browser.get('/v1/warnings/w_p'))).toBe('reason_required');
-    expect(looked).toHaveLength(1);
+    expect(looked).toHaveLength(2);
+  });
+
+  it('is opened by the reason of nobody else', async () => {
+    const { signIn, another } = await opened();
+    const colleague = await signedIn({ signIn, browser: another }, { name: 'colleague' });
+    expect(codeOf(await colleague.browser.get('/v1/warnings/w_p'))).toBe('reason_required');
   });
 });
 

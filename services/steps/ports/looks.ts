@@ -2,8 +2,6 @@
 export interface LookTaken {
   /** Account id. */
   readonly account: string;
-  /** Id of the session in which the reason was given. */
-  readonly session: string;
   /** What is looked at: `warning` or `subject`, and its id. */
   readonly what: 'warning' | 'subject';
   readonly id: string;
@@ -12,13 +10,24 @@ export interface LookTaken {
   readonly rows: number;
 }
 
+/** Who looks. */
+export interface Looker {
+  /** Account id. */
+  readonly account: string;
+  /** When the session began in which they look, epoch ms. */
+  readonly signedInAt: number;
+}
+
 /**
  * Looks at people and the reasons for them. An implementer must write a look into the access log before it resolves, or reject:
  * what is not logged is not shown (charter, clause 8).
  */
 export interface Looks {
-  /** The reason that was given for this warning in this session; undefined where none was. */
-  reasonFor(session: string, warningId: string): string | undefined;
-  /** Writes a look down, each time that somebody is shown a person; from then on its session has a reason for the warning. */
+  /**
+   * The reason that somebody gave for this warning, here or at another process; undefined where they gave none, have signed
+   * out since, or gave it longer ago than a shift.
+   */
+  reasonFor(looker: Looker, warningId: string): Promise<string | undefined>;
+  /** Writes a look down, each time that somebody is shown a person; from then on they have a reason for the warning. */
   take(look: LookTaken): Promise<void>;
 }

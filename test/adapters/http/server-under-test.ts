@@ -11,6 +11,7 @@ import { createLooks } from '../../../services/app/looks.ts';
 import type { Look } from '../../../services/core/record/access-entry.ts';
 import type { Warning } from '../../../services/core/record/warning.ts';
 import { DEFAULT_SETTINGS } from '../../../services/core/scorer/settings.ts';
+import type { AccessLog } from '../../../services/steps/access/access-log.ts';
 import { createFeed } from '../../../services/steps/push/feed.ts';
 import { createRevisions, type PlacedWarning } from '../../../services/steps/push/revisions.ts';
 import { memoryAccessLog } from '../../steps/access/memory-access-log.ts';
@@ -93,7 +94,11 @@ const partitionOf = ({ warningId }: Warning, partitions: number): number =>
   Buffer.from(warningId).reduce((sum, byte) => sum + byte) % partitions;
 
 /** A process that shows warnings, as tests put them in. */
-export function shownUnderTest(change: Partial<Shown> = {}, sizes: Sizes = {}) {
+export function shownUnderTest(
+  change: Partial<Shown> = {},
+  sizes: Sizes = {},
+  accessLog: AccessLog = memoryAccessLog(),
+) {
   const looked: Look[] = [];
   const { feed, revisions, records, readOn } = revisionsUnderTest(sizes);
   const shown: Shown = {
@@ -102,7 +107,16 @@ export function shownUnderTest(change: Partial<Shown> = {}, sizes: Sizes = {}) {
     titleOf,
     units: [],
     ruleOf: () => undefined,
-    looks: createLooks(async (entry) => void looked.push(entry), Date.now),
+    looks: createLooks({
+      accessLog: {
+        async record(entry) {
+          await accessLog.record(entry);
+          looked.push(entry);
+        },
+        page: (before, limit) => accessLog.page(before, limit),
+      },
+      now: change.now ?? Date.now,
+    }),
     history: null,
     actions: null,
     formats: {},
@@ -143,7 +157,8 @@ export async function startServer(
   const log = (level: LogLine['level']) => (fields: object, message: string) =>
     void logged.push({ level, fields, message });
   const taken = harness();
-  const { shown, feed, records, looked, readOn } = shownUnderTest(change, sizes);
+  const accessLog = change.accessLog ?? memoryAccessLog();
+  const { shown, feed, records, looked, readOn } = shownUnderTest(change, sizes, accessLog);
   const server = createHttpServer({
     probes: {
       health: () => ({ ok: true, details: { lag: 0 } }),
@@ -156,7 +171,6 @@ export async function startServer(
     ...change,
     entrance: { ...ENTRANCE, ...change.entry },
   });
-  const accessLog = change.accessLog ?? memoryAccessLog();
   const port = await server.listen();
   server.open({ accessLog, ingest: change.ingest === undefined ? taken.ingest : change.ingest, shown });
   let closing: Promise<void> | undefined;

@@ -71,8 +71,8 @@ export function actionsRoute(whenOpen: WhenOpen): AnyRoute {
         ]),
       },
     },
-    async handle({ account, sessionId, params: { id }, body: asked, headers }) {
-      const who = { account, sessionId };
+    async handle({ account, signedInAt, params: { id }, body: asked, headers }) {
+      const who = { account, signedInAt };
       const shown = here(whenOpen().shown, 'push');
       const key = keyOf(headers['idempotency-key']);
       const found = await openWarning(who, id, shown);
@@ -142,7 +142,7 @@ async function conflictOf(
  * there is one. Where it cannot be written down, the same request may be sent again, and is done once.
  */
 async function seenBy(who: SignedIn, warning: Warning, shown: Shown) {
-  const seen = lookAt(who, warning, shown.looks);
+  const seen = await lookAt(who, warning, shown.looks);
   if (seen === null) return null;
   await recordOpened(who, seen, shown.looks, 1);
   return { view: viewOf(warning, seen.look, shown), shownToken: shownTokenOf(warning, seen.look) };

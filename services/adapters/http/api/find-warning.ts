@@ -13,7 +13,7 @@ export async function findWarning(who: SignedIn, id: string, shown: Shown): Prom
   const warning =
     held ?? (history === null ? undefined : (await fromHistory(() => history.revisionsOf(id))).at(-1));
   if (warning === undefined) throw noSuchWarning();
-  const found = lookAt(who, warning, looks);
+  const found = await lookAt(who, warning, looks);
   if (found === null) throw noSuchWarning();
   return found;
 }

@@ -21,8 +21,8 @@ type ObjectOf<S> = S extends z.ZodType ? z.output<S> : Record<string, never>;
 /** A request whose every part was checked. */
 export interface Asked<P, Q, B> {
   readonly account: Account;
-  /** The session in which it is asked. */
-  readonly sessionId: string;
+  /** When the session began in which it is asked, epoch ms. */
+  readonly signedInAt: number;
   readonly params: ObjectOf<P>;
   readonly query: ObjectOf<Q>;
   readonly body: B extends z.ZodType ? z.output<B> : undefined;
@@ -90,10 +90,10 @@ export function defineRoute<
   return {
     ...spec,
     async serve(request, reply) {
-      const { account, id: sessionId } = sessionOf(request);
+      const { account, signedInAt } = sessionOf(request);
       const asked = {
         account,
-        sessionId,
+        signedInAt,
         params: checked(spec.params, request.params, addressFault),
         query: checked(spec.query, request.query, queryFault),
         body: spec.body === undefined ? undefined : checked(spec.body, readBody(request), bodyFault),

@@ -6,10 +6,11 @@ import { Refusal } from '../refusal.ts';
 import { isPerson } from '../veil.ts';
 import type { Look } from '../view.ts';
 
-/** Who asks, and in which session. */
+/** Who asks, and since when they are signed in. */
 export interface SignedIn {
   readonly account: Account;
-  readonly sessionId: string;
+  /** When their session began, epoch ms. */
+  readonly signedInAt: number;
 }
 
 /**
@@ -29,27 +30,28 @@ export interface LookedAt {
   readonly reason: string | null;
 }
 
-/** How somebody sees the one warning that they look at, a person's opened where a reason was given in the session. */
-export function lookAt(
-  { account, sessionId }: SignedIn,
+/** How somebody sees the one warning that they look at, a person's opened where they have given a reason. */
+export async function lookAt(
+  { account, signedInAt }: SignedIn,
   warning: Warning,
   looks: Pick<Looks, 'reasonFor'>,
-): LookedAt | null {
+): Promise<LookedAt | null> {
   const look = lookOf(account, warning);
   if (look === null) return null;
-  const reason = isPerson(warning) ? (looks.reasonFor(sessionId, warning.warningId) ?? null) : null;
+  const looker = { account: account.id, signedInAt };
+  const reason = isPerson(warning) ? ((await looks.reasonFor(looker, warning.warningId)) ?? null) : null;
   return { warning, look: { ...look, isOpened: reason !== null }, reason };
 }
 
 /** Writes down that a person is shown; to be awaited before it is given out (charter, clause 8). */
 export async function recordOpened(
-  { account, sessionId }: SignedIn,
+  { account }: SignedIn,
   { warning: { warningId: id }, reason }: Pick<LookedAt, 'warning' | 'reason'>,
   looks: Pick<Looks, 'take'>,
   rows: number,
 ): Promise<void> {
   if (reason === null) return;
-  await looks.take({ account: account.id, session: sessionId, what: 'warning', id, reason, rows });
+  await looks.take({ account: account.id, what: 'warning', id, reason, rows });
 }
 
 /** The token that an answer about a warning may hold: that of the person it is about, for whom a reason was given. */
@@ -70,7 +72,7 @@ export function noSuchWarning(): Refusal {
 export function reasonRequired(): Refusal {
   return new Refusal(
     'reason_required',
-    'this is about a person: a reason is asked for, once for each case and session, and logged',
+    'this is about a person: a reason is asked for, once for each case and shift, and logged',
     'POST {"reason": "..."} to /v1/warnings/{id}/look, and ask again.',
   );
 }

@@ -31,7 +31,7 @@ export function subjectRoute(whenOpen: WhenOpen): AnyRoute {
         schema: z.strictObject({ subject: z.string(), warnings: z.array(wholeWarning) }),
       },
     },
-    async handle({ account, sessionId, params: { id: subject }, query: { reason } }) {
+    async handle({ account, params: { id: subject }, query: { reason } }) {
       const shown = here(whenOpen().shown, 'push');
       const { looks } = shown;
       const warnings = (await warningsOf(subject, shown)).filter((one) => sightOf(account, one) === 'whole');
@@ -40,7 +40,6 @@ export function subjectRoute(whenOpen: WhenOpen): AnyRoute {
       const rows = warnings.length;
       await looks.take({
         account: account.id,
-        session: sessionId,
         what: 'subject',
         id: subject,
         reason,

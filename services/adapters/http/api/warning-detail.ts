@@ -94,7 +94,7 @@ function notAcceptable(): Refusal {
   return new Refusal('not_acceptable', 'it is not to be had as that', 'Ask for application/json.');
 }
 
-/** A reason for looking at a person's warning, once for each case and session. */
+/** A reason for looking at a person's warning, once for each case and shift. */
 export function lookRoute(whenOpen: WhenOpen): AnyRoute {
   return defineRoute({
     method: 'POST',

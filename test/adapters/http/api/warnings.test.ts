@@ -365,7 +365,7 @@ describe('GET /v1/warnings/{id}', () => {
   it('shows nothing where the look cannot be written down', async () => {
     const { port, feed } = await startServer({
       looks: {
-        reasonFor: () => 'on duty, called back',
+        reasonFor: async () => 'on duty, called back',
         take: async () => {
           throw new Error('the log is away');
         },
@@ -536,7 +536,7 @@ describe('while the log is away', () => {
     };
     const { port, feed, logged } = await startServer({
       actions: { act: away },
-      looks: { reasonFor: () => undefined, take: away },
+      looks: { reasonFor: async () => undefined, take: away },
       accessLog: { record: away, page: away, check: away },
     });
     feed.put(warningWith({ warningId: 'w_a' }));
