@@ -45,8 +45,22 @@ export function addPages(app: FastifyInstance, directory: URL): void {
 
 function addressesOf(path: string): readonly string[] {
   if (path === 'index.html') return PAGES;
+  if (path.startsWith('not-here/')) return [];
   // Nobody is signed in there yet, so it is a document of its own.
   return [path === 'sign-in/index.html' ? '/sign-in' : `/console/${path}`];
+}
+
+/**
+ * Says at each address of a page that this process shows none, and where there is one: a console that cannot work is not
+ * served.
+ */
+export function addNoPages(app: FastifyInstance, directory: URL): void {
+  const file = fileAt(join(fileURLToPath(directory), 'not-here/index.html'), TYPES.get('.html')!);
+  for (const address of [...PAGES, '/sign-in'])
+    app.get(address, { config: { needs: 'nothing' } }, async (_request, reply) => {
+      reply.header('cache-control', 'no-store');
+      return reply.code(404).type(file.type).send(file.body);
+    });
 }
 
 interface File {

@@ -8,7 +8,7 @@ import { addApi } from './api/api.ts';
 import { closeApp, createApp } from './app.ts';
 import type { Behind, WhenOpen } from './behind.ts';
 import { addEventsRoute } from './events-route.ts';
-import { addPages } from './pages.ts';
+import { addNoPages, addPages } from './pages.ts';
 import { addProbes, type Probes } from './probes.ts';
 import { Refusal } from './refusal.ts';
 import { type About, addSessionRoutes } from './session-routes.ts';
@@ -84,7 +84,8 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   });
   addApi(app, whenOpen, () => entrance.signIn?.known() ?? []);
   addProbes(app, probes);
-  addPages(app, CONSOLE);
+  if (entrance.signIn === null) addNoPages(app, CONSOLE);
+  else addPages(app, CONSOLE);
   addOfficersRoutes(app, whenOpen, entrance);
   let closing: Promise<void> | undefined;
   return {

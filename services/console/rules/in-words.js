@@ -99,13 +99,31 @@ function operatorText(operator, value, words) {
   return words.say(`decorator.${first}`, { test: operatorText(rest.join(':'), value, words) });
 }
 
+/** Whether the steps of `temporal` or `temporal_ordered` happened, as a sentence with the steps in it. */
+export function sequenceText({ fact, params }, happened, words) {
+  const said = words.say(`sequence.${fact}.${happened}`, { steps: stepsText(params, words) });
+  return [said, ...boundTexts(params, words)].join(words.say('rule.comma'));
+}
+
+const stepsText = ({ steps = [] }, words) =>
+  steps.map((step) => filterText(step, words)).join(words.say('rule.then'));
+
+/** How far a fact looks, and what it leaves out. */
+function boundTexts({ within, radius, exclude }, words) {
+  return [
+    within === undefined ? null : words.say('rule.within', { within: durationText(within, words) }),
+    radius === undefined ? null : words.say('rule.radius', { metres: words.number(radius) }),
+    ...[exclude ?? []].flat().map((one) => words.say('rule.without', { of: filterText(one, words) })),
+  ].filter((part) => part !== null);
+}
+
 function factText({ fact, params, path }, words) {
   if (fact === 'event') return fieldText(path.slice(2), words);
-  const { of, exclude, steps, within, field, radius, percentile, class: deviceClass } = params;
+  const { of, field, percentile, class: deviceClass } = params;
   const told = (filter) => (filter === undefined ? words.say('rule.anyEvent') : filterText(filter, words));
   const text = words.say(`counted.${fact}`, {
     of: told(of),
-    steps: (steps ?? []).map((step) => filterText(step, words)).join(words.say('rule.then')),
+    steps: stepsText(params, words),
     field: field === undefined ? '' : fieldText(field, words),
     percentile: percentile ?? '',
     class:
@@ -113,12 +131,7 @@ function factText({ fact, params, path }, words) {
         ? words.say('rule.anyClass')
         : words.say('rule.class', { class: deviceClass }),
   });
-  const rest = [
-    within === undefined ? null : words.say('rule.within', { within: durationText(within, words) }),
-    radius === undefined ? null : words.say('rule.radius', { metres: words.number(radius) }),
-    ...[exclude ?? []].flat().map((one) => words.say('rule.without', { of: filterText(one, words) })),
-  ];
-  return [text, ...rest.filter((part) => part !== null)].join(words.say('rule.comma'));
+  return [text, ...boundTexts(params, words)].join(words.say('rule.comma'));
 }
 
 /** What kind of event: `police incident (burglary or theft; severity at least 3)`. */

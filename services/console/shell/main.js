@@ -13,7 +13,7 @@ import { createHeader } from './header.js';
 import { openHelp } from './help.js';
 import { createKeyboard } from './keyboard.js';
 import { createNews } from './news.js';
-import { PAGES, pageAt } from './pages.js';
+import { foldersOf, PAGES, pageAt } from './pages.js';
 import { createRouter } from './router.js';
 import { createShownPage, prepare } from './shown-page.js';
 import { toast } from './toast.js';
@@ -42,7 +42,7 @@ const officers = createOfficers(
 const here = pageAt(location.pathname)?.page;
 if (here !== undefined) prepare(here);
 const early = firstLanguage(kept('language'));
-const folders = here === undefined ? [] : [here.folder];
+const folders = here === undefined ? [] : foldersOf(here);
 const begun = loadCatalogue(early, folders);
 session = await askedUntilThere();
 const first = firstLanguage(kept('language') ?? session.language);

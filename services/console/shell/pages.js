@@ -1,6 +1,7 @@
 /**
  * The pages, in the order of the menu. `folder` holds `page.js` (exports `createPage`), `page.css` and the page's catalogues;
- * `path` is a pattern with `:name` for a part; `key` goes there after `g`; a page with no `key` is reached through others.
+ * `path` is a pattern with `:name` for a part; `key` goes there after `g`; a page with no `key` is reached through others;
+ * `words` are folders whose words it says as well.
  */
 export const PAGES = [
   { name: 'watch', folder: 'watch', path: '/', key: 'w', needs: 'see_warnings' },
@@ -8,6 +9,7 @@ export const PAGES = [
     name: 'warning',
     folder: 'warning',
     path: '/warnings/:id',
+    words: ['rules'],
     key: null,
     needs: 'see_warnings',
     within: 'watch',
@@ -26,6 +28,9 @@ export const PAGES = [
   },
   { name: 'access-log', folder: 'access-log', path: '/access-log', key: 'l', needs: 'read_access_log' },
 ];
+
+/** The folders whose catalogues a page speaks from. */
+export const foldersOf = ({ folder, words = [] }) => [folder, ...words];
 
 /** The word for what is shown where no page is; `page` null where there is none at the address. */
 export function wordOfNothing(page, mayGo) {

@@ -1,5 +1,5 @@
 import { element } from '../parts/dom.js';
-import { wordOfNothing } from './pages.js';
+import { foldersOf, wordOfNothing } from './pages.js';
 
 /**
  * The page that is shown. Each is made once and kept, so that a list is where one left it.
@@ -15,13 +15,15 @@ export function createShownPage(context, mayGo, withWords) {
   let current = null;
   let latest = 0;
 
-  const pageOf = async ({ name, folder }) => {
+  const pageOf = async (page) => {
+    const { name } = page;
     if (!made.has(name)) {
+      const missing = foldersOf(page).filter((folder) => !folders.has(folder));
       const [{ createPage }] = await Promise.all([
-        ...prepare({ folder }),
-        folders.has(folder) ? null : context.words().include(folder),
+        ...prepare(page),
+        ...missing.map((folder) => context.words().include(folder)),
       ]);
-      folders.add(folder);
+      for (const folder of missing) folders.add(folder);
       made.set(name, createPage(context));
     }
     return made.get(name);

@@ -1,4 +1,5 @@
 import { element } from '../parts/dom.js';
+import { sequenceText } from '../rules/in-words.js';
 
 /** Why a warning has its score: a bar and a table, both of parts that sum to it. */
 
@@ -67,7 +68,7 @@ function row(part, i, words) {
     cell('points', words.number(points), words),
     cell('left', words.percent(decay), words),
     cell('matchedAt', words.minute(at), words),
-    cell('facts', factsText(facts, words), words),
+    cell('facts', factsText(facts, part.sequences, words), words),
   );
 }
 
@@ -90,10 +91,13 @@ function cell(name, text, words) {
   return element('td', { class: `${name} figure`, 'data-heading': words.say(`score.${name}`) }, text);
 }
 
-function factsText(facts, words) {
-  const lines = Object.entries(facts).map(([name, value]) =>
-    words.pair(factName(name, words), factValue(value, words)),
-  );
+function factsText(facts, sequences, words) {
+  const lines = Object.entries(facts).map(([name, value]) => {
+    const sequence = sequences.find((one) => one.name === name);
+    return sequence === undefined || typeof value !== 'boolean'
+      ? words.pair(factName(name, words), factValue(value, words))
+      : sequenceText(sequence, value, words);
+  });
   return words.join(lines);
 }
 

@@ -5,13 +5,21 @@ import type { Condition, FactReference } from './rule.ts';
 
 /** The names that a sound rule's distinct facts have in a match: `event_count`, `event_count_2`, `event.severity`. */
 export function factKeys(conditions: Condition): readonly string[] {
-  const facts = new Map(factsIn(conditions).map((one) => [factIdentity(one), nameOf(one)]));
+  return [...factsByKey(conditions).keys()];
+}
+
+/** The same with what each asks for. */
+export function factsByKey(conditions: Condition): ReadonlyMap<string, FactReference> {
+  const facts = new Map(factsIn(conditions).map((one) => [factIdentity(one), one]));
   const seen = new Map<string, number>();
-  return [...facts.values()].map((name) => {
-    const nth = (seen.get(name) ?? 0) + 1;
-    seen.set(name, nth);
-    return nth === 1 ? name : `${name}_${nth}`;
-  });
+  return new Map(
+    [...facts.values()].map((one) => {
+      const name = nameOf(one);
+      const nth = (seen.get(name) ?? 0) + 1;
+      seen.set(name, nth);
+      return [nth === 1 ? name : `${name}_${nth}`, one];
+    }),
+  );
 }
 
 /** The same for facts that are one. */

@@ -45,6 +45,7 @@ describe('the pages', () => {
       '/rules',
       '/rules/a-rule',
       '/devices',
+      '/deliveries',
       '/access-log',
     ]) {
       const page = await ask(port, { path });
@@ -81,5 +82,20 @@ describe('the pages', () => {
         /innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function/,
       );
     }
+  });
+});
+
+describe('a process that shows no warnings', () => {
+  it('serves no console that cannot work, and says at each of its addresses where there is one', async () => {
+    const { port } = await startServer({ entry: { signIn: null } });
+    for (const path of ['/', '/sign-in', '/warnings/w_1', '/rules', '/deliveries']) {
+      const { status, headers, text } = await ask(port, { path });
+      expect([path, status, headers['content-type']]).toEqual([path, 404, 'text/html; charset=utf-8']);
+      expect(text).toContain('tocsin up --steps push');
+      expect(text).toContain('本进程不提供页面');
+      expect(text).not.toMatch(/<script|<style|style=/);
+    }
+    expect((await ask(port, { path: '/console/shell/main.js' })).status).toBe(404);
+    expect((await ask(port, { path: '/healthz' })).status).toBe(200);
   });
 });

@@ -5,7 +5,7 @@ import { FILTER_FIELDS } from '../../../services/core/rule/fields.ts';
 import { DECORATORS, FACTS, OPERATORS } from '../../../services/core/rule/rule.ts';
 import { consoleModule } from '../module.ts';
 
-const { aboutText, conditionTree, effectText, filterText, messageText, triggerTexts } =
+const { aboutText, conditionTree, effectText, filterText, messageText, sequenceText, triggerTexts } =
   await consoleModule('rules/in-words.js');
 const { wordsOf } = await consoleModule('parts/words.js');
 
@@ -89,5 +89,27 @@ it('says groups, negations and decorated operators', () => {
       { text: 'severity (1 to 4): not (is 2)' },
       { text: 'not', parts: [{ text: 'severity (1 to 4): not (is 2)' }] },
     ],
+  });
+});
+
+describe('a sequence of events', () => {
+  const params = {
+    steps: [{ stage: ['agreed', 'failed'] }, { threat: true }],
+    within: 'P90D',
+  };
+  it.each([
+    [
+      'en',
+      'temporal_ordered',
+      true,
+      /^these happened one after another: event \(.*agreed or failed.*\), then event \(.*\), within 90 days$/,
+    ],
+    ['en', 'temporal_ordered', false, /^these did not happen one after another: /],
+    ['en', 'temporal', true, /^all of these happened: /],
+    ['en', 'temporal', false, /^not all of these happened: /],
+    ['zh', 'temporal_ordered', true, /^以下依次发生：/],
+    ['zh', 'temporal_ordered', false, /^以下没有依次发生：/],
+  ] as const)('is told in %s by its steps: %s %s', (language, fact, happened, said) => {
+    expect(sequenceText({ fact, params }, happened, wordsIn(language))).toMatch(said);
   });
 });

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { type DecayingPart, decayAhead } from '../../../core/explain/decay-ahead.ts';
 import type { FollowUp } from '../../../core/record/follow-up.ts';
 import type { Contribution, FactValues, Warning } from '../../../core/record/warning.ts';
+import { factsByKey } from '../../../core/rule/fact-keys.ts';
+import type { Rule } from '../../../core/rule/rule.ts';
 import { parseDuration } from '../../../core/time/duration.ts';
 import { formatInstant } from '../../../core/time/instant.ts';
 import { isOpen } from '../../../core/warning/overdue.ts';
@@ -21,6 +23,15 @@ const reasoning = z.strictObject({
   owner: z.string().nullable(),
   halfLife: z.string().nullable().describe('ISO 8601 duration'),
   floor: level.nullable(),
+  sequences: z
+    .array(
+      z.strictObject({
+        name: z.string().describe('Of the fact, as `facts` of the contribution has it'),
+        fact: z.enum(['temporal', 'temporal_ordered']),
+        params: z.looseObject({}).describe('As the rule has them: steps, within, radius'),
+      }),
+    )
+    .describe('What the facts about sequences of events ask for'),
 });
 
 export const explanation = z.strictObject({
@@ -70,9 +81,17 @@ export function explanationOf(warning: Warning, { ruleOf, decay, now }: Shown): 
       owner: rule?.owner ?? null,
       halfLife: rule?.event.params.halfLife ?? null,
       floor: rule?.event.params.floor ?? null,
+      sequences: rule === undefined ? [] : sequencesOf(rule),
     })),
     decay: ahead.map((point) => ({ ...point, at: formatInstant(point.at) })),
   };
+}
+
+/** Whether steps happened says nothing without the steps. */
+function sequencesOf({ conditions }: Rule) {
+  return [...factsByKey(conditions)].flatMap(([name, { fact, params = {} }]) =>
+    fact === 'temporal' || fact === 'temporal_ordered' ? [{ name, fact, params: { ...params } }] : [],
+  );
 }
 
 /** `{event_count} reports` with the value in the place of the name. */

@@ -4,7 +4,7 @@ import { explanationOf } from '../../../../services/adapters/http/api/explanatio
 import type { Shown } from '../../../../services/adapters/http/behind.ts';
 import type { Unit } from '../../../../services/core/push/unit.ts';
 import { LEVELS, type Warning } from '../../../../services/core/record/warning.ts';
-import { PURPOSES } from '../../../../services/core/rule/rule.ts';
+import { PURPOSES, type Rule } from '../../../../services/core/rule/rule.ts';
 import { DEFAULT_SETTINGS } from '../../../../services/core/scorer/settings.ts';
 import { HistoryError } from '../../../../services/steps/ports/history.ts';
 import { LogError } from '../../../../services/steps/ports/log.ts';
@@ -260,6 +260,7 @@ describe('GET /v1/warnings/{id}', () => {
         owner: 'test desk',
         halfLife: 'PT1H',
         floor: null,
+        sequences: [],
       },
     ]);
     // The store does not have the last one yet.
@@ -271,12 +272,34 @@ describe('GET /v1/warnings/{id}', () => {
     expect(scores).toEqual(scores.toSorted((a, b) => b - a));
   });
 
+  it('tells of facts about sequences which steps they ask for, each under its name in the match', () => {
+    const params = (category: string) => ({ steps: [{ category: 'threat' }, { category }], within: 'P90D' });
+    const ordered = (category: string) => {
+      return { fact: 'temporal_ordered', params: params(category), operator: 'equal', value: true };
+    };
+    const conditions = { any: [ordered('assault'), ordered('stalking')] } as unknown as Rule['conditions'];
+    const context = { ruleOf: () => ({ ...rule, conditions }), decay: DEFAULT_SETTINGS, now: () => AT };
+    const [first] = explanationOf(open, context as unknown as Shown).reasoning;
+    expect(first!.sequences).toEqual([
+      { name: 'temporal_ordered', fact: 'temporal_ordered', params: params('assault') },
+      { name: 'temporal_ordered_2', fact: 'temporal_ordered', params: params('stalking') },
+    ]);
+  });
+
   it('explains nothing by another version of the rule: no sentence, no half-life, no forecast', () => {
     const shown = { ruleOf: (_: string, version: string) => (version === 'later' ? rule : undefined) };
     const context = { ...shown, decay: DEFAULT_SETTINGS, now: () => AT } as unknown as Shown;
     const { reasoning, decay } = explanationOf(open, context);
     expect(reasoning).toEqual([
-      { rule: rule.id, message: { en: rule.id }, basis: null, owner: null, halfLife: null, floor: null },
+      {
+        rule: rule.id,
+        message: { en: rule.id },
+        basis: null,
+        owner: null,
+        halfLife: null,
+        floor: null,
+        sequences: [],
+      },
     ]);
     expect(decay).toEqual([]);
     const later = { ...open, contributions: [{ ...told, version: 'later' }] };
