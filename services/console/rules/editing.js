@@ -2,6 +2,7 @@ import { element } from '../parts/dom.js';
 import { refusalText } from '../parts/loading.js';
 import { createEditor } from './editor.js';
 import { faultList, faultSummary } from './faults.js';
+import { faultWords } from './faults-in-words.js';
 import { proposeTexts } from './propose.js';
 import { runOf } from './runs.js';
 
@@ -35,6 +36,7 @@ export function createEditing(context) {
   );
   let original = '';
   let found = null;
+  let inWords = (text) => text;
   let asked = 0;
   let timer = 0;
   let isRunning = false;
@@ -50,6 +52,7 @@ export function createEditing(context) {
     status.textContent = words().say('rule.checking');
     try {
       const { body } = await context.api.post('/v1/rules/check', { rules: [{ text: editor.text() }] });
+      inWords = await faultWords(words().language);
       if (turn !== asked) return;
       found = body.faults;
       root.dataset.checked = 'true';
@@ -65,13 +68,16 @@ export function createEditing(context) {
     status.textContent = faultSummary(found, words());
     root.dataset.faults = String(found.filter(({ severity }) => severity === 'fault').length);
     editor.mark(found);
-    faults.replaceChildren(...faultList(found, words(), ({ line, column }) => editor.goTo(line, column)));
+    faults.replaceChildren(
+      ...faultList(found, words(), { inWords, goTo: ({ line, column }) => editor.goTo(line, column) }),
+    );
   };
   const run = async () => {
     isRunning = true;
     drawButtons();
     try {
       const { body } = await context.api.post('/v1/rules/test', { rules: [{ text: editor.text() }] });
+      inWords = await faultWords(words().language);
       found = body.faults;
       drawFaults();
       runs.replaceChildren(runOf(body.cases, words()));
@@ -131,6 +137,10 @@ export function createEditing(context) {
       editor.redraw();
       drawFaults();
       drawButtons();
+      void faultWords(words().language).then((book) => {
+        inWords = book;
+        drawFaults();
+      });
     },
   };
 }

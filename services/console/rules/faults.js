@@ -10,18 +10,22 @@ export function faultSummary(found, words) {
   });
 }
 
-/** What is wrong, each with a way to where it stands. The checker speaks English, as `tocsin rules check` does. */
-export function faultList(found, words, goTo) {
+/** What is wrong, each with a way to where it stands. `inWords(text)` says a phrase of the checker, which speaks English. */
+export function faultList(found, words, { inWords, goTo }) {
   if (found.length === 0) return [];
   const inOrder = [...found].sort((a, b) => rank(a) - rank(b) || (a.line ?? 0) - (b.line ?? 0));
   return [
-    element('ul', { class: 'faults', role: 'list' }, ...inOrder.map((fault) => rowOf(fault, words, goTo))),
+    element(
+      'ul',
+      { class: 'faults', role: 'list' },
+      ...inOrder.map((fault) => rowOf(fault, words, { inWords, goTo })),
+    ),
   ];
 }
 
 const rank = ({ severity }) => (severity === 'fault' ? 0 : 1);
 
-function rowOf(fault, words, goTo) {
+function rowOf(fault, words, { inWords, goTo }) {
   const { severity, line, path, message, remedy } = fault;
   const place =
     line === null
@@ -38,10 +42,19 @@ function rowOf(fault, words, goTo) {
     place,
     element(
       'span',
-      { lang: 'en' },
+      {},
       path === '' ? null : element('code', {}, path),
-      ` ${message}`,
-      remedy === '' ? null : element('span', { class: 'soft' }, `: ${remedy}`),
+      ' ',
+      phrase(message, inWords),
+      remedy === ''
+        ? null
+        : element('span', { class: 'soft' }, words.language === 'zh' ? '：' : ': ', phrase(remedy, inWords)),
     ),
   );
+}
+
+/** A phrase that has no words in the language stands in English, and says so. */
+function phrase(text, inWords) {
+  const said = inWords(text);
+  return element('span', { lang: said === text ? 'en' : null }, said);
 }

@@ -1,0 +1,60 @@
+/** Faults are told in English by whatever checks rules; a catalogue of their phrases says them in another language. */
+
+const DEPTH = 4;
+
+/**
+ * What says a phrase by a catalogue of templates: `{ "more than {} values": "超过{1}个值" }`. What stands in the places of a
+ * phrase is said too, where it is one itself; a phrase that no template fits stays as it is. Pure.
+ */
+export function phraseBook(catalogue) {
+  const templates = Object.entries(catalogue)
+    .filter(([phrase]) => phrase.includes('{}'))
+    .map(([phrase, said]) => ({
+      said,
+      pattern: patternOf(phrase),
+      plain: phrase.replaceAll('{}', '').length,
+    }))
+    // What says most by itself fits best: `{} is {}` fits nearly anything.
+    .sort((a, b) => b.plain - a.plain);
+
+  return (text) => say(text, DEPTH) ?? text;
+
+  function say(text, depth) {
+    if (Object.hasOwn(catalogue, text)) return catalogue[text];
+    if (depth === 0) return null;
+    for (const { pattern, said } of templates) {
+      const found = pattern.exec(text);
+      if (found === null) continue;
+      return said.replaceAll(/\{(\d)\}/g, (_, place) => {
+        const part = found[Number(place)] ?? '';
+        return say(part, depth - 1) ?? part;
+      });
+    }
+    return null;
+  }
+}
+
+function patternOf(phrase) {
+  const parts = phrase.split('{}').map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${parts.join('([\\s\\S]*?)')}$`);
+}
+
+const books = new Map();
+
+/** What says faults in a language: as they come in English, and where the catalogue cannot be had. */
+export function faultWords(language) {
+  if (language === 'en') return Promise.resolve((text) => text);
+  if (!books.has(language)) books.set(language, loadBook(language));
+  return books.get(language);
+}
+
+async function loadBook(language) {
+  try {
+    const response = await fetch(`/console/rules/faults.${language}.json`);
+    if (response.ok) return phraseBook(await response.json());
+  } catch {
+    // English then, and asked for again the next time.
+  }
+  books.delete(language);
+  return (text) => text;
+}

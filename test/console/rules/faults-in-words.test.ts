@@ -1,0 +1,114 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { checkTexts } from '../../../services/app/rules/rule-texts.ts';
+import { DAY_MS } from '../../../services/core/time/duration.ts';
+import { consoleModule } from '../module.ts';
+import { literalsOf } from './phrases.ts';
+
+const { phraseBook } = await consoleModule('rules/faults-in-words.js');
+const CHINESE: Readonly<Record<string, string>> = JSON.parse(
+  readFileSync('services/console/rules/faults.zh.json', 'utf8'),
+);
+const inChinese: (text: string) => string = phraseBook(CHINESE);
+
+const inFolder = (folder: string, chosen = /\.ts$/): readonly string[] =>
+  readdirSync(folder)
+    .filter((name) => chosen.test(name))
+    .map((name) => `${folder}/${name}`);
+/** Wherever a fault of a rule's text, its JSON or the events of its cases gets its words. */
+const SOURCES = [
+  ...inFolder('services/core/rule', /^(check.*|charter-names|duration-fault|report|shared-conditions)\.ts$/),
+  ...inFolder('services/core/rule/contradiction'),
+  ...inFolder('services/core/event', /^(check|describe|readers|report|.*-readers|unknown-fields)\.ts$/),
+  ...inFolder('services/adapters/json-source'),
+  'services/app/rules/rule-source.ts',
+  'services/app/rules/json-file.ts',
+];
+/** Pieces of which a phrase is put together: the whole is in the catalogue. */
+const PIECES: ReadonlySet<string> = new Set([
+  ' or ',
+  ' and ',
+  ' from {}',
+  ' from {} to {}',
+  ' to {}',
+  ' not below {}',
+  'use at most P{}D, or raise',
+  '{} the retention setting',
+  'Did you mean "{}"? ',
+  '{}One of: {}.',
+  '{}Leave it out, or use one of: {}.',
+  'Remove the blanks around it. ',
+]);
+const isPhrase = (text: string): boolean => /[a-z}] |, [a-z]/.test(text);
+
+describe('the words of faults', () => {
+  it.each(SOURCES)('of %s are all there in Chinese', (file) => {
+    const phrases = literalsOf(readFileSync(file, 'utf8')).filter(
+      (text) => isPhrase(text) && !PIECES.has(text),
+    );
+    expect(phrases.filter((text) => !Object.hasOwn(CHINESE, text))).toEqual([]);
+  });
+
+  it('are found in the sources, comments and regular expressions left out', () => {
+    const source = [
+      "const a = 'one text'; // 'no text'",
+      ["const b = /it's/.test(a) ? `two $", "{f({ c: 'three texts' })} texts` : 1 / 2;"].join(''),
+      "/* 'none' */ const d = c! / 2 + ' four texts';",
+    ].join('\n');
+    expect(literalsOf(source)).toEqual(['one text', 'three texts', 'two {} texts', ' four texts']);
+    const all = SOURCES.flatMap((file) => literalsOf(readFileSync(file, 'utf8'))).filter(isPhrase);
+    expect(all.length).toBeGreaterThan(300);
+  });
+
+  it('have the same places in Chinese, each once', () => {
+    for (const [phrase, said] of Object.entries(CHINESE)) {
+      const places = phrase.split('{}').length - 1;
+      const named = [...said.matchAll(/\{(\d)\}/g)].map(([, place]) => Number(place)).sort((a, b) => a - b);
+      const wanted = Array.from({ length: places }, (_, index) => index + 1);
+      expect([phrase, named]).toEqual([phrase, wanted]);
+    }
+  });
+
+  it.each([
+    ['unknown fact event_cuont', '没有因子event_cuont'],
+    ['did you mean event_count?', '是否应为event_count？'],
+    ['use one of: all, any', '可用：all, any'],
+    ['greaterThan takes a finite number', 'greaterThan需要有限数值'],
+    ['can never hold: event_count is a whole number from 0', '永不成立：event_count应为不小于0的整数'],
+    ['no event passes: it is a whole number from 1 to 4', '没有事件能满足：它是1至4的整数'],
+    ['text of 3 characters where a time belongs', '应为时间之处是3个字符的文本'],
+    ['what nobody has translated', 'what nobody has translated'],
+  ])('%s is said as %s', (text, said) => {
+    expect(inChinese(text)).toBe(said);
+  });
+
+  it('of rules that are broken in many ways leave no English behind, but for what was written', async () => {
+    const rules = readdirSync('rules')
+      .filter((name) => name.endsWith('.json') && name !== 'shared-conditions.json')
+      .slice(0, 6)
+      .map((name) => readFileSync(`rules/${name}`, 'utf8'));
+    const breaks: readonly (readonly [RegExp, string])[] = [
+      [/"fact"/, '"fatc"'],
+      [/"operator": "\w+"/, '"operator": ">"'],
+      [/"halfLife": "P/, '"halfLife": "-P'],
+      [/"points": \d+/, '"points": "60"'],
+      [/"purpose": "\w+"/, '"purpose": "everything"'],
+      [/"within": "P/, '"within": "p'],
+      [/"basis": "[^"]*"/, '"basis": ""'],
+      [/"category"/, '"ethnicity"'],
+      [/"owner": "[^"]*",/, ''],
+      [/,\n/, '\n'],
+      [/\{/, '{ // why'],
+      [/"status": "\w+"/, '"status": "on"'],
+      [/"knownGaps"/, '"knowGaps"'],
+      [/"occurredAt": "[^"]*"/, '"occurredAt": "yesterday"'],
+    ];
+    const texts = rules.flatMap((text) => breaks.map(([from, to]) => ({ text: text.replace(from, to) })));
+    const { faults } = await checkTexts(texts, 'rules', 400 * DAY_MS);
+    expect(faults.length).toBeGreaterThan(60);
+    const left = faults
+      .flatMap(({ message, remedy }) => [message, remedy])
+      .filter((text) => inChinese(text) === text);
+    expect([...new Set(left)]).toEqual([]);
+  });
+});
