@@ -89,7 +89,11 @@ describe.runIf(hasBrowser())('the pages of analysts and auditors', () => {
       ...JSON.parse(readFileSync(`rules/${RULE}.json`, 'utf8')),
       status: 'shadow',
     });
-    const ana = await at(`/rules/${RULE}`, 'ana', 'analyst');
+    const ana = await at('/rules', 'ana', 'analyst');
+    // With the events of this very installation, in its own process.
+    await ana.locator('#measure').click();
+    await ana.locator(`tr[data-rule=${RULE}] .measured`).waitFor({ timeout: 120_000 });
+    await ana.goto(`${origin}/rules/${RULE}`);
     await ana.locator('#rule-edit').click();
     await ana.locator('#rule-source').fill(text);
     await ana.locator('.editing[data-checked=true][data-faults="0"]').waitFor(PATIENCE);

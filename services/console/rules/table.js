@@ -52,7 +52,7 @@ function rowOf(rule, measured, words) {
     cell('status', statusMark(status, words)),
     cell('effect', words.say('rules.points', { points: words.number(points) })),
     cell('precision', precisionMark(outcomes, words)),
-    cell('work', ...costTexts(cost, measured, words)),
+    cell('work', element('span', {}, ...costTexts(cost, measured, words))),
   );
 }
 
@@ -67,5 +67,5 @@ export function costTexts(cost, measured, words) {
   if (measured === null) return [work];
   const said = element('strong', { class: 'figure measured' }, measuredText(measured, words));
   const matches = words.say('rules.matches', { number: words.number(measured.matches) });
-  return [said, element('span', { class: 'soft' }, ` ${matches}`), element('br'), work];
+  return [element('span', { class: 'of-cost' }, said, ` ${matches}`), work];
 }
