@@ -1,5 +1,6 @@
 import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
+import { benchConsole } from './console/bench-console.ts';
 import { benchCore, benchMemory } from './core.ts';
 import { benchDelivery } from './delivery/bench-delivery.ts';
 import { benchClients } from './kafka/bench-clients.ts';
@@ -27,6 +28,7 @@ import { benchSubjects } from './rules/bench-subjects.ts';
  *   hot       an area with a million standing events beside one with a hundred, fact by fact
  *   subjects  memory of a standing event and of a subject
  *   delivery  from an event at the door to the pages, at 1,000 events a second, with one page and with a thousand
+ *   console   Watch in Chromium with 5,000 open warnings: when it is there, and its frames with 50 new ones a second
  *   rebalance how long a partition of 100,000 subjects stands still when its scorer is killed or leaves, and why; needs Java
  *             and Maven, and is run only when it is named
  */
@@ -34,7 +36,7 @@ const { values } = parseArgs({
   options: {
     only: {
       type: 'string',
-      default: 'core,path,kafka,clients,memory,rules,engine,curve,hot,subjects,delivery',
+      default: 'core,path,kafka,clients,memory,rules,engine,curve,hot,subjects,delivery,console',
     },
     scale: { type: 'string', default: '1' },
   },
@@ -56,6 +58,7 @@ const benches: Readonly<Record<string, () => Lines>> = {
   hot: () => benchHot({ hot: scaled(1_000_000), quiet: 100, events: 1_000, budgetMs: 2_000 }),
   subjects: () => benchSubjects({ events: scaled(1_000_000) }),
   delivery: () => benchDelivery({ seconds: scaled(30), clients: [1, 1_000] }),
+  console: () => benchConsole({ open: scaled(5_000), rounds: 5, seconds: scaled(20) }),
   rebalance: () =>
     benchRebalance({ events: scaled(150_000), individuals: scaled(400_000), sessionTimeoutMs: 10_000 }),
 };

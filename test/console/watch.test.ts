@@ -21,7 +21,10 @@ describe.runIf(hasBrowser())('the page Watch', () => {
   async function openBusy(visit: Visit = {}) {
     const server = await startServer();
     for (const warning of busyEvening()) server.feed.put(warning);
-    return { ...server, page: await openPage(browser, server, visit) };
+    const page = await openPage(browser, server, visit);
+    // The gravest are there before the rest.
+    await soon(() => page.locator('.summary').textContent()).toMatch(/7/);
+    return { ...server, page };
   }
 
   const rows = (page: Page) =>
@@ -202,7 +205,7 @@ describe.runIf(hasBrowser())('the page Watch', () => {
     await soon(() => rows(page)).toEqual(['w_area_1']);
     await page.reload();
     await soon(() => rows(page)).toEqual(['w_area_1']);
-    expect(await page.locator('.summary').textContent()).toBe('1 of 7 open shown');
+    await soon(() => page.locator('.summary').textContent()).toBe('1 of 7 open shown');
     await page.locator('#filter-area').fill('99');
     await page.keyboard.press('Enter');
     await page.keyboard.press('Tab');

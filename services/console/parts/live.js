@@ -9,7 +9,7 @@ const SILENCE_MS = 40_000;
 const PATIENCE_MS = 4_000;
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 10_000;
-/** Warnings asked for at once: few at first, so that the first are there at once. */
+/** Warnings asked for at once: few at the start, so that they are there soon. */
 const FIRST_PAGE = 60;
 const PAGE = 500;
 
@@ -97,6 +97,20 @@ export function connect({ store, api, onState, onWarning }) {
   });
   onState('connecting');
   open();
+  // A line takes longer to open than a screenful to come, and what is not there yet cannot be looked at. It is asked for again
+  // with all the rest, so nothing rests on it, and nobody need know when it fails.
+  loadFirst(store, api).catch(() => undefined);
+}
+
+/** The gravest, as many as are in sight at once. */
+async function loadFirst(store, api) {
+  let left = FIRST_PAGE;
+  for (const level of LEVELS) {
+    const { warnings } = await api.get(query('/v1/warnings', { level, limit: left }));
+    for (const view of warnings) store.put(view);
+    left -= warnings.length;
+    if (left === 0) return;
+  }
 }
 
 async function loadAll(store, api, take) {
@@ -105,8 +119,7 @@ async function loadAll(store, api, take) {
   for (const level of LEVELS) {
     let cursor = null;
     do {
-      const limit = ids.size === 0 ? FIRST_PAGE : PAGE;
-      const { warnings, next } = await api.get(query('/v1/warnings', { level, limit, cursor }));
+      const { warnings, next } = await api.get(query('/v1/warnings', { level, limit: PAGE, cursor }));
       for (const view of warnings) {
         ids.add(view.warningId);
         take(view);

@@ -1,13 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { cellOf } from '../../../services/adapters/h3/cells.ts';
-import { openAccounts } from '../../../services/adapters/sign-in/sign-in.ts';
-import { dataPaths } from '../../../services/app/data-paths.ts';
-import { signInBy } from '../../e2e/support/sign-in.ts';
-import { createWorkspace, type Workspace } from '../../e2e/support/workspace.ts';
-import { writeRules } from '../../rule-set-files.ts';
+import { createWorkspace } from '../../e2e/support/workspace.ts';
 import { waitUntil } from '../../wait-until.ts';
 import { round } from '../core.ts';
+import { sendEvents, signInPages, startSystem } from '../system.ts';
 import { alarmAt, SMOKE_RULE } from './alarms.ts';
 import { listen } from './listeners.ts';
 
@@ -32,11 +29,10 @@ const SAMPLE = 20;
 export async function* benchDelivery({ seconds, clients }: DeliverySize): AsyncGenerator<object> {
   const workspace = await createWorkspace();
   try {
-    await writeRules(workspace.file('rules'), [SMOKE_RULE]);
-    const { page, pid } = await start(workspace);
+    const { page, pid } = await startSystem(workspace, [SMOKE_RULE]);
     let next = 0;
     for (const count of clients) {
-      const cookies = await signIn(workspace, page, count);
+      const cookies = await signInPages(workspace, page, count, STREAMS_PER_ACCOUNT);
       const before = await residentMiB(pid);
       const sent = new Map<string, number>();
       const delays: number[] = [];
@@ -76,44 +72,6 @@ function lineOf(delays: number[], rest: object): object {
   };
 }
 
-async function start(workspace: Workspace): Promise<{ readonly page: string; readonly pid: number }> {
-  const env = {
-    TOCSIN_DATA_DIR: workspace.file('data'),
-    TOCSIN_RULES_DIR: workspace.file('rules'),
-    TOCSIN_HTTP_PORT: '0',
-    TOCSIN_CLICKHOUSE_DOOR_PORT: '0',
-    TOCSIN_AUTH_SIGN_INS_PER_MINUTE: '1000',
-    TOCSIN_AREA_SCHEMES: '["cell"]',
-    TOCSIN_SOURCES: JSON.stringify([{ id: 'bench', streams: ['camera-alarms'], legalBasis: 'bench' }]),
-  };
-  const system = workspace.start(['up'], { env });
-  const page = await waitUntil('the greeting', () => {
-    if (system.child.exitCode !== null) throw new Error(system.stderr());
-    return system.stdout().includes('try ') ? /page +(http:\S+)/.exec(system.stdout())![1]! : undefined;
-  });
-  return { page, pid: system.child.pid! };
-}
-
-/** Cookies of so many pages, of as many accounts as that takes. */
-async function signIn(workspace: Workspace, page: string, count: number): Promise<readonly string[]> {
-  const desk = openAccounts(dataPaths(workspace.file('data')).accounts, Date.now);
-  const cookies: string[] = [];
-  for (let from = 0; from < count; from += STREAMS_PER_ACCOUNT) {
-    const account = desk.accounts.add({
-      name: `officer-${count}-${from}`,
-      displayName: 'Officer',
-      roles: ['duty_officer'],
-      areas: ['*'],
-      purposes: ['*'],
-      units: [],
-    });
-    const { cookie } = await signInBy(`/sign-in#link=${desk.newLink(account!.id)}`, page);
-    for (let i = from; i < Math.min(count, from + STREAMS_PER_ACCOUNT); i++) cookies.push(cookie);
-  }
-  desk.close();
-  return cookies;
-}
-
 /** Sends events at the rate, as far as the system takes them; notes when those that raise a warning were sent. */
 async function feed(page: string, from: number, events: number, sent: Map<string, number>): Promise<number> {
   const began = performance.now();
@@ -126,13 +84,10 @@ async function feed(page: string, from: number, events: number, sent: Map<string
       const { lat, lon } = event.place;
       if (isGrave) sent.set(`area:cell:${cellOf(lat, lon)}`, at);
     }
-    const answer = await fetch(new URL('/v1/events', page), {
-      method: 'POST',
-      headers: { 'content-type': 'application/x-ndjson' },
-      body: batch.map(({ event }) => JSON.stringify(event)).join('\n'),
-    });
-    const { accepted } = (await answer.json()) as { readonly accepted: number };
-    if (accepted !== BATCH) throw new Error(`${accepted} of ${BATCH} events were accepted`);
+    await sendEvents(
+      page,
+      batch.map(({ event }) => event),
+    );
     next += BATCH;
   }
   return next;
