@@ -111,6 +111,21 @@ describe.runIf(hasBrowser())('the page Watch', () => {
     expect(await axeFaults(page)).toEqual([]);
   });
 
+  it('gives no number before all is there, but shows what is', async () => {
+    const { page } = await openBusy();
+    const held = Promise.withResolvers<void>();
+    await page.route(/level=blue/, async (route) => {
+      await held.promise;
+      await route.continue();
+    });
+    await page.reload();
+    await soon(() => page.locator('.summary').textContent()).toBe('6 there so far, the rest is on its way');
+    expect(await numbers(page)).toEqual(['–', '–', '–', '–', '–']);
+    held.resolve();
+    await soon(() => page.locator('.summary').textContent()).toBe('7 open, most pressing first');
+    expect(await numbers(page)).toEqual(['2', '2', '2', '1', '0']);
+  });
+
   it('shows what comes as it comes, without a reload, and takes away what ends', async () => {
     const { page, feed } = await openBusy();
     await page.locator('[data-key=w_area_1]').waitFor();

@@ -5,7 +5,8 @@ const MOST_ENDED = 2_000;
 
 /**
  * The open warnings that this account may see, by id; the highest revision of each stands, however it came. `put` and
- * `reconcile` may be called in any order. Listeners are called once per turn with the views that changed.
+ * `reconcile` may be called in any order. Listeners are called once per turn with the views that changed,
+ * none where it was only told that this is all.
  */
 export function createWarningsStore() {
   const open = new Map();
@@ -14,14 +15,21 @@ export function createWarningsStore() {
   const left = new Map();
   const listeners = new Set();
   let changed = [];
+  let isTelling = false;
+  let isWhole = false;
 
+  const tellSoon = () => {
+    if (!isTelling) queueMicrotask(flush);
+    isTelling = true;
+  };
   const tell = (view) => {
-    if (changed.length === 0) queueMicrotask(flush);
     changed.push(view);
+    tellSoon();
   };
   const flush = () => {
     const views = changed;
     changed = [];
+    isTelling = false;
     for (const listener of listeners) listener(views);
   };
   const revisionOf = (id) => open.get(id)?.revision ?? ended.get(id)?.revision ?? left.get(id) ?? -1;
@@ -63,7 +71,11 @@ export function createWarningsStore() {
         open.delete(id);
         tell(view);
       }
+      isWhole = true;
+      tellSoon();
     },
+    /** Whether all that is open was told once: before, what is here is a part, and no number of it means anything. */
+    isWhole: () => isWhole,
     /** Revisions held now, for `reconcile`. */
     known: () => new Map([...open.values()].map(({ warningId, revision }) => [warningId, revision])),
     get: (id) => open.get(id) ?? ended.get(id) ?? null,

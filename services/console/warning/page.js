@@ -68,9 +68,17 @@ export function createPage(context) {
   };
   const draw = () => {
     const held = detail?.warning ?? store.get(id);
+    const action = root.contains(document.activeElement) ? document.activeElement.dataset.action : undefined;
     root.replaceChildren(
       ...partsOf({ state, detail, held, news, mayAct: context.can('act'), act, open, load }, words()),
     );
+    if (action !== undefined) focusAgain(action);
+  };
+
+  /** Every button is made anew, and what was done may have left others: whoever was at one must not be at the top of the page. */
+  const focusAgain = (action) => {
+    const same = root.querySelector(`[data-action=${action}]`);
+    (same ?? root.querySelector('.actions button, .back'))?.focus({ preventScroll: true });
   };
 
   store.subscribe((views) => {

@@ -27,7 +27,6 @@ export function createPage(context) {
   above.addEventListener('click', () => list.toTop());
   const freshUntil = new Map();
   let isShown = false;
-  let isLoaded = false;
   let nextDeadline = Number.POSITIVE_INFINITY;
 
   const filters = createFilters(context, (chosen) => {
@@ -49,7 +48,7 @@ export function createPage(context) {
     const some = all.filter((warning) => passes(warning, chosen, now));
     nextDeadline = Math.min(...all.map(deadlineOf).filter((at) => at > now), Number.POSITIVE_INFINITY);
     list.set(inOrder(some, now));
-    filters.count(all, now);
+    if (store.isWhole()) filters.count(all, now);
     drawAround(all.length, some.length);
   };
   const drawAround = (all, some) => {
@@ -57,14 +56,15 @@ export function createPage(context) {
     ol.setAttribute('aria-label', words().say('watch.current'));
     empty.hidden = some > 0;
     box.hidden = some === 0;
-    const isWaiting =
-      !isLoaded && all === 0 && document.getElementById('connection').dataset.state !== 'live';
-    empty.textContent = isWaiting
-      ? words().say('watch.waiting')
-      : nothingText(all === 0 ? 'watch.empty' : 'watch.noneChosen', context);
+    empty.textContent = store.isWhole()
+      ? nothingText(all === 0 ? 'watch.empty' : 'watch.noneChosen', context)
+      : words().say('watch.waiting');
+    summary.textContent = summaryText(all, some);
+  };
+  const summaryText = (all, some) => {
     const values = { all: words().number(all), some: words().number(some) };
-    summary.textContent = words().say(some === all ? 'watch.shownAll' : 'watch.shownSome', values);
-    isLoaded ||= all > 0;
+    if (!store.isWhole()) return all === 0 ? '' : words().say('watch.shownYet', values);
+    return words().say(some === all ? 'watch.shownAll' : 'watch.shownSome', values);
   };
   /** What presses more than what one looks at must not come unseen. */
   const drawAbove = (number) => {
@@ -118,7 +118,7 @@ export function createPage(context) {
       const now = Date.now();
       for (const [id, until] of freshUntil) if (until <= now) freshUntil.delete(id);
       // A deadline that passes changes the order.
-      if (nextDeadline <= now || !isLoaded) draw();
+      if (nextDeadline <= now) draw();
     },
     keys: [
       { keys: ['j', 'ArrowDown'], word: 'watch.key.next', run: () => list.move(1) },

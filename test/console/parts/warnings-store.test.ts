@@ -56,6 +56,16 @@ describe('the open warnings', () => {
     ).toEqual(['changed', 'kept', 'new']);
   });
 
+  it('are whole once all were told, and say so though none changed', async () => {
+    const store = createWarningsStore();
+    let calls = 0;
+    store.subscribe(() => calls++);
+    expect(store.isWhole()).toBe(false);
+    store.reconcile(new Set(), store.known());
+    await Promise.resolve();
+    expect([store.isWhole(), calls]).toEqual([true, 1]);
+  });
+
   it('lose what left, which no older list or stream brings back, and a later revision does', () => {
     const store = createWarningsStore();
     store.put(view({ warningId: 'a' }));
