@@ -40,7 +40,7 @@ export class BlockSums implements Extra<PrefixSums> {
     sums.append(sum.high, sum.low, known);
   }
 
-  cut(sums: PrefixSums, length: number): void {
+  cut(sums: PrefixSums, _node: PlaceNode, length: number): void {
     sums.truncate(length >>> BLOCK_SHIFT);
   }
 }
@@ -71,7 +71,7 @@ export class BlockLeast implements Extra<LeastBlocks> {
     blocks.append(least);
   }
 
-  cut(blocks: LeastBlocks, length: number): void {
+  cut(blocks: LeastBlocks, _node: PlaceNode, length: number): void {
     blocks.truncate(length >>> BLOCK_SHIFT);
   }
 }

@@ -8,7 +8,7 @@ export interface Extra<Summary> {
   /** A node has one entry more, which makes `length` of them. */
   extend(summary: Summary, node: PlaceNode, length: number): void;
   /** A node has no more than its first `length` entries. */
-  cut(summary: Summary, length: number): void;
+  cut(summary: Summary, node: PlaceNode, length: number): void;
 }
 
 /** An extra that a tree keeps. */

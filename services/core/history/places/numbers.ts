@@ -14,7 +14,7 @@ interface LeafNumbers {
 /** The numbers in a field; NaN where none is known. */
 export class Numbers implements Extra<LeafNumbers> {
   readonly #read: (row: number) => Value;
-  #byOrdinal = new Float64Array(0);
+  byOrdinal = new Float64Array(0);
 
   constructor(read: (row: number) => Value) {
     this.#read = read;
@@ -22,8 +22,8 @@ export class Numbers implements Extra<LeafNumbers> {
 
   append(ordinal: number, row: number): void {
     const value = row === NO_ROW ? null : this.#read(row);
-    this.#byOrdinal = grown(this.#byOrdinal, ordinal + 1);
-    this.#byOrdinal[ordinal] = typeof value === 'number' ? value : Number.NaN;
+    this.byOrdinal = grown(this.byOrdinal, ordinal + 1);
+    this.byOrdinal[ordinal] = typeof value === 'number' ? value : Number.NaN;
   }
 
   newSummary(): LeafNumbers {
@@ -33,7 +33,7 @@ export class Numbers implements Extra<LeafNumbers> {
   extend(leaf: LeafNumbers, { children, ordinals }: PlaceNode, length: number): void {
     if (children === null) {
       leaf.values = grown(leaf.values, length);
-      leaf.values[length - 1] = this.#byOrdinal[ordinals[length - 1]!]!;
+      leaf.values[length - 1] = this.byOrdinal[ordinals[length - 1]!]!;
     } else leaf.values = NONE;
   }
 
@@ -46,6 +46,6 @@ export class Numbers implements Extra<LeafNumbers> {
 
   /** The number of an entry of any node. */
   of({ ordinals }: PlaceNode, index: number): number {
-    return this.#byOrdinal[ordinals[index]!]!;
+    return this.byOrdinal[ordinals[index]!]!;
   }
 }

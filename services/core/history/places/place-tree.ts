@@ -27,26 +27,26 @@ const LEAF = 128;
  * leaves at the rim are scanned. However places are spread, no entry is in more than 32 nodes.
  */
 export class PlaceTree implements Column {
-  readonly #places: Places;
+  readonly places: Places;
   readonly #leaf: number;
   #root: PlaceNode | null = null;
   /** By ordinal. */
   #rows = new Int32Array(0);
-  #length = 0;
+  length = 0;
   readonly #kept = new Map<string, Kept<Extra<unknown>>>();
   readonly #extras: Extra<unknown>[] = [];
 
   constructor(places: Places, leaf = LEAF) {
-    this.#places = places;
+    this.places = places;
     this.#leaf = leaf;
   }
 
   append(row: number): void {
-    const ordinal = this.#length++;
+    const ordinal = this.length++;
     this.#rows = grown(this.#rows, ordinal + 1);
     this.#rows[ordinal] = row;
     for (let i = 0; i < this.#extras.length; i++) this.#extras[i]!.append(ordinal, row);
-    if (row !== NO_ROW) this.#put(ordinal, this.#places.lat(row), this.#places.lon(row));
+    if (row !== NO_ROW) this.#put(ordinal, this.places.lat(row), this.places.lon(row));
   }
 
   #put(ordinal: number, lat: number, lon: number): void {
@@ -113,8 +113,8 @@ export class PlaceTree implements Column {
   }
 
   truncate(length: number): void {
-    if (length >= this.#length) return;
-    this.#length = length;
+    if (length >= this.length) return;
+    this.length = length;
     if (this.#root !== null) this.#root = this.#cut(this.#root, length);
   }
 
@@ -123,7 +123,7 @@ export class PlaceTree implements Column {
     if (left === node.length) return node;
     if (left === 0) return null;
     node.cut(left);
-    for (const [i, extra] of this.#extras.entries()) extra.cut(node.summaries[i], left);
+    for (const [i, extra] of this.#extras.entries()) extra.cut(node.summaries[i], node, left);
     const { children } = node;
     if (children === null) return node;
     for (const [i, child] of children.entries()) if (child !== null) children[i] = this.#cut(child, length);
@@ -145,14 +145,23 @@ export class PlaceTree implements Column {
   }
 
   /** What is kept beside the places; from now on, if it was not. */
-  kept<E extends Extra<unknown>>({ key, make }: ExtraOf<E>): Kept<E> {
-    const known = this.#kept.get(key);
+  kept<E extends Extra<unknown>>(of: ExtraOf<E>): Kept<E> {
+    const known = this.#kept.get(of.key);
     if (known !== undefined) return known as Kept<E>;
-    const extra = make(this);
-    const number = this.#extras.push(extra) - 1;
-    const kept = { extra, number };
+    const extra = of.make(this);
+    return this.#keep(of.key, { extra, number: this.#extras.push(extra) - 1 });
+  }
+
+  /** Keeps the same made anew, as of the entries it has now. */
+  renew<E extends Extra<unknown>>(of: ExtraOf<E>): void {
+    this.#keep(of.key, { extra: of.make(this), number: this.kept(of).number });
+  }
+
+  #keep<E extends Extra<unknown>>(key: string, kept: Kept<E>): Kept<E> {
+    const { extra, number } = kept;
     this.#kept.set(key, kept);
-    for (let ordinal = 0; ordinal < this.#length; ordinal++) extra.append(ordinal, this.#rows[ordinal]!);
+    this.#extras[number] = extra;
+    for (let ordinal = 0; ordinal < this.length; ordinal++) extra.append(ordinal, this.#rows[ordinal]!);
     const fill = (node: PlaceNode): void => {
       node.summaries[number] = summaryOf(extra, node);
       for (const child of node.children ?? []) if (child !== null) fill(child);

@@ -39,21 +39,4 @@ export class Ranked implements Column {
   ranked(from: number, to: number, rank: number): number {
     return this.#values.ranked(from, to, rank);
   }
-
-  /** The `rank`-th smallest known value of windows of several and of others in rising order. */
-  static rankedAmong(
-    windows: readonly RankedWindow[],
-    others: Float64Array<ArrayBuffer>,
-    rank: number,
-  ): number {
-    const blocks = windows.map(({ ranked, from, to }) => ({ blocks: ranked.#values, from, to }));
-    return SortedBlocks.rankedAmong(blocks, others, rank);
-  }
-}
-
-/** Entries `[from, to)`. */
-export interface RankedWindow {
-  readonly ranked: Ranked;
-  readonly from: number;
-  readonly to: number;
 }

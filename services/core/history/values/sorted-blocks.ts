@@ -1,4 +1,5 @@
 import { grown } from '../growable.ts';
+import { firstAbove, firstNotBelow } from './bounds.ts';
 
 /** Numbers, or blocks of them, that make a block of the next level. */
 const FAN_SHIFT = 4;
@@ -73,17 +74,6 @@ export class SortedBlocks {
     return rankedInParts(rank);
   }
 
-  /** The `rank`-th smallest of the numbers in windows of several, and of some in rising order. */
-  static rankedAmong(
-    windows: readonly BlockWindow[],
-    others: Float64Array<ArrayBuffer>,
-    rank: number,
-  ): number {
-    for (const { blocks, from, to } of windows) blocks.#divide(from, to);
-    if (others.length > 0) add(others, 0, others.length);
-    return rankedInParts(rank);
-  }
-
   /** Small blocks at the ends, larger ones between them. */
   #divide(from: number, to: number): void {
     let [low, high] = [from, to];
@@ -97,13 +87,6 @@ export class SortedBlocks {
     const largest = sizeOf(LEVELS - 1);
     for (; low < high; low += largest) add(this.#levels[LEVELS - 1]!, low, low + largest);
   }
-}
-
-/** The numbers at `[from, to)`. */
-export interface BlockWindow {
-  readonly blocks: SortedBlocks;
-  readonly from: number;
-  readonly to: number;
 }
 
 /** Puts a number in the place of another where those from one place to another are in rising order. */
@@ -174,23 +157,3 @@ function boundOf(part: number, pivot: number, bound: Bound): number {
 }
 
 type Bound = (values: Numbers, from: number, to: number, limit: number) => number;
-
-function firstNotBelow(values: Numbers, from: number, to: number, limit: number): number {
-  let [low, high] = [from, to];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (values[middle]! < limit) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-function firstAbove(values: Numbers, from: number, to: number, limit: number): number {
-  let [low, high] = [from, to];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (values[middle]! <= limit) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}

@@ -1,0 +1,118 @@
+import type { Circle } from '../../geo/circle.ts';
+import { grown } from '../growable.ts';
+import { type Candidates, type Cut, isBefore, type Part } from '../values/ranked-among.ts';
+import { GRADES } from '../values/scale.ts';
+import type { Kept } from './extra.ts';
+import { COUNTED, count, type GradeCounts } from './grade-counts.ts';
+import type { Graded } from './graded.ts';
+import type { PlaceNode } from './place-node.ts';
+import { inLeaves } from './visit.ts';
+
+/** The values of a tree's entries in a circle, of ordinals `[from, to)`: as they are shown they are counted by grade. */
+export class GradedPart implements Part {
+  readonly steps: Float64Array<ArrayBuffer>;
+  /** Whether a grade that was looked at has too many entries. */
+  isWorn: boolean = false;
+  readonly #graded: Graded;
+  readonly #number: number;
+  readonly #circle: Circle;
+  readonly #from: number;
+  readonly #to: number;
+  readonly #counts = new Int32Array(GRADES);
+  /** Known values of lower grades. */
+  readonly #before = new Int32Array(GRADES);
+
+  constructor({ extra, number }: Kept<Graded>, circle: Circle, from: number, to: number) {
+    this.#graded = extra;
+    this.#number = number;
+    this.#circle = circle;
+    this.#from = from;
+    this.#to = to;
+    this.steps = extra.scale.steps;
+  }
+
+  whole(node: PlaceNode, low: number, high: number): void {
+    const counts = this.#counts;
+    const { byOrdinal } = this.#graded;
+    if (node.length < COUNTED) this.#inLeaves(node, low, high);
+    else if (high - low < GRADES) count(counts, 1, node.ordinals, low, high, byOrdinal);
+    else {
+      this.#countsOf(node).addTo(counts, 1, node, high, byOrdinal);
+      if (low > 0) this.#countsOf(node).addTo(counts, -1, node, low, byOrdinal);
+    }
+  }
+
+  #inLeaves(node: PlaceNode, low: number, high: number): void {
+    const counts = this.#counts;
+    inLeaves(node, low, high, (leaf, from, to) => {
+      const grades = this.#countsOf(leaf).leaf;
+      for (let i = from; i < to; i++) counts[grades[i]!]!++;
+    });
+  }
+
+  some(leaf: PlaceNode, indexes: Int32Array, length: number): void {
+    const counts = this.#counts;
+    const grades = this.#countsOf(leaf).leaf;
+    for (let i = 0; i < length; i++) counts[grades[indexes[i]!]!]!++;
+  }
+
+  #countsOf({ summaries }: PlaceNode): GradeCounts {
+    return summaries[this.#number] as GradeCounts;
+  }
+
+  /** How many values are known, once all entries were shown. */
+  sumUp(): number {
+    const { grades } = this.#graded.scale;
+    let before = 0;
+    for (let grade = 0; grade < grades; grade++) {
+      this.#before[grade] = before;
+      before += this.#counts[grade]!;
+    }
+    this.#before[grades] = before;
+    return before;
+  }
+
+  least({ step, isBehind }: Cut): number {
+    const grade = this.#graded.scale.gradeOf(step);
+    return this.#before[isStep(grade) && isBehind ? grade + 1 : grade]!;
+  }
+
+  most({ step, isBehind }: Cut): number {
+    const grade = this.#graded.scale.gradeOf(step);
+    return this.#before[isStep(grade) && !isBehind ? grade : grade + 1]!;
+  }
+
+  between(low: Cut, high: Cut, into: Candidates): number {
+    const { scale } = this.#graded;
+    let first = scale.gradeOf(low.step);
+    if (isStep(first) && low.isBehind) first++;
+    let last = scale.gradeOf(high.step);
+    if (isStep(last) && !high.isBehind) last--;
+    let before = this.#before[first]!;
+    for (let grade = first; grade <= last; grade++) {
+      if (isStep(grade)) this.#repeat(scale.stepOf(grade), this.#counts[grade]!, into);
+      else before += this.#among(grade, low, high, into);
+    }
+    return before;
+  }
+
+  #repeat(value: number, times: number, into: Candidates): void {
+    into.numbers = grown(into.numbers, into.length + times);
+    into.numbers.fill(value, into.length, into.length + times);
+    into.length += times;
+  }
+
+  /** Those of a grade between two cuts; gives how many of it lie before the first. */
+  #among(grade: number, low: Cut, high: Cut, into: Candidates): number {
+    into.numbers = grown(into.numbers, into.length + this.#counts[grade]!);
+    if (this.#graded.isWorn(grade)) this.isWorn = true;
+    let before = 0;
+    this.#graded.listOf(grade)?.visit(this.#circle, this.#from, this.#to, (value) => {
+      if (isBefore(value, low)) before++;
+      else if (isBefore(value, high)) into.numbers[into.length++] = value;
+    });
+    return before;
+  }
+}
+
+const isStep = (grade: number): boolean => (grade & 1) === 1;

@@ -1,0 +1,80 @@
+import { grown } from '../growable.ts';
+import { type Scale, scaleFor, UNKNOWN_GRADE } from '../values/scale.ts';
+import type { Extra, Kept } from './extra.ts';
+import { GradeCounts } from './grade-counts.ts';
+import { GradeList } from './grade-list.ts';
+import type { Numbers } from './numbers.ts';
+import type { PlaceNode } from './place-node.ts';
+import type { ExtraOf, Places } from './place-tree.ts';
+
+/** A grade may have so many times the entries that it should, or this many, before a scale is worn. */
+const UNEVEN = 4;
+const FEW = 256;
+const FULL = 128;
+
+/** A tree that values are graded in. */
+export interface GradedTree {
+  readonly places: Places;
+  readonly length: number;
+  kept<E extends Extra<unknown>>(of: ExtraOf<E>): Kept<E>;
+}
+
+/**
+ * The values of a field by grade: how many of each grade some nodes have is summed up, which tells the grade of the n-th
+ * smallest, and the entries of that one grade, which lie together, tell which it is.
+ */
+export class Graded implements Extra<GradeCounts> {
+  readonly scale: Scale;
+  readonly #numbers: Numbers;
+  readonly #places: Places;
+  /** Of even grades; those of the others have one value each. */
+  readonly #lists: (GradeList | undefined)[] = [];
+  /** Grades by ordinal. */
+  byOrdinal = new Uint8Array(0);
+  #length = 0;
+  /** Entries when the scale was made. */
+  readonly #made: number;
+
+  constructor(numbers: Numbers, { places, length }: GradedTree) {
+    this.#numbers = numbers;
+    this.#places = places;
+    this.#made = length;
+    this.scale = scaleFor(numbers.byOrdinal, length);
+  }
+
+  append(ordinal: number, row: number): void {
+    if (ordinal < this.#length) for (const list of this.#lists) list?.truncate(ordinal);
+    this.#length = ordinal + 1;
+    const value = this.#numbers.byOrdinal[ordinal]!;
+    const grade = this.scale.gradeOf(value);
+    this.byOrdinal = grown(this.byOrdinal, ordinal + 1);
+    this.byOrdinal[ordinal] = grade;
+    if (grade === UNKNOWN_GRADE || (grade & 1) === 1) return;
+    this.#lists[grade >>> 1] ??= new GradeList();
+    this.#lists[grade >>> 1]!.add(ordinal, this.#places.lat(row), this.#places.lon(row), value);
+  }
+
+  newSummary(): GradeCounts {
+    return new GradeCounts();
+  }
+
+  extend(counts: GradeCounts, node: PlaceNode, length: number): void {
+    counts.extend(node, length, this.byOrdinal, this.scale.grades);
+  }
+
+  cut(counts: GradeCounts, node: PlaceNode, length: number): void {
+    counts.cut(node, length, this.byOrdinal);
+  }
+
+  /** The entries of an even grade. */
+  listOf(grade: number): GradeList | undefined {
+    return this.#lists[grade >>> 1];
+  }
+
+  /** Whether a grade has far more entries than others, which another scale, after a good many events, may mend. */
+  isWorn(grade: number): boolean {
+    const many = Math.max(FEW, (UNEVEN * this.#length) / FULL);
+    if (Math.abs(this.#length - this.#made) <= this.#made >>> 4) return false;
+    return (this.listOf(grade)?.length ?? 0) > many;
+  }
+}
