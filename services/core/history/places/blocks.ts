@@ -1,7 +1,7 @@
 import { LeastBlocks } from '../values/least-blocks.ts';
 import { ExactSum } from '../values/millionths.ts';
 import { PrefixSums } from '../values/prefix-sums.ts';
-import type { Extra } from './extra.ts';
+import type { Extra, Kept } from './extra.ts';
 import type { Numbers } from './numbers.ts';
 import type { PlaceNode } from './place-node.ts';
 
@@ -10,84 +10,116 @@ const BLOCK_SHIFT = 4;
 const BLOCK = 1 << BLOCK_SHIFT;
 const BLOCK_MASK = BLOCK - 1;
 
-/** The sums of each block. */
-export class BlockSums implements Extra<PrefixSums> {
-  readonly #numbers: Numbers;
-  readonly #sum = new ExactSum();
+/** The sums of a node's blocks, and of the entries behind the last whole one: most windows end with them. */
+export class SumsOfNode {
+  readonly blocks = new PrefixSums();
+  readonly rest = new ExactSum();
+  restKnown = 0;
+}
 
-  constructor(numbers: Numbers) {
+export class BlockSums implements Extra<SumsOfNode> {
+  readonly #numbers: Kept<Numbers>;
+
+  constructor(numbers: Kept<Numbers>) {
     this.#numbers = numbers;
   }
 
   append(): void {}
 
-  newSummary(): PrefixSums {
-    return new PrefixSums();
+  newSummary(): SumsOfNode {
+    return new SumsOfNode();
   }
 
-  extend(sums: PrefixSums, node: PlaceNode, length: number): void {
-    if ((length & BLOCK_MASK) !== 0) return;
-    const sum = this.#sum;
-    sum.clear();
-    let known = 0;
-    for (let i = length - BLOCK; i < length; i++) {
-      const value = this.#numbers.of(node, i);
-      if (Number.isNaN(value)) continue;
-      sum.add(value);
-      known++;
+  extend(sums: SumsOfNode, node: PlaceNode, length: number): void {
+    const { extra, number } = this.#numbers;
+    const value = extra.of(node, number, length - 1);
+    const { rest } = sums;
+    if (!Number.isNaN(value)) {
+      rest.add(value);
+      sums.restKnown++;
     }
-    sum.carry();
-    sums.append(sum.high, sum.low, known);
+    if ((length & BLOCK_MASK) !== 0) return;
+    rest.carry();
+    sums.blocks.append(rest.high, rest.low, sums.restKnown);
+    rest.clear();
+    sums.restKnown = 0;
   }
 
-  cut(sums: PrefixSums, _node: PlaceNode, length: number): void {
-    sums.truncate(length >>> BLOCK_SHIFT);
+  cut(sums: SumsOfNode, node: PlaceNode, length: number): void {
+    sums.blocks.truncate(length >>> BLOCK_SHIFT);
+    sums.rest.clear();
+    sums.restKnown = 0;
+    for (let i = length & ~BLOCK_MASK; i < length; i++) {
+      const value = this.#numbers.extra.of(node, this.#numbers.number, i);
+      if (Number.isNaN(value)) continue;
+      sums.rest.add(value);
+      sums.restKnown++;
+    }
   }
 }
 
+/** The least of a node's blocks and of the entries behind the last whole one. */
+export class LeastOfNode {
+  readonly blocks = new LeastBlocks();
+  rest: number = Number.POSITIVE_INFINITY;
+  /** At most the least of all, as it may be of entries that were cut. */
+  ever: number = Number.POSITIVE_INFINITY;
+}
+
 /** The least of each block; of the opposites with the sign -1. */
-export class BlockLeast implements Extra<LeastBlocks> {
-  readonly #numbers: Numbers;
+export class BlockLeast implements Extra<LeastOfNode> {
+  readonly #numbers: Kept<Numbers>;
   readonly #sign: 1 | -1;
 
-  constructor(numbers: Numbers, sign: 1 | -1) {
+  constructor(numbers: Kept<Numbers>, sign: 1 | -1) {
     this.#numbers = numbers;
     this.#sign = sign;
   }
 
   append(): void {}
 
-  newSummary(): LeastBlocks {
-    return new LeastBlocks();
+  newSummary(): LeastOfNode {
+    return new LeastOfNode();
   }
 
-  extend(blocks: LeastBlocks, node: PlaceNode, length: number): void {
+  extend(least: LeastOfNode, node: PlaceNode, length: number): void {
+    this.#take(least, node, length - 1);
     if ((length & BLOCK_MASK) !== 0) return;
-    let least = Number.POSITIVE_INFINITY;
-    for (let i = length - BLOCK; i < length; i++) {
-      const value = this.#sign * this.#numbers.of(node, i);
-      if (!Number.isNaN(value)) least = Math.min(least, value);
-    }
-    blocks.append(least);
+    least.blocks.append(least.rest);
+    least.rest = Number.POSITIVE_INFINITY;
   }
 
-  cut(blocks: LeastBlocks, _node: PlaceNode, length: number): void {
-    blocks.truncate(length >>> BLOCK_SHIFT);
+  #take(least: LeastOfNode, node: PlaceNode, index: number): void {
+    const value = this.#sign * this.#numbers.extra.of(node, this.#numbers.number, index);
+    if (value < least.rest) least.rest = value;
+    if (value < least.ever) least.ever = value;
+  }
+
+  cut(least: LeastOfNode, node: PlaceNode, length: number): void {
+    least.blocks.truncate(length >>> BLOCK_SHIFT);
+    least.rest = Number.POSITIVE_INFINITY;
+    for (let i = length & ~BLOCK_MASK; i < length; i++) this.#take(least, node, i);
   }
 }
 
-/** Divides entries `[low, high)` of a node into whole blocks, which `blocks` takes, and what is before and behind them. */
-export function inBlocks(
-  low: number,
-  high: number,
-  entries: (from: number, to: number) => void,
-  blocks: (from: number, to: number) => void,
-): void {
+/** Takes what a node has in parts. */
+export interface InBlocks {
+  entries(from: number, to: number): void;
+  blocks(from: number, to: number): void;
+  /** All entries behind the last whole block. */
+  rest(): void;
+}
+
+/** Divides entries `[low, high)` of a node of so many into whole blocks and what is before and behind them. */
+export function inBlocks(low: number, high: number, length: number, { entries, blocks, rest }: InBlocks): void {
   const from = (low + BLOCK_MASK) >>> BLOCK_SHIFT;
   const to = high >>> BLOCK_SHIFT;
-  const inner = from < to ? from << BLOCK_SHIFT : high;
-  entries(low, inner);
-  if (inner === high) return;
+  if (from > to) {
+    entries(low, high);
+    return;
+  }
+  entries(low, from << BLOCK_SHIFT);
   blocks(from, to);
-  entries(to << BLOCK_SHIFT, high);
+  if (high === length) rest();
+  else entries(to << BLOCK_SHIFT, high);
 }

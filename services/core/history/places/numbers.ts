@@ -44,8 +44,9 @@ export class Numbers implements Extra<LeafNumbers> {
     return (summaries[number] as LeafNumbers).values;
   }
 
-  /** The number of an entry of any node. */
-  of({ ordinals }: PlaceNode, index: number): number {
+  /** The number of an entry of any node, by its index. */
+  of({ children, ordinals, summaries }: PlaceNode, number: number, index: number): number {
+    if (children === null) return (summaries[number] as LeafNumbers).values[index]!;
     return this.byOrdinal[ordinals[index]!]!;
   }
 }

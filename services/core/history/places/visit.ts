@@ -4,8 +4,8 @@ import { type PlaceNode, sideOf } from './place-node.ts';
 
 /** Takes the entries of a window that lie in a circle. */
 export interface Visitor {
-  /** It needs no more. */
-  readonly isDone: boolean;
+  /** Whether no entry of a node can change anything any more. */
+  skips(node: PlaceNode): boolean;
   /** Entries `[low, high)` of a node; there is at least one. */
   whole(node: PlaceNode, low: number, high: number): void;
   /** Entries of a leaf: the first `length` indexes tell which. */
@@ -24,7 +24,7 @@ export function visit(
   to: number,
   visitor: Visitor,
 ): void {
-  if (side === OUTSIDE || visitor.isDone) return;
+  if (side === OUTSIDE || visitor.skips(node)) return;
   const low = node.before(from);
   const high = node.before(to);
   if (low === high) return;

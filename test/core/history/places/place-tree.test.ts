@@ -10,8 +10,11 @@ import { randomOf } from '../values/readings.ts';
 import { type Place, placesOf, scatter } from './scatter.ts';
 
 class Collector implements Visitor {
-  readonly isDone = false;
   readonly ordinals: number[] = [];
+
+  skips(): boolean {
+    return false;
+  }
 
   whole(node: PlaceNode, low: number, high: number): void {
     inLeaves(node, low, high, ({ ordinals }, from, to) => this.ordinals.push(...ordinals.subarray(from, to)));

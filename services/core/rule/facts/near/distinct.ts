@@ -13,7 +13,6 @@ import type { LongWindow, Tally } from './near.ts';
  * that is the only one with values has as many as it has anywhere.
  */
 export class DistinctTally implements Tally {
-  isDone: boolean = false;
   readonly #read: FactWindow['read'];
   readonly #extra: ExtraOf<Names>;
   readonly #distinct: ReturnType<typeof distinctOf>;
@@ -61,18 +60,21 @@ export class DistinctTally implements Tally {
     this.#names = extra;
     this.#number = number;
     this.#left = count;
-    this.isDone = false;
     extra.begin();
+  }
+
+  skips(): boolean {
+    return this.#left === 0;
   }
 
   whole(node: PlaceNode, low: number, high: number): void {
     const only = this.#names.onlyNext(node, this.#number);
     if (only !== undefined) this.#tell(only);
     else if (node.children === null) {
-      for (let i = low; i < high && !this.isDone; i++) this.#tell(this.#names.next(node.ordinals[i]!));
+      for (let i = low; i < high && this.#left > 0; i++) this.#tell(this.#names.next(node.ordinals[i]!));
     } else
       inQuarters(node, low, high, (child, from, to) => {
-        if (!this.isDone) this.whole(child, from, to);
+        if (this.#left > 0) this.whole(child, from, to);
       });
   }
 
@@ -83,7 +85,7 @@ export class DistinctTally implements Tally {
   #tell(value: Value): void {
     if (value === null) return;
     this.#seen.add(value);
-    this.isDone = --this.#left === 0;
+    this.#left--;
   }
 
   value(): Known {

@@ -1,9 +1,8 @@
-import { BlockLeast, inBlocks } from '../../../history/places/blocks.ts';
+import { BlockLeast, inBlocks, type LeastOfNode } from '../../../history/places/blocks.ts';
 import type { Kept } from '../../../history/places/extra.ts';
 import type { Numbers } from '../../../history/places/numbers.ts';
 import type { PlaceNode } from '../../../history/places/place-node.ts';
 import type { ExtraOf } from '../../../history/places/place-tree.ts';
-import type { LeastBlocks } from '../../../history/values/least-blocks.ts';
 import type { FactWindow } from '../../compile-facts.ts';
 import type { Known } from '../../kleene.ts';
 import type { LongWindow, Tally } from './near.ts';
@@ -11,7 +10,6 @@ import { numbersOf } from './sums.ts';
 
 /** `value_min` and `value_max`: the least of values or of their opposites. */
 export class ExtremeTally implements Tally {
-  readonly isDone = false;
   readonly #read: FactWindow['read'];
   readonly #sign: 1 | -1;
   readonly #numbers: ExtraOf<Numbers>;
@@ -26,7 +24,7 @@ export class ExtremeTally implements Tally {
     this.#numbers = numbersOf(window);
     this.#blocks = {
       key: `${window.fact} ${window.field}`,
-      make: (tree) => new BlockLeast(tree.kept(this.#numbers).extra, this.#sign),
+      make: (tree) => new BlockLeast(tree.kept(this.#numbers), this.#sign),
     };
   }
 
@@ -45,19 +43,24 @@ export class ExtremeTally implements Tally {
     return true;
   }
 
+  skips({ summaries }: PlaceNode): boolean {
+    return (summaries[this.#number] as LeastOfNode).ever >= this.#least;
+  }
+
   whole(node: PlaceNode, low: number, high: number): void {
-    const blocks = node.summaries[this.#number] as LeastBlocks;
-    const { extra } = this.#values;
-    inBlocks(
-      low,
-      high,
-      (from, to) => {
-        for (let i = from; i < to; i++) this.#take(extra.of(node, i));
+    const { blocks, rest } = node.summaries[this.#number] as LeastOfNode;
+    const { extra, number } = this.#values;
+    inBlocks(low, high, node.length, {
+      entries: (from, to) => {
+        for (let i = from; i < to; i++) this.#take(extra.of(node, number, i));
       },
-      (from, to) => {
+      blocks: (from, to) => {
         this.#least = Math.min(this.#least, blocks.least(from, to));
       },
-    );
+      rest: () => {
+        this.#least = Math.min(this.#least, rest);
+      },
+    });
   }
 
   some(leaf: PlaceNode, indexes: Int32Array, length: number): void {

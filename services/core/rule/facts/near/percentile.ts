@@ -14,7 +14,6 @@ import { numbersOf } from './sums.ts';
 
 /** `value_percentile`: values of long windows are counted by grade, those of short ones are brought together. */
 export class PercentileTally implements Tally {
-  readonly isDone = false;
   readonly #read: FactWindow['read'];
   readonly #percentile: number;
   readonly #graded: ExtraOf<Graded>;
@@ -52,6 +51,10 @@ export class PercentileTally implements Tally {
     this.#parts.push(this.#part);
     this.#trees.push(tree);
     return true;
+  }
+
+  skips(): boolean {
+    return false;
   }
 
   whole(node: PlaceNode, low: number, high: number): void {

@@ -1,10 +1,9 @@
-import { BlockSums, inBlocks } from '../../../history/places/blocks.ts';
+import { BlockSums, inBlocks, type SumsOfNode } from '../../../history/places/blocks.ts';
 import type { Kept } from '../../../history/places/extra.ts';
 import { Numbers } from '../../../history/places/numbers.ts';
 import type { PlaceNode } from '../../../history/places/place-node.ts';
 import type { ExtraOf } from '../../../history/places/place-tree.ts';
 import { ExactSum } from '../../../history/values/millionths.ts';
-import type { PrefixSums } from '../../../history/values/prefix-sums.ts';
 import type { FactWindow } from '../../compile-facts.ts';
 import type { Known } from '../../kleene.ts';
 import type { LongWindow, Tally } from './near.ts';
@@ -17,7 +16,6 @@ export const numbersOf = ({ field, read }: FactWindow): ExtraOf<Numbers> => ({
 
 /** `event_count`. */
 export class CountTally implements Tally {
-  readonly isDone = false;
   #count = 0;
 
   clear(): void {
@@ -30,6 +28,10 @@ export class CountTally implements Tally {
 
   enter(): boolean {
     return true;
+  }
+
+  skips(): boolean {
+    return false;
   }
 
   whole(_node: PlaceNode, low: number, high: number): void {
@@ -47,7 +49,6 @@ export class CountTally implements Tally {
 
 /** `value_sum` and `value_avg`. */
 export class SumTally implements Tally {
-  readonly isDone = false;
   readonly #read: FactWindow['read'];
   readonly #numbers: ExtraOf<Numbers>;
   readonly #sums: ExtraOf<BlockSums>;
@@ -63,7 +64,7 @@ export class SumTally implements Tally {
     this.#numbers = numbersOf(window);
     this.#sums = {
       key: `sums ${window.field}`,
-      make: (tree) => new BlockSums(tree.kept(this.#numbers).extra),
+      make: (tree) => new BlockSums(tree.kept(this.#numbers)),
     };
     this.#isAverage = window.fact === 'value_avg';
   }
@@ -92,21 +93,28 @@ export class SumTally implements Tally {
     return true;
   }
 
+  skips(): boolean {
+    return false;
+  }
+
   whole(node: PlaceNode, low: number, high: number): void {
-    const sums = node.summaries[this.#number] as PrefixSums;
+    const { blocks, rest, restKnown } = node.summaries[this.#number] as SumsOfNode;
     const before = this.#entries;
-    const { extra } = this.#values;
-    inBlocks(
-      low,
-      high,
-      (from, to) => {
-        for (let i = from; i < to; i++) this.#take(extra.of(node, i));
+    const { extra, number } = this.#values;
+    inBlocks(low, high, node.length, {
+      entries: (from, to) => {
+        for (let i = from; i < to; i++) this.#take(extra.of(node, number, i));
       },
-      (from, to) => {
-        sums.addTo(this.#sum, from, to);
-        this.#known += sums.known(from, to);
+      blocks: (from, to) => {
+        blocks.addTo(this.#sum, from, to);
+        this.#known += blocks.known(from, to);
       },
-    );
+      rest: () => {
+        rest.carry();
+        this.#sum.addParts(rest.high, rest.low);
+        this.#known += restKnown;
+      },
+    });
     this.#entries = before + high - low;
   }
 
