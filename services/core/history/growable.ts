@@ -5,7 +5,7 @@ const LEAST = 16;
 const LARGE = 256;
 
 /** The array, or a longer copy of it that holds at least `length` elements. */
-export function grown<A extends Float64Array | Int32Array | Uint32Array | Uint8Array>(
+export function grown<A extends Float64Array | Int32Array | Uint32Array | Uint16Array | Uint8Array>(
   array: A,
   length: number,
 ): A {

@@ -111,7 +111,12 @@ export interface InBlocks {
 }
 
 /** Divides entries `[low, high)` of a node of so many into whole blocks and what is before and behind them. */
-export function inBlocks(low: number, high: number, length: number, { entries, blocks, rest }: InBlocks): void {
+export function inBlocks(
+  low: number,
+  high: number,
+  length: number,
+  { entries, blocks, rest }: InBlocks,
+): void {
   const from = (low + BLOCK_MASK) >>> BLOCK_SHIFT;
   const to = high >>> BLOCK_SHIFT;
   if (from > to) {

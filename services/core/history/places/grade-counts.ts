@@ -1,17 +1,23 @@
 import { grown } from '../growable.ts';
 import type { PlaceNode } from './place-node.ts';
 
-/** Nodes of fewer entries are counted by looking at each; of the others it is known how many of each grade are before every so many. */
-export const COUNTED = 1_024;
-const SHIFT = 10;
+/** The entries of smaller nodes are counted one by one. */
+export const COUNTED = 256;
+/** Of larger ones it is known how many of each grade are before every so many. */
+const ROW_SHIFT = 9;
+const ROW = 1 << ROW_SHIFT;
+/** So many entries and more may be too many of a grade for two bytes. */
+const MANY = 1 << 16;
 const NO_GRADES = new Uint8Array(0);
-const NO_COUNTS = new Int32Array(0);
+
+type Counts = Uint16Array | Int32Array;
+const NO_COUNTS: Counts = new Uint16Array(0);
 
 /** How many of a node's entries have which grade. */
 export class GradeCounts {
   /** Of a leaf's entries, by their index: those of a window's are far-off memory each. */
   leaf = NO_GRADES;
-  /** Counts of all entries, and rows of those of the first 1,024, 2,048 and so on. */
+  /** Counts of all entries, and rows of those of the first 512, 1,024 and so on. */
   #all = NO_COUNTS;
   #rows = NO_COUNTS;
   #length = 0;
@@ -24,46 +30,69 @@ export class GradeCounts {
     } else this.leaf = NO_GRADES;
     if (length < COUNTED) return;
     if (length === COUNTED) this.#begin(ordinals, grades, width);
-    else if (grade < width) this.#all[grade]!++;
+    else {
+      if (length === MANY) this.#widen();
+      if (grade < width) this.#all[grade]!++;
+    }
     this.#length = length;
-    if ((length & (COUNTED - 1)) !== 0) return;
-    const at = width * ((length >>> SHIFT) - 1);
-    this.#rows = grown(this.#rows, at + width);
-    this.#rows.set(this.#all, at);
+    if ((length & (ROW - 1)) === 0) this.#addRow(width);
   }
 
   #begin(ordinals: Int32Array, grades: Uint8Array, width: number): void {
-    this.#all = new Int32Array(width);
+    this.#all = new Uint16Array(width);
+    this.#rows = NO_COUNTS;
     count(this.#all, 1, ordinals, 0, COUNTED, grades);
+  }
+
+  #widen(): void {
+    this.#all = Int32Array.from(this.#all);
+    this.#rows = Int32Array.from(this.#rows);
+  }
+
+  #addRow(width: number): void {
+    const at = width * ((this.#length >>> ROW_SHIFT) - 1);
+    this.#rows = grown(this.#rows, at + width);
+    this.#rows.set(this.#all, at);
   }
 
   cut({ ordinals }: PlaceNode, length: number, grades: Uint8Array): void {
     if (length < COUNTED) return;
     const all = this.#all;
     const width = all.length;
-    const row = length >>> SHIFT;
-    all.set(this.#rows.subarray(width * (row - 1), width * row));
-    count(all, 1, ordinals, row << SHIFT, length, grades);
+    const row = length >>> ROW_SHIFT;
+    if (row === 0) all.fill(0);
+    else all.set(this.#rows.subarray(width * (row - 1), width * row));
+    count(all, 1, ordinals, row << ROW_SHIFT, length, grades);
     this.#length = length;
   }
 
   /** Adds the counts of the first `length` entries, or with the sign -1 takes them off; there are `COUNTED` in the node at least. */
   addTo(counts: Int32Array, sign: 1 | -1, { ordinals }: PlaceNode, length: number, grades: Uint8Array): void {
-    const width = this.#all.length;
-    const row = (length + COUNTED / 2) >>> SHIFT;
-    const isAll = length === this.#length || row << SHIFT > this.#length;
-    const known = isAll ? this.#length : row << SHIFT;
-    const values = isAll ? this.#all : this.#rows;
-    const at = isAll ? 0 : width * (row - 1);
-    if (known > 0) for (let i = 0; i < width; i++) counts[i]! += sign * values[at + i]!;
+    const known = this.#nearest(length);
+    if (known > 0) this.#addKnown(counts, sign, known);
     if (known < length) count(counts, sign, ordinals, known, length, grades);
     else count(counts, sign === 1 ? -1 : 1, ordinals, length, known, grades);
+  }
+
+  /** The number of entries nearest to this one whose counts are known: of rows, of all or of none. */
+  #nearest(length: number): number {
+    const below = length & ~(ROW - 1);
+    const above = Math.min(below + ROW, this.#length);
+    return length - below <= above - length ? below : above;
+  }
+
+  #addKnown(counts: Int32Array, sign: 1 | -1, known: number): void {
+    const width = this.#all.length;
+    const isAll = known === this.#length;
+    const values = isAll ? this.#all : this.#rows;
+    const at = isAll ? 0 : width * ((known >>> ROW_SHIFT) - 1);
+    for (let grade = 0; grade < width; grade++) counts[grade]! += sign * values[at + grade]!;
   }
 }
 
 /** Counts entries `[from, to)`; what is behind the end of `counts` is not kept. */
 export function count(
-  counts: Int32Array,
+  counts: Counts,
   sign: 1 | -1,
   ordinals: Int32Array,
   from: number,

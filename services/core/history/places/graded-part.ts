@@ -6,7 +6,6 @@ import type { Kept } from './extra.ts';
 import { COUNTED, count, type GradeCounts } from './grade-counts.ts';
 import type { Graded } from './graded.ts';
 import type { PlaceNode } from './place-node.ts';
-import { inLeaves } from './visit.ts';
 
 /** The values of a tree's entries in a circle, of ordinals `[from, to)`: as they are shown they are counted by grade. */
 export class GradedPart implements Part {
@@ -34,20 +33,15 @@ export class GradedPart implements Part {
   whole(node: PlaceNode, low: number, high: number): void {
     const counts = this.#counts;
     const { byOrdinal } = this.#graded;
-    if (node.length < COUNTED) this.#inLeaves(node, low, high);
-    else if (high - low < GRADES) count(counts, 1, node.ordinals, low, high, byOrdinal);
+    if (node.children === null && node.length < COUNTED) {
+      const grades = this.#countsOf(node).leaf;
+      for (let i = low; i < high; i++) counts[grades[i]!]!++;
+    } else if (node.length < COUNTED || high - low < GRADES)
+      count(counts, 1, node.ordinals, low, high, byOrdinal);
     else {
       this.#countsOf(node).addTo(counts, 1, node, high, byOrdinal);
       if (low > 0) this.#countsOf(node).addTo(counts, -1, node, low, byOrdinal);
     }
-  }
-
-  #inLeaves(node: PlaceNode, low: number, high: number): void {
-    const counts = this.#counts;
-    inLeaves(node, low, high, (leaf, from, to) => {
-      const grades = this.#countsOf(leaf).leaf;
-      for (let i = from; i < to; i++) counts[grades[i]!]!++;
-    });
   }
 
   some(leaf: PlaceNode, indexes: Int32Array, length: number): void {
