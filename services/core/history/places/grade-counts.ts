@@ -40,7 +40,6 @@ export class GradeCounts {
 
   #begin(ordinals: Int32Array, grades: Uint8Array, width: number): void {
     this.#all = new Uint16Array(width);
-    this.#rows = NO_COUNTS;
     count(this.#all, 1, ordinals, 0, COUNTED, grades);
   }
 
