@@ -124,7 +124,7 @@ function expectRanks(
     const { length } = twin.entries;
     const ends = [random(), random()].map((end) => Math.floor(end * (length + 1)));
     const [from, to] = random() < 0.4 ? [0, length] : [Math.min(...ends), Math.max(...ends)];
-    all.push(...twin.valuesIn(at, radius, from, to));
+    for (const value of twin.valuesIn(at, radius, from, to)) all.push(value);
     return twin.partOf(circle, from, to);
   });
   const known = parts.reduce((sum, part) => sum + part.sumUp(), loose.length);
