@@ -1,23 +1,17 @@
 import { grown } from '../growable.ts';
 import { type Scale, scaleFor, UNKNOWN_GRADE } from '../values/scale.ts';
-import type { Extra, Kept } from './extra.ts';
+import type { Extra } from './extra.ts';
 import { GradeCounts } from './grade-counts.ts';
 import { GradeList } from './grade-list.ts';
 import type { Numbers } from './numbers.ts';
 import type { PlaceNode } from './place-node.ts';
-import type { ExtraOf, Places } from './place-tree.ts';
+import type { Places, PlaceTree } from './place-tree.ts';
 
-/** A grade may have so many times the entries that it should, or this many, before a scale is worn. */
-const UNEVEN = 4;
+/** A grade may have one entry in so many, which is four times its share on a full scale, or this many, before a scale is worn. */
+const SHARE = 32;
 const FEW = 256;
-const FULL = 128;
-
-/** A tree that values are graded in. */
-export interface GradedTree {
-  readonly places: Places;
-  readonly length: number;
-  kept<E extends Extra<unknown>>(of: ExtraOf<E>): Kept<E>;
-}
+/** A scale is made anew after so small a part of its entries came or went at the earliest, as that takes all of them. */
+const CHANGED = 16;
 
 /**
  * The values of a field by grade: how many of each grade some nodes have is summed up, which tells the grade of the n-th
@@ -35,7 +29,7 @@ export class Graded implements Extra<GradeCounts> {
   /** Entries when the scale was made. */
   readonly #made: number;
 
-  constructor(numbers: Numbers, { places, length }: GradedTree) {
+  constructor(numbers: Numbers, { places, length }: Pick<PlaceTree, 'places' | 'length'>) {
     this.#numbers = numbers;
     this.#places = places;
     this.#made = length;
@@ -73,8 +67,8 @@ export class Graded implements Extra<GradeCounts> {
 
   /** Whether a grade has far more entries than others, which another scale, after a good many events, may mend. */
   isWorn(grade: number): boolean {
-    const many = Math.max(FEW, (UNEVEN * this.#length) / FULL);
-    if (Math.abs(this.#length - this.#made) <= this.#made >>> 4) return false;
+    if (Math.abs(this.#length - this.#made) * CHANGED <= this.#made) return false;
+    const many = Math.max(FEW, this.#length / SHARE);
     return (this.listOf(grade)?.length ?? 0) > many;
   }
 }
