@@ -31,11 +31,14 @@ export class GradeList {
     return firstNotBelow(this.#ordinals, 0, this.length, ordinal);
   }
 
-  /** Shows the values of ordinals `[from, to)` in a circle. */
-  visit(circle: Circle, from: number, to: number, take: (value: number) => void): void {
+  /** Writes the values of ordinals `[from, to)` in a circle, from an index on for which there is room, and gives how many. */
+  gather(circle: Circle, from: number, to: number, into: Float64Array, at: number): number {
     const [low, high] = [this.#before(from), this.#before(to)];
     near = grown(near, high - low);
-    const found = circle.pick(this.#places, low, high, near);
-    for (let i = 0; i < found; i++) take(this.#values[near[i]!]!);
+    const indexes = near;
+    const values = this.#values;
+    const found = circle.pick(this.#places, low, high, indexes);
+    for (let i = 0; i < found; i++) into[at + i] = values[indexes[i]!]!;
+    return found;
   }
 }

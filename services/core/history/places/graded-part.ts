@@ -98,15 +98,29 @@ export class GradedPart implements Part {
 
   /** Those of a grade between two cuts; gives how many of it lie before the first. */
   #among(grade: number, low: Cut, high: Cut, into: Candidates): number {
-    into.numbers = grown(into.numbers, into.length + this.#counts[grade]!);
+    const { scale } = this.#graded;
     if (this.#graded.isWorn(grade)) this.isWorn = true;
-    let before = 0;
-    this.#graded.listOf(grade)?.visit(this.#circle, this.#from, this.#to, (value) => {
-      if (isBefore(value, low)) before++;
-      else if (isBefore(value, high)) into.numbers[into.length++] = value;
-    });
-    return before;
+    into.numbers = grown(into.numbers, into.length + this.#counts[grade]!);
+    const { numbers, length } = into;
+    const list = this.#graded.listOf(grade);
+    const found = list?.gather(this.#circle, this.#from, this.#to, numbers, length) ?? 0;
+    into.length += found;
+    const isCut = scale.gradeOf(low.step) === grade || scale.gradeOf(high.step) === grade;
+    return isCut ? keepBetween(low, high, into, length) : 0;
   }
+}
+
+/** Of the numbers from an index on keeps those between two cuts; gives how many lay before the first. */
+function keepBetween(low: Cut, high: Cut, into: Candidates, from: number): number {
+  const { numbers, length } = into;
+  let before = 0;
+  into.length = from;
+  for (let i = from; i < length; i++) {
+    const value = numbers[i]!;
+    if (isBefore(value, low)) before++;
+    else if (isBefore(value, high)) numbers[into.length++] = value;
+  }
+  return before;
 }
 
 const isStep = (grade: number): boolean => (grade & 1) === 1;
