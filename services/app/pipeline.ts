@@ -11,8 +11,10 @@ import { secondsSince } from '../steps/observe/seconds-since.ts';
 import type { Log, Running } from '../steps/ports/log.ts';
 import type { Logger } from '../steps/ports/logger.ts';
 import { type Metrics, NO_METRICS } from '../steps/ports/metrics.ts';
+import type { PersonStore } from '../steps/ports/person-store.ts';
 import type { RowSink } from '../steps/ports/sink.ts';
 import { createScoreStep } from '../steps/score/score-step.ts';
+import { createErasing } from '../steps/store/erasing.ts';
 import { type StoreOptions, storeTask } from '../steps/store/store-task.ts';
 import { sha256 } from './rule-files.ts';
 import { createRowsOf, STORED_TOPICS } from './store-rows.ts';
@@ -24,6 +26,8 @@ export interface PipelineOptions {
   readonly steps?: ReadonlySet<string>;
   /** Null: nothing is stored. */
   readonly sink: RowSink | null;
+  /** What takes people out of the store; needed with a sink, where anybody may be erased. */
+  readonly people?: PersonStore | null;
   readonly merge: MergeSettings;
   readonly scoring: ScorerSettings;
   readonly snapshotEvery: { readonly records: number; readonly ms: number };
@@ -64,8 +68,9 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
   const merge = createMergeStep({
     ...shared,
     group: 'merge',
+    markPartitions: await log.partitionsOf(TOPICS.erasureMarks),
     settings: options.merge,
-    tools: { cellOf, shardOfCell, shardsNear },
+    tools: { hash: sha256, cellOf, shardOfCell, shardsNear },
   });
   const score = createScoreStep({
     ...shared,
@@ -86,15 +91,19 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
   if (isHere('merge')) running.merge = await log.run({ ...merge, idleMs: IDLE_MS });
   if (isHere('score')) running.score = await log.run({ ...score, idleMs: TICK_MS });
   if (sink !== null && isHere('store')) {
-    const task = () =>
-      storeTask({
+    const { people = null } = options;
+    const task = (partition: number) => {
+      const erasing = people && createErasing({ log, codecs, people, partition, hash: sha256 });
+      return storeTask({
         sink,
-        rowsOf: createRowsOf(codecs),
+        rowsOf: createRowsOf(codecs, erasing?.rows),
+        ...(erasing === null ? {} : { erasing }),
         session: randomUUID(),
         flushEvery: FLUSH_EVERY,
         now,
         onStored,
       });
+    };
     running.store = await log.run({ group: 'store', topics: STORED_TOPICS, task, idleMs: IDLE_MS });
   }
   const done = Promise.all(Object.values(running).map((step) => step.done)).then(() => undefined);

@@ -12,6 +12,7 @@ import { assessmentRow, contributionRows, warningRow } from '../adapters/clickho
 import { activationIn } from '../core/record/rule-set.ts';
 import { TOPICS } from '../core/topics.ts';
 import type { LogRecord } from '../steps/ports/log.ts';
+import type { ErasedRows } from '../steps/store/erasing.ts';
 import type { RowsOf } from '../steps/store/store-task.ts';
 
 /** The topics that end in ClickHouse. */
@@ -25,27 +26,42 @@ export const STORED_TOPICS = [
   TOPICS.accessLog,
   TOPICS.undelivered,
   TOPICS.notifications,
+  TOPICS.erasures,
+  TOPICS.erasureMarks,
 ] as const;
 
+/** Nobody was erased. */
+const NOBODY: ErasedRows = {
+  event: (merged) => merged,
+  isGone: () => false,
+  isGoneAct: () => false,
+  isGoneWarning: () => false,
+};
+
 /** Which rows of which tables a record becomes. */
-export function createRowsOf(codecs: Codecs): RowsOf {
+export function createRowsOf(codecs: Codecs, erased: ErasedRows = NOBODY): RowsOf {
   const rowsOf: Readonly<Record<(typeof STORED_TOPICS)[number], RowsOf>> = {
     [TOPICS.mergedEvents]: ({ value }) => {
-      const merged = codecs.mergedEvent.decode(value);
+      const merged = erased.event(codecs.mergedEvent.decode(value));
       return [{ table: 'events', row: eventRow(merged), recordedAt: merged.event.recordedAt }];
     },
     [TOPICS.warnings]: ({ value }) => {
       const warning = codecs.warning.decode(value);
+      if (erased.isGone(warning.subject, warning.position)) return [];
       const contributions = contributionRows(warning).map((row) => ({ table: 'warning_contributions', row }));
       const { recordedAt } = warning;
       return [{ table: 'warnings', row: warningRow(warning), recordedAt }, ...contributions];
     },
-    [TOPICS.assessments]: ({ value }) => [
-      { table: 'assessments', row: assessmentRow(codecs.assessment.decode(value)) },
-    ],
-    [TOPICS.followUps]: ({ value }) => [
-      { table: 'follow_ups', row: followUpRow(codecs.followUp.decode(value)) },
-    ],
+    [TOPICS.assessments]: ({ value }) => {
+      const assessment = codecs.assessment.decode(value);
+      if (erased.isGone(assessment.subject, assessment.position)) return [];
+      return [{ table: 'assessments', row: assessmentRow(assessment) }];
+    },
+    [TOPICS.followUps]: (record) => {
+      const followUp = codecs.followUp.decode(record.value);
+      if (erased.isGoneAct(followUp.subject, followUp.warningId, followUp.at, record)) return [];
+      return [{ table: 'follow_ups', row: followUpRow(followUp) }];
+    },
     [TOPICS.ruleSets]: ({ value }) => {
       const entry = codecs.ruleSet.decode(value);
       const activation = activationIn(entry);
@@ -58,12 +74,19 @@ export function createRowsOf(codecs: Codecs): RowsOf {
     [TOPICS.accessLog]: ({ value }) => [
       { table: 'access_log', row: accessRow(codecs.accessEntry.decode(value)) },
     ],
-    [TOPICS.undelivered]: ({ value }) => [
-      { table: 'undelivered', row: undeliveredRow(codecs.undelivered.decode(value)) },
-    ],
-    [TOPICS.notifications]: ({ value }) => [
-      { table: 'notifications', row: notificationRow(codecs.notification.decode(value)) },
-    ],
+    [TOPICS.undelivered]: ({ value }) => {
+      const undelivered = codecs.undelivered.decode(value);
+      if (erased.isGoneWarning(undelivered.warningId)) return [];
+      return [{ table: 'undelivered', row: undeliveredRow(undelivered) }];
+    },
+    [TOPICS.notifications]: (record) => {
+      const one = codecs.notification.decode(record.value);
+      if (erased.isGoneAct(one.subject, one.warningId, one.at, record)) return [];
+      return [{ table: 'notifications', row: notificationRow(one) }];
+    },
+    // They are no rows: the store step carries them out.
+    [TOPICS.erasures]: () => [],
+    [TOPICS.erasureMarks]: () => [],
   };
   return (record: LogRecord) => rowsOf[record.topic as (typeof STORED_TOPICS)[number]](record);
 }

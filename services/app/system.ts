@@ -26,7 +26,7 @@ import { activeRules } from './system/active-rules.ts';
 import { openIngest } from './system/ingest.ts';
 import { noticesAtStart, noticesOfSources } from './system/notices.ts';
 import { openParts, type Parts } from './system/parts.ts';
-import { sinkOf } from './system/sink.ts';
+import { peopleOf, sinkOf } from './system/sink.ts';
 import { startTownFeed, TOWN_REGISTRY } from './town-feed.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -142,6 +142,7 @@ async function startParts(
     ...parts,
     steps,
     sink: sinkOf(parts, observation, logger, stopping.signal),
+    people: peopleOf(parts, logger, stopping.signal),
     merge: mergeSettings(config, sources, true),
     scoring: scorerSettings(config),
     snapshotEvery: { records: config.snapshots.everyRecords, ms: config.snapshots.every },

@@ -15,6 +15,8 @@ export const TOPICS = {
   undelivered: 'undelivered',
   notifications: 'notifications',
   exercises: 'exercises',
+  erasures: 'erasures',
+  erasureMarks: 'erasure-marks',
 } as const;
 
 export type Topic = (typeof TOPICS)[keyof typeof TOPICS];
@@ -53,6 +55,9 @@ export const TOPIC_PLANS: Readonly<Record<Topic, TopicPlan>> = {
   [TOPICS.undelivered]: { partitions: 'one', kept: 'retention' },
   [TOPICS.notifications]: { partitions: 'one', kept: 'retention' },
   [TOPICS.exercises]: { partitions: 'one', kept: 'ever' },
+  // In every partition: each of merge's tasks has an index to take a person out of.
+  [TOPICS.erasures]: { partitions: 'source', kept: 'ever' },
+  [TOPICS.erasureMarks]: subject,
   [TOPICS.accessLog]: { partitions: 'one', kept: 'audit' },
   [TOPICS.installation]: { partitions: 'one', kept: 'ever' },
 };

@@ -13,6 +13,8 @@ export interface Machine {
   apply(records: readonly LogRecord[], emit: Emit): void;
   /** A record that only tells the time: what it changes is not worth a snapshot by itself. */
   isTick?(record: LogRecord): boolean;
+  /** A record after which no older snapshot may be left: it takes out what those hold. */
+  mustSnapshot?(record: LogRecord): boolean;
   /** The partition is quiet; `now` is epoch ms. It may write (a tick), but not change state. */
   idle?(now: number, emit: Emit): void;
   /** The state in chunks of at most about a megabyte. */
@@ -151,7 +153,8 @@ export function statefulTask(options: StatefulTaskOptions): Task {
           sinceRecords += machine.isTick?.(record) ? 1 / TICKS_PER_RECORD : 1;
           sinceBytes += record.value.length;
         }
-        await snapshotIfDue(control);
+        const isBound = isResumable && records.some((record) => machine.mustSnapshot?.(record));
+        await (isBound ? snapshot(control) : snapshotIfDue(control));
       }),
     idle: (control) =>
       guarded(async () => {

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { nameOfErased } from '../../services/core/erasure/erased-people.ts';
 import type { EventView } from '../../services/core/event/event.ts';
 import type { Role } from '../../services/core/event/vocabulary.ts';
 import type { SubjectRecord } from '../../services/core/record/subject-record.ts';
@@ -72,6 +74,17 @@ export const withdraw = (event: EventView, revision: number, subject = PERSON): 
   revision,
   at: event.recordedAt,
   subjects: [subject],
+});
+
+/** The person is erased; what was recorded by `at` (epoch ms) is of before. */
+export const eraseAt = (at: number, subject = PERSON): Body => ({
+  kind: 'erasure',
+  erasureId: `e_${at}`,
+  subject: nameOfErased(subject.slice('individual:'.length), (text) =>
+    createHash('sha256').update(text).digest('hex'),
+  ),
+  at,
+  before: [],
 });
 
 export const tick = (at: number): Body => ({ kind: 'tick', at });

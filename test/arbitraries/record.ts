@@ -3,6 +3,12 @@ import { ROLES, STREAMS } from '../../services/core/event/vocabulary.ts';
 import type { FaultCode } from '../../services/core/fault.ts';
 import { HOOK_KINDS } from '../../services/core/push/delivery.ts';
 import type { DeadLetter } from '../../services/core/record/dead-letter.ts';
+import {
+  ERASURE_STEPS,
+  type Erasure,
+  type ErasureMark,
+  type LogEnd,
+} from '../../services/core/record/erasure.ts';
 import type { ExerciseMark } from '../../services/core/record/exercise.ts';
 import { ACTIONS, FOLLOW_UP_REASONS, type FollowUp, OUTCOMES } from '../../services/core/record/follow-up.ts';
 import type { MergedEvent } from '../../services/core/record/merged-event.ts';
@@ -108,6 +114,8 @@ export const ruleSetEntry: Arbitrary<RuleSetEntry> = plain<RuleSetEntry>({
   changes: fc.array(word, { maxLength: 3 }),
 });
 
+const logEnds = fc.array(plain<LogEnd>({ topic: word, partition: int, offset }), { maxLength: 3 });
+
 type Body = SubjectRecord['body'];
 const kind = <K extends Body['kind']>(name: K) => fc.constant(name);
 const body: Arbitrary<Body> = fc.oneof(
@@ -129,7 +137,13 @@ const body: Arbitrary<Body> = fc.oneof(
   plain<Extract<Body, { kind: 'follow_up' }>>({ kind: kind('follow_up'), followUp }),
   plain<Extract<Body, { kind: 'rule_set' }>>({ kind: kind('rule_set'), activation: ruleSet }),
   plain<Extract<Body, { kind: 'tick' }>>({ kind: kind('tick'), at: instant }),
-  plain<Extract<Body, { kind: 'erasure' }>>({ kind: kind('erasure'), subject: word, at: instant }),
+  plain<Extract<Body, { kind: 'erasure' }>>({
+    kind: kind('erasure'),
+    erasureId: word,
+    subject: word,
+    at: instant,
+    before: logEnds,
+  }),
 );
 
 export const subjectRecord: Arbitrary<SubjectRecord> = plain<SubjectRecord>({ origin: orNull(origin), body });
@@ -238,6 +252,26 @@ export const notification: Arbitrary<Notification> = plain<Notification>({
   rules: fc.array(word),
   mode: fc.constantFrom(...MODES),
   at: instant,
+});
+
+export const erasure: Arbitrary<Erasure> = plain<Erasure>({
+  erasureId: word,
+  subject: word,
+  at: instant,
+  before: logEnds,
+});
+
+export const erasureMark: Arbitrary<ErasureMark> = plain<ErasureMark>({
+  erasureId: word,
+  subject: word,
+  step: fc.constantFrom(...ERASURE_STEPS),
+  partition: int,
+  at: instant,
+  position: orNull(position),
+  before: logEnds,
+  removed: fc.dictionary(fc.constantFrom('events', 'warnings', 'follow_ups'), int, {
+    noNullPrototype: true,
+  }),
 });
 
 export const exerciseMark: Arbitrary<ExerciseMark> = plain<ExerciseMark>({ origin: word, at: instant });

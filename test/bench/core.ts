@@ -78,7 +78,7 @@ export async function openCore(): Promise<Core> {
       sources: 'all',
       partitions: { subjectEvents: 1, mergedEvents: 1, deadLetters: 1 },
     },
-    { cellOf, shardOfCell, shardsNear },
+    { hash: sha256, cellOf, shardOfCell, shardsNear },
   );
   const scorer = createScorer(DEFAULT_SETTINGS, { hash: sha256, cellsWithin });
   const activation = activationOf(rules, { effectiveAt: 0, recordedAt: 0, actor: 'bench', reason: 'bench' });

@@ -2,6 +2,7 @@ import type { Event } from '../../core/event/event.ts';
 import type { Stream } from '../../core/event/vocabulary.ts';
 import type { AccessEntry } from '../../core/record/access-entry.ts';
 import type { DeadLetter } from '../../core/record/dead-letter.ts';
+import type { Erasure, ErasureMark } from '../../core/record/erasure.ts';
 import type { ExerciseMark } from '../../core/record/exercise.ts';
 import type { FollowUp } from '../../core/record/follow-up.ts';
 import type { InstallationFact } from '../../core/record/installation-fact.ts';
@@ -30,6 +31,8 @@ export interface Codecs {
   readonly accessEntry: Codec<AccessEntry>;
   readonly undelivered: Codec<Undelivered>;
   readonly notification: Codec<Notification>;
+  readonly erasure: Codec<Erasure>;
+  readonly erasureMark: Codec<ErasureMark>;
   readonly exerciseMark: Codec<ExerciseMark>;
 }
 
@@ -53,6 +56,8 @@ export function createCodecs(registry: SchemaRegistry): Codecs {
     accessEntry: codec(SCHEMAS['access-entry']),
     undelivered: codec(SCHEMAS.undelivered),
     notification: codec(SCHEMAS.notification),
+    erasure: codec(SCHEMAS.erasure),
+    erasureMark: codec(SCHEMAS['erasure-mark']),
     exerciseMark: codec(SCHEMAS['exercise-mark']),
   };
 }

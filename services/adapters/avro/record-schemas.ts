@@ -2,6 +2,7 @@ import { ROLES, STREAMS } from '../../core/event/vocabulary.ts';
 import { FAULT_CODES } from '../../core/fault.ts';
 import { HOOK_KINDS } from '../../core/push/delivery.ts';
 import { LOOK_WAYS } from '../../core/record/access-entry.ts';
+import { ERASURE_STEPS } from '../../core/record/erasure.ts';
 import { ACTIONS, FOLLOW_UP_REASONS, OUTCOMES } from '../../core/record/follow-up.ts';
 import { FACT_KINDS } from '../../core/record/installation-fact.ts';
 import { MODES } from '../../core/record/mode.ts';
@@ -103,6 +104,32 @@ export const RULE_SET: AvroRecord = {
   aliases: ['RuleSetActivation'],
 };
 
+const ERASED_NAME = "Digest of the person's token: `x_` and 32 hex digits.";
+const BEFORE = 'Where the log ended when it was asked for, whatever its clocks say.';
+const LOG_END = record('LogEnd', 'Where a partition of a topic ended.', [
+  field('topic', 'string'),
+  field('partition', 'int'),
+  field('offset', 'long', 'Offset that its next record was to get.'),
+]);
+
+export const ERASURE = record('Erasure', 'A person is to be forgotten. Names nobody.', [
+  field('erasureId', 'string'),
+  field('subject', 'string', ERASED_NAME),
+  field('at', INSTANT, 'What a source recorded up to then is read without the person.'),
+  field('before', listOf(LOG_END), BEFORE),
+]);
+
+export const ERASURE_MARK = record('ErasureMark', 'A step is done with an erasure.', [
+  field('erasureId', 'string'),
+  field('subject', 'string', ERASED_NAME),
+  field('step', enumeration('ErasureStep', ERASURE_STEPS)),
+  field('partition', 'int', 'Number of the partition that it is done for.'),
+  field('at', INSTANT, 'Time of the erasure.'),
+  nullable('position', POSITION, 'Of `scored`: place of the erasure in `subject-events`.'),
+  field('before', listOf(LOG_END), BEFORE),
+  field('removed', { type: 'map', values: 'int' }, 'Rows that went, by table.'),
+]);
+
 /** A branch of the body: its `kind` is an enum of one symbol, one byte, so that a decoded record needs no copy. */
 const branch = (kind: string, name: string, doc: string, fields: AvroRecord['fields']): AvroRecord =>
   record(name, doc, [field('kind', enumeration(`${name}Kind`, [kind])), ...fields]);
@@ -124,9 +151,11 @@ const BODY: AvroSchema = [
   branch('follow_up', 'FollowUpRecord', 'A person acted on a warning.', [field('followUp', FOLLOW_UP)]),
   branch('rule_set', 'RuleSetRecord', 'A rule set takes effect.', [field('activation', ACTIVATION)]),
   branch('tick', 'TickRecord', 'Time passed.', [field('at', INSTANT)]),
-  branch('erasure', 'ErasureRecord', 'A subject is forgotten.', [
-    field('subject', 'string'),
+  branch('erasure', 'ErasureRecord', 'A person is forgotten.', [
+    defaulted('erasureId', 'string', ''),
+    field('subject', 'string', ERASED_NAME),
     field('at', INSTANT),
+    defaulted('before', listOf(LOG_END), [], BEFORE),
   ]),
 ];
 

@@ -5,6 +5,8 @@ import {
   ACCESS_ENTRY,
   ASSESSMENT,
   DEAD_LETTER,
+  ERASURE,
+  ERASURE_MARK,
   EXERCISE_MARK,
   FOLLOW_UP,
   INSTALLATION_FACT,
@@ -43,6 +45,8 @@ export const SCHEMAS = {
   'access-entry': schemaOf(TOPICS.accessLog, ACCESS_ENTRY),
   undelivered: schemaOf(TOPICS.undelivered, UNDELIVERED),
   notification: schemaOf(TOPICS.notifications, NOTIFICATION),
+  erasure: schemaOf(TOPICS.erasures, ERASURE),
+  'erasure-mark': schemaOf(TOPICS.erasureMarks, ERASURE_MARK),
   'exercise-mark': schemaOf(TOPICS.exercises, EXERCISE_MARK),
 } as const satisfies Readonly<Record<string, TopicSchema>>;
 

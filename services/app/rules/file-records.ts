@@ -10,7 +10,7 @@ import type { Rule } from '../../core/rule/rule.ts';
 import { judge } from '../../steps/ingest/judge.ts';
 import type { Line, Tokeniser } from '../../steps/ingest/ports.ts';
 import type { Config } from '../config.ts';
-import { activationOf } from '../rule-files.ts';
+import { activationOf, sha256 } from '../rule-files.ts';
 import { mergeSettings } from '../settings.ts';
 
 export interface FileRecordsOptions {
@@ -52,7 +52,7 @@ export function openMerge(config: Config, partitions = 1) {
     'all',
     false,
   );
-  const merge = createMerge(settings, { cellOf, shardOfCell, shardsNear });
+  const merge = createMerge(settings, { hash: sha256, cellOf, shardOfCell, shardsNear });
   return (
     event: Event,
     position: SourcePosition,

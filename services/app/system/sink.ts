@@ -1,5 +1,7 @@
 import type { Logger } from 'pino';
+import { createPersonStore } from '../../adapters/clickhouse/person-store.ts';
 import { createClickHouseSink } from '../../adapters/clickhouse/sink.ts';
+import type { PersonStore } from '../../steps/ports/person-store.ts';
 import type { RowSink } from '../../steps/ports/sink.ts';
 import type { Observation } from '../observation.ts';
 import type { Parts } from './parts.ts';
@@ -23,4 +25,13 @@ export function sinkOf(
       },
     }),
   );
+}
+
+/** What takes people out of the store, for as long as `giveUp` is not aborted; null where this process stores nothing. */
+export function peopleOf({ clickhouse }: Parts, logger: Logger, giveUp: AbortSignal): PersonStore | null {
+  if (clickhouse === null) return null;
+  return createPersonStore(clickhouse, {
+    giveUp,
+    onRetry: ({ code }) => logger.warn({ code }, 'ClickHouse refused an erasure; trying again'),
+  });
 }

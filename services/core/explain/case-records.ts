@@ -1,3 +1,4 @@
+import { isNamed } from '../erasure/without-erased.ts';
 import type { Stream } from '../event/vocabulary.ts';
 import type { SubjectRecord } from '../record/subject-record.ts';
 
@@ -24,14 +25,18 @@ export interface CaseRecords {
   kinds(): readonly string[];
 }
 
-export function createCaseRecords(isAsked: (stream: Stream, caseId: string) => boolean): CaseRecords {
+export function createCaseRecords(
+  isAsked: (stream: Stream, caseId: string) => boolean,
+  hash: (text: string) => string,
+): CaseRecords {
   let records: readonly CaseRecord[] = [];
   const subjects = new Set<string>();
-  const erase = (erased: string): void => {
-    subjects.delete(erased);
+  const erase = (name: string): void => {
+    const isErased = (subject: string): boolean => isNamed(subject, name, hash);
+    for (const subject of subjects) if (isErased(subject)) subjects.delete(subject);
     // What was about nobody else goes with them.
     records = records
-      .map((one) => ({ ...one, subjects: one.subjects.filter((subject) => subject !== erased) }))
+      .map((one) => ({ ...one, subjects: one.subjects.filter((subject) => !isErased(subject)) }))
       .filter((one) => one.subjects.length > 0);
   };
   return {

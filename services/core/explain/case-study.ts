@@ -1,3 +1,5 @@
+import { createErasedPeople } from '../erasure/erased-people.ts';
+import { isNamed, withoutErasedPeople } from '../erasure/without-erased.ts';
 import type { Stream } from '../event/vocabulary.ts';
 import type { SubjectRecord } from '../record/subject-record.ts';
 import type { Assessment, Position } from '../record/warning.ts';
@@ -53,13 +55,15 @@ export function createCaseStudy(
   const isWanted = (subject: string): boolean =>
     explainer.rules.subjectsOf(ruleId).size === 0 || isOwn(subject);
   const explainer = createExplainer(settings, tools.hash, isWanted);
-  const records = createCaseRecords((of, id) => id === caseId && (stream ?? of) === of);
+  const records = createCaseRecords((of, id) => id === caseId && (stream ?? of) === of, tools.hash);
+  const erased = createErasedPeople(tools.hash);
   let decisions: readonly DecisionExplanation[] = [];
 
   const note = ({ body }: SubjectRecord): void => {
     records.apply(body, explainer.events.isLate);
-    if (body.kind === 'erasure')
-      decisions = decisions.filter(({ assessment }) => assessment.subject !== body.subject);
+    if (body.kind !== 'erasure') return;
+    erased.note(body);
+    decisions = decisions.filter(({ assessment }) => !isNamed(assessment.subject, body.subject, tools.hash));
   };
   const versionOf = (id: string, version: string): Rule | undefined =>
     explainer.rules.versionsOf(id).find((rule) => ruleVersion(rule, tools.hash) === version);
@@ -78,7 +82,8 @@ export function createCaseStudy(
   };
   return {
     apply(record, position) {
-      if (explainer.apply(record)) note(record);
+      const kept = withoutErasedPeople(record, erased, (subject) => explainer.events.subjects.has(subject));
+      if (kept !== null && explainer.apply(kept)) note(kept);
       const { warnings, assessments } = scorer.apply(record, position);
       for (const assessment of assessments) {
         const warning = warnings.find(

@@ -25,7 +25,7 @@ export function createExplainer(
 ): Explainer {
   const rules = createRuleTimeline();
   const marks: OriginMarks = new Map();
-  const events = createStandingEvents(settings, wanted);
+  const events = createStandingEvents(settings, wanted, hash);
   const explainOne = (ruleId: string, subject: string, key: string): readonly TriggerExplanation[] => {
     const placing = events.subjects.get(subject)?.get(key);
     if (placing === undefined || placing.seen === null) return [];

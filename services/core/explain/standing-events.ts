@@ -1,3 +1,4 @@
+import { isNamed } from '../erasure/without-erased.ts';
 import { ROLES, STREAMS, type Stream } from '../event/vocabulary.ts';
 import type { EventRecord, SubjectRecord, WithdrawalRecord } from '../record/subject-record.ts';
 import type { SeenEvent } from '../rule/explain/seen.ts';
@@ -34,6 +35,7 @@ export function streamOfKey(key: string): Stream {
 export function createStandingEvents(
   settings: ScorerSettings,
   wanted: (subject: string) => boolean,
+  hash: (text: string) => string,
 ): StandingEvents {
   const subjects = new Map<string, Map<string, Placing>>();
   const late = new Set<string>();
@@ -65,6 +67,9 @@ export function createStandingEvents(
     for (const subject of gone.filter(wanted))
       put(subject, caseKey(stream, caseId), { revision, seen: null });
   };
+  const erase = (name: string): void => {
+    for (const subject of subjects.keys()) if (isNamed(subject, name, hash)) subjects.delete(subject);
+  };
   return {
     subjects,
     get watermark() {
@@ -75,7 +80,7 @@ export function createStandingEvents(
       if (body.kind === 'event') applyEvent(body);
       else if (body.kind === 'withdrawal') applyWithdrawal(body);
       else if (body.kind === 'tick') watermark = Math.max(watermark, body.at);
-      else if (body.kind === 'erasure') subjects.delete(body.subject);
+      else if (body.kind === 'erasure') erase(body.subject);
     },
   };
 }

@@ -1,11 +1,14 @@
+import { createErasedPeople, type ErasedPeople } from '../erasure/erased-people.ts';
 import { checkDecoded, FUTURE_TOLERANCE_MS } from '../event/check.ts';
 import type { Event } from '../event/event.ts';
 import type { FaultCode } from '../fault.ts';
 import { partitionOf } from '../partition.ts';
+import type { Erasure } from '../record/erasure.ts';
 import type { FollowUp } from '../record/follow-up.ts';
 import type { RuleSetActivation } from '../record/rule-set.ts';
 import { advance, type CaseEntry, type CaseIndex, dayOf, hasSeen, markSeen, newEntry } from './case-index.ts';
 import { countRejected, type MergeCounts } from './counts.ts';
+import { forgetPerson, withoutErased } from './erasing.ts';
 import { createFanOut, type FanOut, type Standing } from './fan-out.ts';
 import { createSubjectWriter, type MergeOutput, type SourcePosition } from './output.ts';
 import { createPlacements, type Placement, type Placements } from './placement.ts';
@@ -15,6 +18,9 @@ import { restoreParts, type SnapshotPart, snapshotParts } from './snapshot.ts';
 import { createSourceState, type SourceState } from './source-state.ts';
 import { createSources, type Sources } from './sources.ts';
 import { shardOfSubject, tokensOf } from './subjects.ts';
+
+/** Key of an erasure's records in `subject-events`. */
+export const ERASURE_KEY = 'erasure';
 
 export type Outcome = 'accepted' | 'duplicate' | 'superseded' | 'rejected';
 
@@ -30,6 +36,11 @@ export interface Merge {
   /** Takes what a person did; the same `followUpId` again is one. */
   followUp(followUp: FollowUp, position: SourcePosition, output: MergeOutput): Outcome;
   ruleSet(activation: RuleSetActivation, position: SourcePosition, output: MergeOutput): void;
+  /**
+   * Takes a person out of the standing cases, and from now on out of what was recorded before. No area hears of it: an event is
+   * not about one person alone.
+   */
+  erasure(erasure: Erasure, position: SourcePosition, output: MergeOutput): void;
   /** By source topic. */
   counts(): ReadonlyMap<string, Readonly<MergeCounts>>;
   /** The whole state in parts of bounded size, each fit for JSON. */
@@ -45,6 +56,7 @@ interface Parts {
   readonly sources: Sources;
   readonly placements: Placements;
   readonly fanOut: FanOut;
+  readonly erased: ErasedPeople;
 }
 
 /**
@@ -56,7 +68,8 @@ export function createMerge(settings: MergeSettings, tools: MergeTools): Merge {
   const writer = createSubjectWriter(subjectEvents);
   const placements = createPlacements(settings, tools);
   const fanOut = createFanOut(writer, placements, subjectEvents);
-  const parts: Parts = { settings, sources: createSources(settings.sources), placements, fanOut };
+  const erased = createErasedPeople(tools.hash);
+  const parts: Parts = { settings, sources: createSources(settings.sources), placements, fanOut, erased };
   const states = new Map<string, SourceState>();
   const stateOf = (topic: string): SourceState => {
     const state = states.get(topic) ?? createSourceState();
@@ -87,7 +100,8 @@ export function createMerge(settings: MergeSettings, tools: MergeTools): Merge {
         return reject(refusal.code, refusal.path, source, position, output);
       }
       writer.begin(position, output);
-      return accept(event, position, output, stateOf(position.topic), parts);
+      const kept = withoutErased(event, position, erased);
+      return accept(kept, position, output, stateOf(position.topic), parts);
     },
     unreadable: (position, output) => reject('unreadable', '', '', position, output),
     followUp(followUp, position, output) {
@@ -113,10 +127,27 @@ export function createMerge(settings: MergeSettings, tools: MergeTools): Merge {
         writer.write(partition, activation.ruleSet, { kind: 'rule_set', activation });
       }
     },
+    erasure(erasure, position, output) {
+      stateOf(position.topic).counts.accepted += 1;
+      erased.note(erasure);
+      for (const { index } of states.values()) forgetPerson(index, erasure.subject, tools.hash);
+      // Every task of merge reads it; once is enough for the scorers.
+      if (position.partition !== 0) return;
+      writer.begin(position, output);
+      for (let partition = 0; partition < subjectEvents; partition += 1) {
+        writer.write(partition, ERASURE_KEY, { kind: 'erasure', ...erasure });
+      }
+    },
     counts: () => new Map([...states].map(([topic, { counts }]) => [topic, counts])),
-    snapshot: () => snapshotParts(states),
-    reset: () => states.clear(),
-    restore: (part) => restoreParts(part, stateOf),
+    snapshot: () => snapshotParts(states, erased),
+    reset() {
+      states.clear();
+      erased.clear();
+    },
+    restore(part) {
+      if (part.kind === 'erased') for (const one of part.people) erased.note(one);
+      else restoreParts(part, stateOf);
+    },
   };
 }
 

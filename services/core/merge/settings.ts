@@ -32,8 +32,10 @@ export const MERGE_DEFAULTS = {
   refuseFuture: true,
 } as const satisfies Partial<MergeSettings>;
 
-/** Geometry, given as arguments so that the core stays free of libraries. */
+/** Geometry and a digest, given as arguments so that the core stays free of libraries. */
 export interface MergeTools {
+  /** Hex SHA-256 of a text. */
+  readonly hash: (text: string) => string;
   /** H3 index at resolution 9 of a point in degrees. */
   readonly cellOf: (lat: number, lon: number) => string;
   /** Resolution-5 parent of a cell. */

@@ -1,10 +1,12 @@
+import type { Erased, ErasedPeople } from '../erasure/erased-people.ts';
 import type { CaseEntry } from './case-index.ts';
 import { addCounts, type MergeCounts } from './counts.ts';
 import type { SeenFollowUps } from './seen-follow-ups.ts';
 import type { SourceState } from './source-state.ts';
 
-/** A part of a snapshot: what holds for a source topic as a whole, or some of its cases or follow-ups, column by column. */
-export type SnapshotPart = SourcePart | CasesPart | FollowUpsPart;
+/** A part of a snapshot: what holds for a source topic as a whole, or some of its cases or follow-ups, column by column;
+ * and who was erased. */
+export type SnapshotPart = SourcePart | CasesPart | FollowUpsPart | ErasedPart;
 
 interface SourcePart {
   readonly kind: 'source';
@@ -38,10 +40,21 @@ interface FollowUpsPart {
   readonly days: readonly number[];
 }
 
+interface ErasedPart {
+  readonly kind: 'erased';
+  readonly people: readonly Erased[];
+}
+
 /** About half a megabyte a part: within the message limit of a Kafka broker. */
 const CASES_A_PART = 5_000;
 
-export function* snapshotParts(states: ReadonlyMap<string, SourceState>): Generator<SnapshotPart> {
+export function* snapshotParts(
+  states: ReadonlyMap<string, SourceState>,
+  erased: ErasedPeople,
+): Generator<SnapshotPart> {
+  const people = erased.all();
+  for (let from = 0; from < people.length; from += CASES_A_PART)
+    yield { kind: 'erased', people: people.slice(from, from + CASES_A_PART) };
   for (const [topic, { index, counts, followUps }] of states) {
     const { watermark, prunedAt } = index;
     yield { kind: 'source', topic, watermark: finite(watermark), prunedAt: finite(prunedAt), counts };
@@ -91,7 +104,10 @@ function casesPart(topic: string, rows: readonly (readonly [string, CaseEntry])[
   };
 }
 
-export function restoreParts(part: SnapshotPart, stateOf: (topic: string) => SourceState): void {
+export function restoreParts(
+  part: Exclude<SnapshotPart, ErasedPart>,
+  stateOf: (topic: string) => SourceState,
+): void {
   const { index, counts, followUps } = stateOf(part.topic);
   if (part.kind === 'source') {
     index.watermark = part.watermark ?? Number.NEGATIVE_INFINITY;

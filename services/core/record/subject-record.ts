@@ -1,5 +1,6 @@
 import type { EventView } from '../event/event.ts';
 import type { Role, Stream } from '../event/vocabulary.ts';
+import type { Erasure } from './erasure.ts';
 import type { FollowUp } from './follow-up.ts';
 import type { RuleSetActivation } from './rule-set.ts';
 
@@ -61,8 +62,7 @@ export interface TickRecord {
   readonly at: number;
 }
 
-export interface ErasureRecord {
+/** A person is forgotten: in every partition, as it does not say who it is. */
+export interface ErasureRecord extends Erasure {
   readonly kind: 'erasure';
-  readonly subject: string;
-  readonly at: number;
 }

@@ -5,7 +5,6 @@ import type { EventRecord, WithdrawalRecord } from '../record/subject-record.ts'
 import { assessChanges } from './assess.ts';
 import { Changes } from './changes.ts';
 import { expect } from './deadlines.ts';
-import { createGroundsTold } from './grounds.ts';
 import { assessmentId, type Output } from './output.ts';
 import { type Placed, rematch } from './rematch.ts';
 import { awakeIn, isAwake, programOf, type ScorerState } from './state.ts';
@@ -240,7 +239,7 @@ function takeOut(state: ScorerState, subject: Subject, { row, at }: Placed): voi
 }
 
 /** Takes subjects out of a placing. */
-function leave(
+export function leave(
   state: ScorerState,
   caseNumber: number,
   placing: number,
@@ -328,30 +327,4 @@ function recordLate(state: ScorerState, { event, subjects, nearby }: EventRecord
     matches: [],
     position: output.position,
   });
-}
-
-/** Forgets a subject altogether: its events, matches and warnings. */
-export function erase(state: ScorerState, key: string): void {
-  const subject = state.subjects.get(key);
-  if (subject === undefined) return;
-  const { cases, placings } = state;
-  cases.each((caseNumber) => {
-    for (let one = placings.first(caseNumber), next = one; one !== NONE; one = next) {
-      next = placings.next(one);
-      const own = state.subjects.set(placings.set(one));
-      if (!own.subjects.includes(subject)) continue;
-      const row = placings.row(one);
-      leave(state, caseNumber, one, own, [subject]);
-      release(state, caseNumber, row);
-    }
-    if (placings.first(caseNumber) === NONE) cases.remove(caseNumber);
-  });
-  // A timer would keep the key, and the facts of its matches, until it falls due.
-  state.wakings.keep((waking) => waking.subject !== subject);
-  state.deadlines.keep((deadline) => deadline.subject !== subject);
-  state.told = createGroundsTold();
-  state.run.forget();
-  subject.concerns = [];
-  subject.history.dropBefore(Number.POSITIVE_INFINITY, programOf(state, subject).classes, state.slabs);
-  if (subject.uses === 0) state.subjects.forget(subject);
 }

@@ -4,18 +4,9 @@ import { type CompiledRule, factValue, isActiveAt } from '../rule/compile.ts';
 import type { GuardedRules } from '../rule/guards.ts';
 import { type Known, TRUE } from '../rule/kleene.ts';
 import { SUBJECT_KINDS } from '../rule/subject-kind.ts';
-import {
-  findMatch,
-  insertMatch,
-  type Match,
-  newConcern,
-  openSeries,
-  type Series,
-  seriesOf,
-} from '../score/concern.ts';
-import { INITIAL_LIFE } from '../warning/life.ts';
+import { findMatch, insertMatch, type Match, openSeries, type Series, seriesOf } from '../score/concern.ts';
 import type { Change, Changes } from './changes.ts';
-import { addConcern, concernOf, programOf, type ScorerState, subjectsAround } from './state.ts';
+import { concernOf, openConcern, programOf, type ScorerState, subjectsAround } from './state.ts';
 import type { Subject } from './subjects.ts';
 
 /** An entry of a history, as it came or went. */
@@ -241,14 +232,10 @@ function settle(state: ScorerState, subject: Subject, rule: CompiledRule, into: 
   else if (subject.concerns.length > 0) drop(subject, rule, run.row, run.at, into);
 }
 
-function keepFound(
-  { run, compareRows }: ScorerState,
-  subject: Subject,
-  rule: CompiledRule,
-  into: Changes,
-): void {
+function keepFound(state: ScorerState, subject: Subject, rule: CompiledRule, into: Changes): void {
+  const { run } = state;
   const facts = rule.facts.map(({ node }) => factValue(node, run));
-  keep(subject, rule, { at: run.at, row: run.row, facts }, compareRows, into);
+  keep(state, subject, rule, { at: run.at, row: run.row, facts }, into);
 }
 
 function drop(subject: Subject, rule: CompiledRule, row: number, at: number, into: Changes): void {
@@ -260,22 +247,12 @@ function drop(subject: Subject, rule: CompiledRule, row: number, at: number, int
   into.note(subject, concern!, changeOf(rule, gone!, 'gone'));
 }
 
-function keep(
-  subject: Subject,
-  rule: CompiledRule,
-  match: Match,
-  compare: ScorerState['compareRows'],
-  into: Changes,
-): void {
-  let concern = concernOf(subject, rule.purpose);
-  if (concern === undefined) {
-    concern = newConcern(rule.purpose, INITIAL_LIFE);
-    addConcern(subject, concern);
-  }
+function keep(state: ScorerState, subject: Subject, rule: CompiledRule, match: Match, into: Changes): void {
+  const concern = concernOf(subject, rule.purpose) ?? openConcern(state, subject, rule.purpose);
   const series = openSeries(concern, rule);
   const index = findMatch(series, match.row, match.at);
   if (index === -1) {
-    insertMatch(series, match, compare);
+    insertMatch(series, match, state.compareRows);
     into.note(subject, concern, changeOf(rule, match, 'new'));
   } else {
     const isOther = !isSame(series.matches[index]!.facts, match.facts);

@@ -1,3 +1,4 @@
+import { withoutErasedPeople } from '../erasure/without-erased.ts';
 import { isNew } from '../record/origin-marks.ts';
 import type { FollowUpRecord, RuleSetRecord, SubjectRecord, TickRecord } from '../record/subject-record.ts';
 import type { Assessment, Position, Warning } from '../record/warning.ts';
@@ -6,9 +7,10 @@ import { compareText } from '../text/canonical.ts';
 import { assessChanges, assessFollowUp, wake } from './assess.ts';
 import { Changes } from './changes.ts';
 import { expectAnew, lapse } from './deadlines.ts';
+import { applyErasure } from './erase.ts';
 import { LookAhead } from './look-ahead.ts';
 import type { Output } from './output.ts';
-import { applyEvent, applyWithdrawal, erase, placingOf, wakeKinds } from './place.ts';
+import { applyEvent, applyWithdrawal, placingOf, wakeKinds } from './place.ts';
 import { prune } from './prune.ts';
 import { rematchAll } from './rematch.ts';
 import type { ScorerSettings, ScorerTools } from './settings.ts';
@@ -90,7 +92,13 @@ function scorerOf(state: ScorerState): Scorer {
 function apply(state: ScorerState, record: SubjectRecord, position: Position): Output {
   const output: Output = { position, recordedAt: null, warnings: [], assessments: [] };
   if (!isNew(state.marks, record)) return output;
-  const { body } = record;
+  const kept = withoutErasedPeople(
+    record,
+    state.erased,
+    (subject) => state.subjects.get(subject) !== undefined,
+  );
+  if (kept === null) return output;
+  const { body } = kept;
   switch (body.kind) {
     case 'event': {
       // Whether it is late is held against the watermark before it.
@@ -115,7 +123,7 @@ function apply(state: ScorerState, record: SubjectRecord, position: Position): O
       activate(state, body, output);
       break;
     case 'erasure':
-      erase(state, body.subject);
+      applyErasure(state, body, output);
       break;
     default:
       return body satisfies never;

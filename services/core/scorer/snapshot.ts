@@ -1,3 +1,4 @@
+import type { Erased } from '../erasure/erased-people.ts';
 import type { EventView } from '../event/event.ts';
 import { STREAMS } from '../event/vocabulary.ts';
 import type { RuleSetActivation } from '../record/rule-set.ts';
@@ -22,6 +23,7 @@ const NONE = -1;
 type Chunk =
   | { readonly part: 'head'; readonly head: Head }
   | { readonly part: 'activation'; readonly activation: RuleSetActivation; readonly isLast: boolean }
+  | { readonly part: 'erased'; readonly people: readonly Erased[] }
   | { readonly part: 'subjects'; readonly items: readonly string[] }
   | { readonly part: 'cases'; readonly items: readonly CaseItem[] }
   | { readonly part: 'concerns'; readonly items: readonly ConcernItem[] };
@@ -83,6 +85,7 @@ function* chunksOf(state: ScorerState): Iterable<Chunk> {
   const { activations } = state.timeline;
   for (const [index, activation] of activations.entries())
     yield { part: 'activation', activation, isLast: index === activations.length - 1 };
+  for (const people of batches(state.erased.all())) yield { part: 'erased', people };
   const numbers = new Map<Subject, number>();
   for (const subject of state.subjects.values()) numbers.set(subject, numbers.size);
   const keys = mapped(state.subjects.values(), ({ key }) => key);
@@ -178,6 +181,9 @@ function restoreChunk(state: ScorerState, restoring: Restoring, chunk: Chunk): v
       break;
     case 'head':
       restoreHead(state, chunk.head);
+      break;
+    case 'erased':
+      for (const one of chunk.people) state.erased.note(one);
       break;
     case 'subjects':
       for (const key of chunk.items) subjects.push(state.subjects.of(key));

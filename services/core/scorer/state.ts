@@ -1,3 +1,5 @@
+import { createErasedPeople, type ErasedPeople } from '../erasure/erased-people.ts';
+import { tokenOf } from '../erasure/without-erased.ts';
 import { type CaseTable, createCaseTable } from '../history/case-table.ts';
 import { createEventTable, type EventTable } from '../history/event-table.ts';
 import type { Value } from '../history/leaves.ts';
@@ -5,10 +7,12 @@ import { createPlacings, type Placings } from '../history/placings.ts';
 import { createSlabs, type Slabs } from '../history/slabs.ts';
 import type { OriginMarks } from '../record/origin-marks.ts';
 import type { SubjectProgram } from '../rule/compile.ts';
+import type { Purpose } from '../rule/rule.ts';
 import { Run } from '../rule/run.ts';
-import type { Concern } from '../score/concern.ts';
+import { type Concern, newConcern } from '../score/concern.ts';
 import { type LevelSettings, levelSettings } from '../score/level.ts';
 import { compareText } from '../text/canonical.ts';
+import { INITIAL_LIFE } from '../warning/life.ts';
 import { createGroundsTold, type GroundsTold } from './grounds.ts';
 import type { ScorerSettings, ScorerTools } from './settings.ts';
 import { createSubjects, Subject, type SubjectGroup, type SubjectSet, type Subjects } from './subjects.ts';
@@ -45,6 +49,7 @@ export interface ScorerState {
   oldest: number;
   /** Highest origin seen, by source topic and partition. */
   readonly marks: OriginMarks;
+  readonly erased: ErasedPeople;
   readonly events: EventTable;
   readonly cases: CaseTable;
   readonly placings: Placings;
@@ -83,6 +88,7 @@ export function createState(settings: ScorerSettings, tools: ScorerTools): Score
     prunedDay: Number.NEGATIVE_INFINITY,
     oldest: Number.POSITIVE_INFINITY,
     marks: new Map(),
+    erased: createErasedPeople(tools.hash),
     events,
     cases,
     placings: createPlacings(),
@@ -121,6 +127,18 @@ export function awakeIn(state: ScorerState, set: SubjectSet): readonly Subject[]
     group.awake = group.subjects.filter(({ kind }) => isAwake(state, kind));
   }
   return group.awake;
+}
+
+/**
+ * A concern without matches yet. The warnings of a person who was erased are numbered from the time of that on: were they numbered from
+ * 0 again, one raised at the time of an earlier one would have its id, and be taken for it.
+ */
+export function openConcern(state: ScorerState, subject: Subject, purpose: Purpose): Concern {
+  const token = tokenOf(subject.key);
+  const episodes = (token === null ? null : state.erased.lastErased(token)) ?? INITIAL_LIFE.episodes;
+  const concern = newConcern(purpose, { ...INITIAL_LIFE, episodes });
+  addConcern(subject, concern);
+  return concern;
 }
 
 export function concernOf(subject: Subject, purpose: string): Concern | undefined {

@@ -6,6 +6,7 @@ import { type MergeSettings, type MergeTools, NEARBY_METRES } from '../../core/m
 import type { SnapshotPart } from '../../core/merge/snapshot.ts';
 import { activationIn } from '../../core/record/rule-set.ts';
 import { TOPICS } from '../../core/topics.ts';
+import { markOf, markRecord } from '../erasure-marks.ts';
 import type { Codec } from '../ports/codec.ts';
 import type { LogRecord } from '../ports/log.ts';
 import { type Metrics, NO_METRICS } from '../ports/metrics.ts';
@@ -13,7 +14,12 @@ import type { Emit, Machine } from '../stateful-task.ts';
 import type { MergeCodecs } from './merge-codecs.ts';
 
 /** The topics that merge reads. */
-export const MERGE_INPUTS: readonly string[] = [...STREAMS, TOPICS.followUps, TOPICS.ruleSets];
+export const MERGE_INPUTS: readonly string[] = [
+  ...STREAMS,
+  TOPICS.followUps,
+  TOPICS.ruleSets,
+  TOPICS.erasures,
+];
 
 /** Of the chunks of a snapshot. */
 const SNAPSHOT_FORMAT = 1;
@@ -27,16 +33,22 @@ export interface MergeMachineOptions {
   readonly settings: MergeSettings;
   readonly tools: MergeTools;
   readonly codecs: MergeCodecs;
+  /** Of `erasure-marks`. */
+  readonly markPartitions: number;
   /** Nothing is measured where it is left out. */
   readonly metrics?: Metrics;
 }
 
 /** The merge of one partition number as a machine over bytes: decodes, merges, encodes. */
 export function createMergeMachine(options: MergeMachineOptions): MergeMachine {
-  const { settings, tools, codecs, metrics = NO_METRICS } = options;
+  const { settings, tools, codecs, markPartitions: partitions, metrics = NO_METRICS } = options;
   const merge = createMerge(settings, tools);
   const take = (record: LogRecord, emit: Emit): void => {
     const output = outputTo(emit, codecs);
+    if (record.topic === TOPICS.erasures) {
+      erase(record, merge, { output, codecs, emit, partitions });
+      return;
+    }
     const outcome = route(record, merge, codecs, {
       ...output,
       deadLetter(partition, key, letter) {
@@ -51,6 +63,7 @@ export function createMergeMachine(options: MergeMachineOptions): MergeMachine {
     apply(records, emit) {
       for (const record of records) take(record, emit);
     },
+    mustSnapshot: ({ topic }) => topic === TOPICS.erasures,
     *snapshot() {
       for (const part of merge.snapshot()) yield encoder.encode(JSON.stringify(part));
     },
@@ -98,6 +111,22 @@ function route(record: LogRecord, merge: Merge, codecs: MergeCodecs, output: Mer
     return 'accepted';
   }
   throw new Error(`merge does not read the topic ${topic}`);
+}
+
+interface Erasing {
+  readonly output: MergeOutput;
+  readonly codecs: MergeCodecs;
+  readonly emit: Emit;
+  /** Of `erasure-marks`. */
+  readonly partitions: number;
+}
+
+/** An erasure that cannot be read ends the step: to skip it would be to keep the person. */
+function erase(record: LogRecord, merge: Merge, { output, codecs, emit, partitions }: Erasing): void {
+  const erasure = codecs.erasure.decode(record.value);
+  merge.erasure(erasure, record, output);
+  const mark = markOf(erasure, 'merged', record.partition);
+  emit(markRecord(mark, partitions, codecs.erasureMark));
 }
 
 const streams: ReadonlySet<string> = new Set(STREAMS);

@@ -1,9 +1,12 @@
+import { ERASURE_KEY } from '../../core/merge/merge.ts';
+import type { Erasure, ErasureMark } from '../../core/record/erasure.ts';
 import type { SubjectRecord } from '../../core/record/subject-record.ts';
-import type { Assessment, Warning } from '../../core/record/warning.ts';
+import type { Assessment, Position, Warning } from '../../core/record/warning.ts';
 import { AHEAD } from '../../core/scorer/look-ahead.ts';
 import { beginRestore, createScorer, type Scorer, type ScorerStats } from '../../core/scorer/scorer.ts';
 import type { ScorerSettings, ScorerTools } from '../../core/scorer/settings.ts';
 import { TOPICS } from '../../core/topics.ts';
+import { markOf, markRecord } from '../erasure-marks.ts';
 import type { Codec } from '../ports/codec.ts';
 import type { LogRecord } from '../ports/log.ts';
 import { type Metrics, NO_METRICS } from '../ports/metrics.ts';
@@ -21,6 +24,7 @@ export interface ScoreOptions {
     readonly subjectEvent: Codec<SubjectRecord>;
     readonly warning: Codec<Warning>;
     readonly assessment: Codec<Assessment>;
+    readonly erasureMark: Codec<ErasureMark>;
   };
   /** `clock`: a quiet partition is told the time. `events`: time passes with events only, as in a replay. */
   readonly ticks: 'clock' | 'events';
@@ -59,6 +63,12 @@ export function createScoreMachine(options: ScoreOptions): ScoreMachine {
     }
   };
 
+  /** After what was told of the person, so that whoever reads both has all of it by then. */
+  const mark = (erasure: Erasure, position: Position, emit: Emit): void => {
+    const scored = { ...markOf(erasure, 'scored', partition), position };
+    emit(markRecord(scored, outputPartitions, codecs.erasureMark));
+  };
+
   return {
     // Thresholds, deadlines and retention may change between two starts: the state goes on under the new ones.
     settings: 'score',
@@ -68,11 +78,14 @@ export function createScoreMachine(options: ScoreOptions): ScoreMachine {
         const decoded = some.map(({ value }) => codecs.subjectEvent.decode(value));
         scorer.lookAhead(decoded);
         decoded.forEach((record, index) => {
-          write(scorer.apply(record, { partition, offset: some[index]!.offset }), emit);
+          const position = { partition, offset: some[index]!.offset };
+          write(scorer.apply(record, position), emit);
+          if (record.body.kind === 'erasure') mark(record.body, position, emit);
         });
       }
     },
     isTick,
+    mustSnapshot: ({ key }) => key === ERASURE_KEY,
     idle(now: number, emit: Emit): void {
       if (options.ticks === 'clock' && now > scorer.stats().watermark)
         emit(tickRecord(partition, now, codecs.subjectEvent));

@@ -1,5 +1,6 @@
 import type { LogRecord, Task, TaskControl } from '../ports/log.ts';
 import type { RowSink } from '../ports/sink.ts';
+import type { Erasing } from './erasing.ts';
 
 export interface TableRow {
   readonly table: string;
@@ -23,6 +24,8 @@ export interface StoreOptions {
   readonly flushEvery: { readonly rows: number; readonly ms: number };
   /** Epoch ms. */
   readonly now: () => number;
+  /** What is done about people who are erased; nothing where it is left out. */
+  readonly erasing?: Pick<Erasing, 'start' | 'isErasure' | 'carryOut'>;
   /** Told how many rows of which table are stored, and when those that say so were recorded. */
   readonly onStored?: (table: string, rows: number, recordedAt: readonly number[]) => void;
 }
@@ -38,7 +41,8 @@ interface Pending {
  * The store step: buffers rows, writes each table's in one block, and commits offsets only when all are stored. After
  * a crash it writes some rows again; every table drops rows it has by their identity, so nothing is doubled.
  */
-export function storeTask({ sink, rowsOf, session, flushEvery, now, onStored }: StoreOptions): Task {
+export function storeTask(options: StoreOptions): Task {
+  const { sink, rowsOf, session, flushEvery, now, onStored, erasing } = options;
   const tables = new Map<string, Pending>();
   const next = new Map<string, number>();
   let rows = 0;
@@ -57,7 +61,7 @@ export function storeTask({ sink, rowsOf, session, flushEvery, now, onStored }: 
     next.set(record.topic, record.offset + 1);
   };
 
-  const flush = async (control: TaskControl): Promise<void> => {
+  const insertAll = async (): Promise<void> => {
     for (const [table, pending] of tables) {
       await sink.insert({
         table,
@@ -68,15 +72,29 @@ export function storeTask({ sink, rowsOf, session, flushEvery, now, onStored }: 
     }
     tables.clear();
     rows = 0;
+  };
+
+  const flush = async (control: TaskControl): Promise<void> => {
+    await insertAll();
     if (next.size === 0) return;
     await control.commit(new Map(next), '');
     next.clear();
   };
 
   return {
-    start: async () => new Map(),
+    async start() {
+      await erasing?.start();
+      return new Map();
+    },
     async handle(records, control): Promise<void> {
-      for (const record of records) add(record);
+      for (const record of records) {
+        if (erasing?.isErasure(record) === true) {
+          // What came before it must be there to be removed.
+          await insertAll();
+          await erasing.carryOut(record);
+          next.set(record.topic, record.offset + 1);
+        } else add(record);
+      }
       if (rows >= flushEvery.rows || (rows > 0 && now() - oldest >= flushEvery.ms)) await flush(control);
     },
     idle: flush,

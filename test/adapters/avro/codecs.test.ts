@@ -34,6 +34,8 @@ const CASES: readonly Case[] = [
   of('dead-letter', codecs.deadLetter, records.deadLetter),
   of('undelivered', codecs.undelivered, records.undelivered),
   of('notification', codecs.notification, records.notification),
+  of('erasure', codecs.erasure, records.erasure),
+  of('erasure-mark', codecs.erasureMark, records.erasureMark),
   of('exercise-mark', codecs.exerciseMark, records.exerciseMark),
 ];
 

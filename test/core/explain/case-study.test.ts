@@ -9,6 +9,7 @@ import {
   activate,
   CELL,
   cellRule,
+  eraseAt,
   forCell,
   forPerson,
   incident,
@@ -26,7 +27,7 @@ const RULES = activate([
 ]);
 const OTHER = `individual:${TOKENS[1]}`;
 const forOther = { ...forPerson(EVENT), subjects: [OTHER] } as SubjectRecord['body'];
-const erasureOf = (subject: string): SubjectRecord['body'] => ({ kind: 'erasure', subject, at: START });
+const erasureOf = (subject: string): SubjectRecord['body'] => eraseAt(START, subject);
 
 function study(ruleId: string, bodies: readonly SubjectRecord['body'][]): CaseStudy {
   return studyRecords(ruleId, numbered(bodies));

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import type { Event } from '../../../services/core/event/event.ts';
 import type { MergeOutput, SourcePosition } from '../../../services/core/merge/output.ts';
@@ -26,6 +27,7 @@ export const settings: MergeSettings = {
 
 /** A toy geometry: cells are hundredths of a degree, shards tenths; the cells at a shard's rim lie near the next. */
 export const tools: MergeTools = {
+  hash: (text) => createHash('sha256').update(text).digest('hex'),
   cellOf: (lat, lon) => `c${Math.floor(lat * 100)}_${Math.floor(lon * 100)}`,
   shardOfCell: (cell) =>
     cell

@@ -28,6 +28,8 @@ const codecs: MergeCodecs = {
   >,
   followUp: jsonCodec(),
   ruleSet: jsonCodec(),
+  erasure: jsonCodec(),
+  erasureMark: jsonCodec(),
   subjectEvent: jsonCodec(),
   mergedEvent: jsonCodec(),
   deadLetter: jsonCodec(),
@@ -45,6 +47,7 @@ function createStep(log: CrashingLog) {
   const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
   return createMergeStep({
     log,
+    markPartitions: 1,
     group: 'merge',
     settings,
     tools,
@@ -199,13 +202,14 @@ describe('the merge step', () => {
     expect(told).toEqual(Array.from({ length: 8 }, () => ({ kind: 'rule_set', activation })));
   });
 
-  test('reads the sources, the follow-ups and the rule sets', () => {
+  test('reads the sources, the follow-ups, the rule sets and the erasures', () => {
     expect(MERGE_INPUTS).toEqual([
       'camera-alarms',
       'police-incidents',
       'dispute-reports',
       'follow-ups',
       'rule-sets',
+      'erasures',
     ]);
   });
 });

@@ -8,6 +8,7 @@ import {
   activate,
   alarm,
   CELL,
+  eraseAt,
   forCell,
   forPerson,
   incident,
@@ -152,7 +153,7 @@ describe('cases that properties found where a case stands for several subjects',
       forCell(event),
       forPerson(event),
       { ...withdraw(event, 1), subjects: [CELL, PERSON] } as ReturnType<typeof withdraw>,
-      { kind: 'erasure', subject: PERSON, at: START },
+      eraseAt(START),
     ];
     const { scorer } = run(numbered(bodies), DEFAULT_SETTINGS);
     const decoder = new TextDecoder();

@@ -4,7 +4,7 @@ import type { SubjectRecord } from '../../../../services/core/record/subject-rec
 import { createScorer, restoreScorer } from '../../../../services/core/scorer/scorer.ts';
 import { DAY_MS } from '../../../../services/core/time/duration.ts';
 import { numbered } from '../../../arbitraries/arrival.ts';
-import { PERSON } from '../../../arbitraries/example.ts';
+import { eraseAt } from '../../../arbitraries/example.ts';
 import { recordsOf, type World, world } from '../../../arbitraries/world.ts';
 import { TOOLS, watermarkOf } from './harness.ts';
 import { tries } from './runs.ts';
@@ -28,7 +28,7 @@ function stepsOf({ arrivals, settings }: World, between: readonly { place: numbe
     const now = watermarkOf(numbered(before));
     const rules = before.findLast((body) => body.kind === 'rule_set')!;
     if (kind === 'restore') steps.splice(index, 0, 'restore');
-    if (kind === 'erasure') steps.splice(index, 0, { kind: 'erasure', subject: PERSON, at: now });
+    if (kind === 'erasure') steps.splice(index, 0, eraseAt(now));
     if (kind === 'wait')
       steps.splice(index, 0, { kind: 'tick', at: now + settings.retentionMs.individual - 10 * DAY_MS });
     if (kind === 'rules_again' && rules.kind === 'rule_set')

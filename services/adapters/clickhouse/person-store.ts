@@ -1,0 +1,127 @@
+import { setTimeout } from 'node:timers/promises';
+import { ERASED_DIGITS, ERASED_PREFIX } from '../../core/erasure/erased-people.ts';
+import type { Erasure, ErasureMark } from '../../core/record/erasure.ts';
+import type { PersonStore, Removed } from '../../steps/ports/person-store.ts';
+import type { ClickHouse } from './clickhouse.ts';
+import { ClickHouseError, toClickHouseError } from './errors.ts';
+
+export interface PersonStoreOptions {
+  /** Once it is aborted nothing is tried again. */
+  readonly giveUp?: AbortSignal;
+  /** Told of each failure after which it is tried again. */
+  readonly onRetry?: (error: ClickHouseError) => void;
+}
+
+const LOOK_AGAIN_MS = 50;
+const LONGEST_WAIT_MS = 5_000;
+
+/**
+ * Removes people from the tables by mutations, which write the parts anew. ClickHouse keeps the text of a mutation on disk, so a
+ * person is named in it by the digest, never by the token.
+ */
+export function createPersonStore(clickhouse: ClickHouse, options: PersonStoreOptions = {}): PersonStore {
+  const { giveUp } = options;
+  const patiently = async <T>(work: () => Promise<T>): Promise<T> => {
+    for (let waitMs = LOOK_AGAIN_MS; ; waitMs = Math.min(2 * waitMs, LONGEST_WAIT_MS)) {
+      try {
+        return await work();
+      } catch (cause) {
+        const error = toClickHouseError(cause);
+        if (!error.retryable || giveUp === undefined || giveUp.aborted) throw error;
+        options.onRetry?.(error);
+        await setTimeout(waitMs, undefined, { signal: giveUp }).catch(() => undefined);
+      }
+    }
+  };
+  return {
+    removeFromEvents: (erasure) => patiently(() => removeFromEvents(clickhouse, erasure)),
+    removeWarnings: (mark) => patiently(() => removeWarnings(clickhouse, mark)),
+  };
+}
+
+async function removeFromEvents(clickhouse: ClickHouse, erasure: Erasure): Promise<Removed> {
+  const named = `arrayExists(token -> ${isNamed('token', erasure.subject)}, parties.token)`;
+  const change = `UPDATE parties = arrayFilter(party -> NOT ${isNamed('party.1', erasure.subject)}, parties)`;
+  const events = await mutate(clickhouse, 'events_log', change, `${named} AND (${eventsBefore(erasure)})`);
+  return counts({ events });
+}
+
+async function removeWarnings(clickhouse: ClickHouse, mark: ErasureMark) {
+  const { position } = mark;
+  if (position === null) return { removed: {}, warningIds: [] };
+  const about = `startsWith(subject, 'individual:') AND ${isNamed('substring(subject, 12)', mark.subject)}`;
+  const scored = `${about} AND position_partition = ${position.partition} AND position_offset < ${position.offset}`;
+  const found = await clickhouse.query<{ readonly id: string }>(
+    `SELECT DISTINCT warning_id AS id FROM warnings_log WHERE ${scored}`,
+  );
+  const warningIds = found.map(({ id }) => id);
+  const ofThem = `warning_id IN (${[...warningIds, ''].map(quoted).join(', ')})`;
+  const acted = `${about} AND (at <= ${instant(mark.at)} OR ${ofThem})`;
+  const remove = (table: string, condition: string): Promise<number> =>
+    mutate(clickhouse, table, 'DELETE', condition);
+  // The warnings last: until they are gone, it can be begun anew.
+  const rest = {
+    warning_contributions: await remove('warning_contributions_log', `${about} AND ${ofThem}`),
+    undelivered: await remove('undelivered_log', ofThem),
+    follow_ups: await remove('follow_ups_log', acted),
+    notifications: await remove('notifications_log', acted),
+    assessments: await remove('assessments_log', scored),
+  };
+  const warnings = await remove('warnings_log', scored);
+  return { removed: counts({ warnings, ...rest }), warningIds };
+}
+
+/** Rows that a condition finds are changed so that it finds them no more; resolves with how many there were. */
+async function mutate(
+  clickhouse: ClickHouse,
+  table: string,
+  change: string,
+  condition: string,
+): Promise<number> {
+  const left = async (): Promise<number> => {
+    const [row] = await clickhouse.query<{ readonly n: string | number }>(
+      `SELECT count() AS n FROM ${table} WHERE ${condition}`,
+    );
+    return Number(row?.n ?? 0);
+  };
+  const before = await left();
+  if (before === 0) return 0;
+  // Not waited for by the statement: over HTTP a long one would run into the request's time.
+  await clickhouse.command(`ALTER TABLE ${table} ${change} WHERE ${condition} SETTINGS mutations_sync = 0`);
+  while ((await left()) > 0) {
+    await assertNotFailing(clickhouse, table);
+    await setTimeout(LOOK_AGAIN_MS);
+  }
+  return before;
+}
+
+async function assertNotFailing(clickhouse: ClickHouse, table: string): Promise<void> {
+  const [failing] = await clickhouse.query<{ readonly reason: string }>(
+    `SELECT latest_fail_reason AS reason FROM system.mutations
+     WHERE database = currentDatabase() AND table = {table:String} AND NOT is_done AND latest_fail_reason != ''`,
+    { table },
+  );
+  if (failing !== undefined)
+    throw new ClickHouseError('other', 341, `a mutation of ${table} fails: ${failing.reason}`);
+}
+
+function eventsBefore({ at, before }: Erasure): string {
+  const held = before.map(
+    ({ topic, partition, offset }) =>
+      `(origin_topic = ${quoted(topic)} AND origin_partition = ${partition} AND origin_offset < ${offset})`,
+  );
+  return [`recorded_at <= ${instant(at)}`, ...held].join(' OR ');
+}
+
+/** `nameOfErased` in SQL. */
+function isNamed(token: string, name: string): string {
+  const digest = `substring(lower(hex(SHA256(concat('${ERASED_PREFIX}', ${token})))), 1, ${ERASED_DIGITS})`;
+  return `(concat('x_', ${digest}) = ${quoted(name)})`;
+}
+
+const instant = (epochMs: number): string => `fromUnixTimestamp64Milli(toInt64(${epochMs}))`;
+
+const quoted = (text: string): string => `'${text.replace(/[\\']/g, '\\$&')}'`;
+
+const counts = (removed: Removed): Removed =>
+  Object.fromEntries(Object.entries(removed).filter(([, rows]) => rows > 0));

@@ -1,0 +1,32 @@
+import { type ErasedPeople, nameOfErased } from '../erasure/erased-people.ts';
+import type { Event } from '../event/event.ts';
+import type { CaseIndex } from './case-index.ts';
+import type { SourcePosition } from './output.ts';
+import { splitTokens } from './subjects.ts';
+
+/** An event without the parties that were erased since it was recorded. */
+export function withoutErased(event: Event, position: SourcePosition, erased: ErasedPeople): Event {
+  if (erased.isEmpty()) return event;
+  const { parties, recordedAt } = event;
+  const isGone = ({ token }: Event['parties'][number]): boolean =>
+    erased.isErased(token, recordedAt, position);
+  return parties.some(isGone) ? { ...event, parties: parties.filter((party) => !isGone(party)) } : event;
+}
+
+/**
+ * Takes a person out of every standing case. Nobody is told that the cases have left them: who forgets a person forgets all of
+ * their cases.
+ */
+export function forgetPerson(index: CaseIndex, name: string, hash: (text: string) => string): void {
+  const known = new Map<string, boolean>();
+  const isMeant = (token: string): boolean => {
+    const is = known.get(token) ?? nameOfErased(token, hash) === name;
+    known.set(token, is);
+    return is;
+  };
+  for (const entry of index.cases.values()) {
+    if (entry.tokens === '') continue;
+    const tokens = splitTokens(entry.tokens);
+    if (tokens.some(isMeant)) entry.tokens = tokens.filter((token) => !isMeant(token)).join(' ');
+  }
+}

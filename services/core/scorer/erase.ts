@@ -1,0 +1,83 @@
+import { isNamed } from '../erasure/without-erased.ts';
+import { ERASED_SUBJECT } from '../record/erasure.ts';
+import type { ErasureRecord } from '../record/subject-record.ts';
+import { LEVELS, type Warning } from '../record/warning.ts';
+import { SUBJECT_KINDS } from '../rule/subject-kind.ts';
+import type { Concern } from '../score/concern.ts';
+import type { OpenWarning } from '../warning/life.ts';
+import { createGroundsTold } from './grounds.ts';
+import type { Output } from './output.ts';
+import { leave, release } from './place.ts';
+import { programOf, type ScorerState } from './state.ts';
+import type { Subject } from './subjects.ts';
+import { ruleSetAt } from './timeline.ts';
+
+const NONE = -1;
+const INDIVIDUAL = SUBJECT_KINDS.indexOf('individual');
+
+/**
+ * Forgets a person altogether: events, matches, scores, silences, timers. A warning that is open ends, so that it leaves every
+ * screen; that last revision says of whom and why no more than that it is withdrawn.
+ */
+export function applyErasure(state: ScorerState, erasure: ErasureRecord, output: Output): void {
+  state.erased.note(erasure);
+  const found = [...state.subjects.values()].find(
+    ({ kind, key }) => kind === INDIVIDUAL && isNamed(key, erasure.subject, state.tools.hash),
+  );
+  if (found === undefined) return;
+  for (const concern of found.concerns) {
+    const { open } = concern.life;
+    if (open !== null) output.warnings.push(lastRevision(state, concern, open, output));
+  }
+  forget(state, found);
+}
+
+function lastRevision(state: ScorerState, concern: Concern, open: OpenWarning, output: Output): Warning {
+  return {
+    warningId: open.warningId,
+    revision: open.revision + 1,
+    reason: 'withdrawn',
+    subject: ERASED_SUBJECT,
+    purpose: concern.purpose,
+    level: LEVELS[open.level]!,
+    score: 0,
+    at: concern.clock,
+    openedAt: open.openedAt,
+    ruleSet: ruleSetAt(state.timeline, concern.clock),
+    contributions: [],
+    previousLevel: null,
+    previousScore: null,
+    status: 'withdrawn',
+    assignee: null,
+    outcome: null,
+    acknowledgeBy: null,
+    position: output.position,
+    recordedAt: null,
+    escalation: 0,
+    followUp: null,
+    areaCode: null,
+  };
+}
+
+function forget(state: ScorerState, subject: Subject): void {
+  const { cases, placings } = state;
+  cases.each((caseNumber) => {
+    for (let one = placings.first(caseNumber), next = one; one !== NONE; one = next) {
+      next = placings.next(one);
+      const own = state.subjects.set(placings.set(one));
+      if (!own.subjects.includes(subject)) continue;
+      const row = placings.row(one);
+      leave(state, caseNumber, one, own, [subject]);
+      release(state, caseNumber, row);
+    }
+    if (placings.first(caseNumber) === NONE) cases.remove(caseNumber);
+  });
+  // A timer would keep the key, and the facts of its matches, until it falls due.
+  state.wakings.keep((waking) => waking.subject !== subject);
+  state.deadlines.keep((deadline) => deadline.subject !== subject);
+  state.told = createGroundsTold();
+  state.run.forget();
+  subject.concerns = [];
+  subject.history.dropBefore(Number.POSITIVE_INFINITY, programOf(state, subject).classes, state.slabs);
+  if (subject.uses === 0) state.subjects.forget(subject);
+}

@@ -1,0 +1,118 @@
+import { createErasedPeople, nameOfErased } from '../../core/erasure/erased-people.ts';
+import { tokenOf } from '../../core/erasure/without-erased.ts';
+import {
+  ERASED_SUBJECT,
+  type Erasure,
+  type ErasureMark,
+  type ErasureStep,
+  type LogEnd,
+} from '../../core/record/erasure.ts';
+import type { MergedEvent } from '../../core/record/merged-event.ts';
+import type { Position } from '../../core/record/warning.ts';
+import { TOPICS } from '../../core/topics.ts';
+import { markOf, markRecord } from '../erasure-marks.ts';
+import type { Codec } from '../ports/codec.ts';
+import type { Log, LogRecord } from '../ports/log.ts';
+import type { PersonStore, Removed } from '../ports/person-store.ts';
+
+/** Which rows are not to be stored any more, of people who were erased meanwhile: the log still brings what is on its way. */
+export interface ErasedRows {
+  /** The event without them. */
+  event(merged: MergedEvent): MergedEvent;
+  /** Whether a warning or a decision is about one of them, and of before. */
+  isGone(subject: string, position: Position): boolean;
+  /** The same of what was done or told about a warning; `at` is epoch ms. */
+  isGoneAct(subject: string, warningId: string, at: number, place: LogEnd): boolean;
+  isGoneWarning(warningId: string): boolean;
+}
+
+/** What the store step does about erasures, for one partition number. */
+export interface Erasing {
+  readonly rows: ErasedRows;
+  /** Learns of the erasures so far. */
+  start(): Promise<void>;
+  isErasure(record: LogRecord): boolean;
+  /** Resolves when the database holds nothing of the person any more and the log was told so; what came before must be stored. */
+  carryOut(record: LogRecord): Promise<void>;
+}
+
+export interface ErasingOptions {
+  readonly log: Pick<Log, 'append' | 'bounds' | 'partitionsOf' | 'read'>;
+  readonly codecs: { readonly erasure: Codec<Erasure>; readonly erasureMark: Codec<ErasureMark> };
+  readonly people: PersonStore;
+  readonly partition: number;
+  /** Hex SHA-256 of a text. */
+  readonly hash: (text: string) => string;
+}
+
+export function createErasing(options: ErasingOptions): Erasing {
+  const { log, codecs, people, partition, hash } = options;
+  const erased = createErasedPeople(hash);
+  /** Place of the last erasure in each partition of `subject-events`, by name. */
+  const scored = new Map<string, Map<number, number>>();
+  const goneWarnings = new Set<string>();
+
+  const note = ({ topic, value }: Pick<LogRecord, 'topic' | 'value'>): void => {
+    if (topic === TOPICS.erasures) erased.note(codecs.erasure.decode(value));
+    else noteMark(codecs.erasureMark.decode(value));
+  };
+  const noteMark = (mark: ErasureMark): void => {
+    // Follow-ups are stored by one task, which may not read the erasures of its number first.
+    erased.note(mark);
+    const { position, subject } = mark;
+    if (position === null) return;
+    const places = scored.get(subject) ?? new Map<number, number>();
+    places.set(position.partition, Math.max(places.get(position.partition) ?? 0, position.offset));
+    scored.set(subject, places);
+  };
+  const tell = async (erasure: Erasure, step: ErasureStep, at: number, removed: Removed): Promise<void> => {
+    const mark = { ...markOf(erasure, step, at), removed };
+    await log.append([markRecord(mark, await log.partitionsOf(TOPICS.erasureMarks), codecs.erasureMark)]);
+  };
+
+  return {
+    rows: {
+      event(merged) {
+        const { event, origin } = merged;
+        const isGone = (token: string): boolean => erased.isErased(token, event.recordedAt, origin);
+        if (erased.isEmpty() || !event.parties.some(({ token }) => isGone(token))) return merged;
+        return {
+          ...merged,
+          event: { ...event, parties: event.parties.filter(({ token }) => !isGone(token)) },
+        };
+      },
+      isGone(subject, position) {
+        if (subject === ERASED_SUBJECT) return true;
+        const token = tokenOf(subject);
+        if (scored.size === 0 || token === null) return false;
+        return position.offset < (scored.get(nameOfErased(token, hash))?.get(position.partition) ?? 0);
+      },
+      isGoneAct(subject, warningId, at, place) {
+        const token = tokenOf(subject);
+        if (erased.isEmpty() || token === null) return false;
+        return goneWarnings.has(warningId) || erased.isErased(token, at, place);
+      },
+      isGoneWarning: (warningId) => goneWarnings.has(warningId),
+    },
+    async start() {
+      for (const topic of [TOPICS.erasures, TOPICS.erasureMarks]) {
+        if (partition >= (await log.partitionsOf(topic))) continue;
+        for await (const record of log.read(topic, partition, 0)) note(record);
+      }
+    },
+    isErasure: ({ topic }) => topic === TOPICS.erasures || topic === TOPICS.erasureMarks,
+    async carryOut(record) {
+      note(record);
+      if (record.topic === TOPICS.erasures) {
+        const erasure = codecs.erasure.decode(record.value);
+        await tell(erasure, 'events', partition, await people.removeFromEvents(erasure));
+        return;
+      }
+      const mark = codecs.erasureMark.decode(record.value);
+      if (mark.step !== 'scored') return;
+      const { removed, warningIds } = await people.removeWarnings(mark);
+      for (const id of warningIds) goneWarnings.add(id);
+      await tell(mark, 'warnings', mark.partition, removed);
+    },
+  };
+}
