@@ -1,5 +1,12 @@
 import { LogError, type LogRecord } from '../../steps/ports/log.ts';
-import { type BatchRow, type OpenBatch, openBatch, sequenceAt, takeRecord } from './record-batch.ts';
+import {
+  type BatchRow,
+  type OpenBatch,
+  openBatch,
+  sequenceAt,
+  skipRemoved,
+  takeRecord,
+} from './record-batch.ts';
 import type { Partition, Store } from './store.ts';
 
 /** Reads several partitions as one, in the order in which the log took the records. */
@@ -28,15 +35,25 @@ export function createReader(store: Store, partitions: readonly Partition[]): Re
     WHERE partition_id = ? AND first <= ? ORDER BY first DESC LIMIT 1
   `);
 
-  /** False when the cursor has reached the head. Reads below the known heads only, which are of one moment. */
-  function fill(cursor: Cursor): boolean {
-    if (cursor.batch !== null) return true;
+  function open(cursor: Cursor): boolean {
     const { partition, offset } = cursor;
     if (offset >= partition.next) return false;
     const row = selectBatch.get(partition.id, offset) as BatchRow | undefined;
     if (row === undefined || row.first + row.records <= offset) throw outOfRange(partition, offset);
     cursor.batch = openBatch(row, offset);
     return true;
+  }
+
+  /** False when the cursor has reached the head. Reads below the known heads only, which are of one moment. */
+  function fill(cursor: Cursor): boolean {
+    for (;;) {
+      if (cursor.batch === null && !open(cursor)) return false;
+      const batch = cursor.batch!;
+      skipRemoved(batch);
+      cursor.offset = batch.offset;
+      if (batch.offset < batch.end) return true;
+      cursor.batch = null;
+    }
   }
 
   function earliest(): Cursor | null {
@@ -83,8 +100,13 @@ export function* readPartition(store: Store, partition: Partition, from: number)
   const end = partition.next;
   const reader = createReader(store, [partition]);
   reader.seek(partition, Math.min(end, Math.max(from, partition.first)));
-  while (reader.offsetOf(partition) < end)
-    yield* reader.take(Math.min(READ_AT_ONCE, end - reader.offsetOf(partition)));
+  while (reader.offsetOf(partition) < end) {
+    // Records that were taken out are passed over: some that came since may follow.
+    for (const record of reader.take(READ_AT_ONCE)) {
+      if (record.offset >= end) return;
+      yield record;
+    }
+  }
 }
 
 export function outOfRange({ topic, number, first, next }: Partition, offset: number): LogError {

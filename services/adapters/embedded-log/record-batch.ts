@@ -3,7 +3,7 @@ import type { LogRecord, NewRecord } from '../../steps/ports/log.ts';
 /**
  * The bytes of a batch, little-endian, record after record:
  * u32 sequence less that of the batch's first record, f64 timestamp, u32 bytes of the key, u32 bytes of the value,
- * key in UTF-8, value.
+ * key in UTF-8, value. A record that was taken out leaves its place, with no key and value, and no number for a timestamp.
  */
 const HEADER_BYTES = 20;
 const MAX_UTF8_BYTES_PER_UNIT = 3;
@@ -86,6 +86,12 @@ export function openBatch(row: BatchRow, offset: number): OpenBatch {
 /** Place of the record at the reading position in the order in which the log took all records. */
 export function sequenceAt(batch: OpenBatch): number {
   return batch.sequence + batch.view.getUint32(batch.position, true);
+}
+
+/** Goes on to the next record that was not taken out, or to the end. */
+export function skipRemoved(batch: OpenBatch): void {
+  while (batch.offset < batch.end && Number.isNaN(batch.view.getFloat64(batch.position + 4, true)))
+    skipRecord(batch);
 }
 
 /** Takes the record at the reading position. Its value is a view on the batch, not a copy. */

@@ -71,6 +71,8 @@ export function createTaskLoop(
         markHandled();
         await breathe();
       } else {
+        // It may have passed over some that were taken out.
+        markHandled();
         const rung = await bell.wait(quietSince + idleMs - performance.now());
         if (rung || context.stopping) continue;
         await task.idle?.(control);

@@ -1,0 +1,131 @@
+import { createReadStream, existsSync } from 'node:fs';
+import type { LogRecord } from '../../steps/ports/log.ts';
+import type { LogScrub, RecordChange } from '../../steps/ports/log-scrub.ts';
+import { breathe } from './bell.ts';
+import { type Database, openDatabase } from './database.ts';
+import { type BatchRow, createBatchWriter, openBatch, sequenceAt, takeRecord } from './record-batch.ts';
+
+const BATCHES_AT_ONCE = 64;
+const WASH_BYTES = 4 << 20;
+/** Of a page that an overflow chain can use. */
+const LINK_BYTES = 4;
+const CHECKPOINT_TRIES = 100;
+
+type HeldBatch = BatchRow & { readonly topic: string; readonly number: number };
+
+/** Opens the file of a log, which another process may own, to take texts out of it. */
+export function openScrub(path: string): LogScrub {
+  const database = openDatabase(path);
+  // What a row gives up is overwritten in the same transaction, whole pages too.
+  database.sql.exec('PRAGMA secure_delete = ON');
+  return {
+    change: (texts, change) => changeRecords(database, texts, change),
+    isInSnapshots(text) {
+      const row = database.sql
+        .prepare('SELECT 1 FROM snapshot_chunks WHERE instr(bytes, ?) > 0 LIMIT 1')
+        .get(Buffer.from(text));
+      return row !== undefined;
+    },
+    wash: () => wash(database),
+    async found(text) {
+      let count = 0;
+      for (const file of [path, `${path}-wal`]) if (existsSync(file)) count += await countIn(file, text);
+      return count;
+    },
+    close: database.close,
+  };
+}
+
+async function changeRecords(
+  { sql, transact }: Database,
+  texts: readonly string[],
+  change: RecordChange,
+): Promise<{ changed: number; removed: number }> {
+  const wanted = texts.map((text) => Buffer.from(text));
+  const select = sql.prepare(`
+    SELECT b.sequence, b.first, b.records, b.bytes, t.name AS topic, p.number
+    FROM batches b JOIN partitions p ON p.id = b.partition_id JOIN topics t ON t.id = p.topic_id
+    WHERE b.sequence > ? ORDER BY b.sequence LIMIT ${BATCHES_AT_ONCE}
+  `);
+  // One that retention has dropped meanwhile is found no more.
+  const update = sql.prepare('UPDATE batches SET bytes = ? WHERE sequence = ?');
+  const total = { changed: 0, removed: 0 };
+  for (let last = -1; ; ) {
+    const batches = select.all(last) as unknown as HeldBatch[];
+    if (batches.length === 0) return total;
+    last = batches.at(-1)!.sequence;
+    for (const batch of batches) {
+      const bytes = Buffer.from(batch.bytes.buffer, batch.bytes.byteOffset, batch.bytes.length);
+      if (!wanted.some((text) => bytes.includes(text))) continue;
+      const rewritten = rewrite(batch, change);
+      if (rewritten.changed + rewritten.removed === 0) continue;
+      transact(() => update.run(rewritten.bytes, batch.sequence));
+      total.changed += rewritten.changed;
+      total.removed += rewritten.removed;
+    }
+    await breathe();
+  }
+}
+
+/** The batch with the same offsets and the same order; what is gone leaves its place. */
+function rewrite(batch: HeldBatch, change: RecordChange) {
+  const writer = createBatchWriter();
+  const open = openBatch(batch, batch.first);
+  let [changed, removed] = [0, 0];
+  while (open.offset < open.end) {
+    const delta = sequenceAt(open) - batch.sequence;
+    const record: LogRecord = takeRecord(open, batch.topic, batch.number);
+    const value = Number.isNaN(record.timestamp) ? undefined : change(record);
+    if (value === null) {
+      removed++;
+      writer.add({ ...record, key: '', value: new Uint8Array() }, delta, Number.NaN);
+    } else {
+      if (value !== undefined) changed++;
+      writer.add({ ...record, value: value ?? record.value }, delta, record.timestamp);
+    }
+  }
+  return { bytes: Buffer.from(writer.bytes()), changed, removed };
+}
+
+/**
+ * Free pages keep what they held. They are taken into use, filled with zeros, written, and given back: unlike `VACUUM` this never
+ * keeps a writer waiting for longer than a few megabytes take.
+ */
+async function wash({ sql, transact }: Database): Promise<void> {
+  const pragma = (name: string): number => Number(Object.values(sql.prepare(`PRAGMA ${name}`).get()!)[0]);
+  transact(() => sql.exec('DROP TABLE IF EXISTS wash; CREATE TABLE wash (bytes BLOB NOT NULL) STRICT'));
+  const fill = sql.prepare('INSERT INTO wash VALUES (zeroblob(?))');
+  const usable = pragma('page_size') - LINK_BYTES;
+  let pages = pragma('freelist_count');
+  while (pages > 0 && pragma('freelist_count') > 0) {
+    const some = Math.max(1, Math.min(pages, Math.floor(WASH_BYTES / usable)));
+    transact(() => fill.run(some * usable));
+    pages -= some;
+    await breathe();
+  }
+  transact(() => sql.exec('DROP TABLE wash'));
+  await emptyWal(sql);
+}
+
+/** The file beside it keeps older pages until all of them are in place and nobody reads. */
+async function emptyWal(sql: Database['sql']): Promise<void> {
+  for (let tries = 0; tries < CHECKPOINT_TRIES; tries++) {
+    const { busy } = sql.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get() as { readonly busy: number };
+    if (busy === 0) return;
+    await new Promise((resolve) => {
+      setTimeout(resolve, 50);
+    });
+  }
+}
+
+async function countIn(file: string, text: string): Promise<number> {
+  const wanted = Buffer.from(text);
+  let count = 0;
+  let rest = Buffer.alloc(0);
+  for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) {
+    const bytes = Buffer.concat([rest, chunk as Buffer]);
+    for (let at = bytes.indexOf(wanted); at !== -1; at = bytes.indexOf(wanted, at + 1)) count++;
+    rest = bytes.subarray(Math.max(0, bytes.length - wanted.length + 1));
+  }
+  return count;
+}
