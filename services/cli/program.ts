@@ -5,6 +5,7 @@ import { hooksCommand } from './hooks/hooks.ts';
 import { replayCommand } from './replay-command.ts';
 import { rulesCommand } from './rules/rules.ts';
 import { simulateCommand } from './simulate-command.ts';
+import { subjectCommand } from './subject/subject.ts';
 import { topicsCommand } from './topics/topics.ts';
 import { upCommand } from './up-command.ts';
 
@@ -28,6 +29,7 @@ export function buildProgram(): Command {
     topicsCommand(),
     hooksCommand(),
     accountCommand(),
+    subjectCommand(),
     auditCommand(),
   ];
   for (const command of commands) program.addCommand(inheriting(command, program));
@@ -49,6 +51,7 @@ Try:
   tocsin topics check                                    what is wrong with the topics, over Kafka
   tocsin account link owner                              a link that signs the owner in
   tocsin audit verify                                    whether the access log is whole
+  tocsin subject export --out person.json --reason TEXT  what is held about a person; subject erase forgets them
 
 Settings come from tocsin.config.json and TOCSIN_... variables; the README lists them.
 Exit codes: 0 fine, 1 the input is at fault, 2 usage, 3 a server could not be reached.`;

@@ -1,0 +1,87 @@
+import type { Codecs } from '../../adapters/avro/codecs.ts';
+import { createErasedPeople } from '../../core/erasure/erased-people.ts';
+import type { Event } from '../../core/event/event.ts';
+import { STREAMS, type Stream } from '../../core/event/vocabulary.ts';
+import type { Erasure } from '../../core/record/erasure.ts';
+import type { Position } from '../../core/record/warning.ts';
+import { TOPICS } from '../../core/topics.ts';
+import type { LogRecord } from '../../steps/ports/log.ts';
+import type { RecordChange } from '../../steps/ports/log-scrub.ts';
+import { sha256 } from '../rule-files.ts';
+
+export interface ErasedInLog {
+  readonly token: string;
+  readonly erasure: Erasure;
+  /** Where the erasure stands in each partition of `subject-events`. */
+  readonly scored: readonly Position[];
+  /** Ids of the person's warnings. */
+  readonly warningIds: ReadonlySet<string>;
+  readonly codecs: Codecs;
+}
+
+type Change = (record: LogRecord) => Uint8Array | null | undefined;
+
+/** What is to become of records that name an erased person, or their warnings: what is of before goes, later ones stay. */
+export function changeFor({ token, erasure, scored, warningIds, codecs }: ErasedInLog): RecordChange {
+  const subject = `individual:${token}`;
+  const erased = createErasedPeople(sha256);
+  erased.note(erasure);
+  const isBefore = ({ partition, offset }: Position): boolean =>
+    offset < (scored.find((one) => one.partition === partition)?.offset ?? 0);
+  const without = (event: Event): Event => ({
+    ...event,
+    parties: event.parties.filter((party) => party.token !== token),
+  });
+  const isIn = (event: Event): boolean => event.parties.some((party) => party.token === token);
+
+  const source: Change = (record) => {
+    const codec = codecs.events[record.topic as Stream];
+    const event = codec.decode(record.value);
+    return isIn(event) && erased.isErased(token, event.recordedAt, record)
+      ? codec.encode(without(event))
+      : undefined;
+  };
+  const merged: Change = ({ value }) => {
+    const one = codecs.mergedEvent.decode(value);
+    return isIn(one.event) && erased.isErased(token, one.event.recordedAt, one.origin)
+      ? codecs.mergedEvent.encode({ ...one, event: without(one.event) })
+      : undefined;
+  };
+  const scoredRecord: Change = (record) => {
+    const one = codecs.subjectEvent.decode(record.value);
+    const { body } = one;
+    if (!isBefore(record)) return undefined;
+    if (body.kind === 'follow_up') return body.followUp.subject === subject ? null : undefined;
+    if ((body.kind !== 'event' && body.kind !== 'withdrawal') || !body.subjects.includes(subject))
+      return undefined;
+    const subjects = body.subjects.filter((other) => other !== subject);
+    return subjects.length === 0
+      ? null
+      : codecs.subjectEvent.encode({ ...one, body: { ...body, subjects } as typeof body });
+  };
+  const ofConcern =
+    (codec: Codecs['warning'] | Codecs['assessment']): Change =>
+    ({ value }) => {
+      const one = codec.decode(value);
+      return one.subject === subject && isBefore(one.position) ? null : undefined;
+    };
+  const ofAct =
+    (codec: Codecs['followUp'] | Codecs['notification']): Change =>
+    (record) => {
+      const { subject: about, warningId, at } = codec.decode(record.value);
+      const isGone = warningIds.has(warningId) || erased.isErased(token, at, record);
+      return about === subject && isGone ? null : undefined;
+    };
+  const changes: Readonly<Record<string, Change>> = {
+    ...Object.fromEntries(STREAMS.map((stream) => [stream, source])),
+    [TOPICS.mergedEvents]: merged,
+    [TOPICS.subjectEvents]: scoredRecord,
+    [TOPICS.warnings]: ofConcern(codecs.warning),
+    [TOPICS.assessments]: ofConcern(codecs.assessment),
+    [TOPICS.followUps]: ofAct(codecs.followUp),
+    [TOPICS.notifications]: ofAct(codecs.notification),
+    [TOPICS.undelivered]: ({ value }) =>
+      warningIds.has(codecs.undelivered.decode(value).warningId) ? null : undefined,
+  };
+  return (record) => changes[record.topic]?.(record);
+}

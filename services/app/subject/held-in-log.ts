@@ -1,0 +1,95 @@
+import type { Codecs } from '../../adapters/avro/codecs.ts';
+import { eventRow } from '../../adapters/clickhouse/event-row.ts';
+import { followUpRow } from '../../adapters/clickhouse/operations-rows.ts';
+import { notificationRow } from '../../adapters/clickhouse/push-rows.ts';
+import type { PersonRow, PersonRows } from '../../adapters/clickhouse/read-person.ts';
+import { assessmentRow, contributionRows, warningRow } from '../../adapters/clickhouse/warning-rows.ts';
+import { STREAMS } from '../../core/event/vocabulary.ts';
+import { TOPICS } from '../../core/topics.ts';
+import type { Log, LogRecord } from '../../steps/ports/log.ts';
+
+type Table = keyof PersonRows;
+type RowsOf = (record: LogRecord, codecs: Codecs) => readonly (readonly [Table, object])[];
+
+const ofStream: RowsOf = (record, { events }) => {
+  const { topic, partition, offset, value } = record;
+  const event = events[topic as (typeof STREAMS)[number]].decode(value);
+  const origin = { topic, partition, offset, index: 0 };
+  return [['events', eventRow({ origin, event, cell: null })]];
+};
+
+/** What a record of each topic would be a row of; merged events before the sources, which know no areas. */
+const ROWS: readonly (readonly [topic: string, RowsOf])[] = [
+  [TOPICS.mergedEvents, ({ value }, codecs) => [['events', eventRow(codecs.mergedEvent.decode(value))]]],
+  ...STREAMS.map((stream) => [stream, ofStream] as const),
+  [
+    TOPICS.warnings,
+    ({ value }, codecs) => {
+      const warning = codecs.warning.decode(value);
+      const contributions = contributionRows(warning).map((row) => ['warning_contributions', row] as const);
+      return [['warnings', warningRow(warning)], ...contributions];
+    },
+  ],
+  [
+    TOPICS.assessments,
+    ({ value }, codecs) => [['assessments', assessmentRow(codecs.assessment.decode(value))]],
+  ],
+  [TOPICS.followUps, ({ value }, codecs) => [['follow_ups', followUpRow(codecs.followUp.decode(value))]]],
+  [
+    TOPICS.notifications,
+    ({ value }, codecs) => [['notifications', notificationRow(codecs.notification.decode(value))]],
+  ],
+];
+
+const KEYS: Readonly<Record<Table, readonly string[]>> = {
+  events: ['stream', 'case_id', 'revision'],
+  warnings: ['warning_id', 'revision'],
+  warning_contributions: ['warning_id', 'revision', 'rule'],
+  assessments: ['assessment_id'],
+  follow_ups: ['follow_up_id'],
+  notifications: ['notification_id'],
+  undelivered: ['delivery_id', 'at'],
+};
+
+/** The rows with those of records that name the person and are not stored yet, or no more. */
+export async function withHeldInLog(
+  stored: PersonRows,
+  token: string,
+  { log, codecs }: { readonly log: Pick<Log, 'partitionsOf' | 'read'>; readonly codecs: Codecs },
+): Promise<PersonRows> {
+  const rows = Object.fromEntries(
+    Object.entries(stored).map(([table, held]) => [table, [...(held as PersonRow[])]]),
+  ) as unknown as Record<Table, PersonRow[]>;
+  const keyOf = (table: Table, row: PersonRow): string =>
+    `${table} ${KEYS[table].map((name) => row[name]).join('\n')}`;
+  const known = new Set(
+    (Object.keys(rows) as Table[]).flatMap((table) => rows[table].map((row) => keyOf(table, row))),
+  );
+  for (const [topic, rowsOf] of ROWS) {
+    for await (const record of recordsNaming(token, topic, log)) {
+      for (const [table, row] of rowsOf(record, codecs)) {
+        const key = keyOf(table, row as PersonRow);
+        if (known.has(key)) continue;
+        known.add(key);
+        rows[table].push(row as PersonRow);
+      }
+    }
+  }
+  return rows;
+}
+
+/** The records of a topic in whose bytes a text is found. */
+export async function* recordsNaming(
+  text: string,
+  topic: string,
+  log: Pick<Log, 'partitionsOf' | 'read'>,
+): AsyncGenerator<LogRecord> {
+  const wanted = Buffer.from(text);
+  const partitions = await log.partitionsOf(topic);
+  for (let partition = 0; partition < partitions; partition++) {
+    for await (const record of log.read(topic, partition, 0)) {
+      const { buffer, byteOffset, length } = record.value;
+      if (Buffer.from(buffer, byteOffset, length).includes(wanted)) yield record;
+    }
+  }
+}
