@@ -20,6 +20,7 @@ import { accessLogOf } from './access-desk.ts';
 import { readBoundaries } from './boundaries.ts';
 import type { Config } from './config.ts';
 import type { Closing } from './doors.ts';
+import { followErasures } from './follow-erasures.ts';
 import type { Installation } from './installation.ts';
 import { createLooks } from './looks.ts';
 import { isOnKafka } from './open-log.ts';
@@ -80,9 +81,17 @@ export async function startShowing(
   const follower = followerOf(parts, own, options);
   const following = await log.run(follower.run);
   closing.push(() => following.stop());
+  const erasures = followErasures({
+    log,
+    group: `erasures-follower${own}`,
+    codec: codecs.erasure,
+    forget: push.forget,
+  });
+  const erasing = await log.run(erasures);
+  closing.push(() => erasing.stop());
   return {
     shown: { ...shownOf(config, parts, push, follower, options), boundaries },
-    done: Promise.all([running.done, following.done]),
+    done: Promise.all([running.done, following.done, erasing.done]),
   };
 }
 

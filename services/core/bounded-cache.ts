@@ -1,6 +1,8 @@
 export interface BoundedCache<K, V> {
   get(key: K): V | undefined;
   set(key: K, value: V, weight?: number): void;
+  /** Forgets every value that is meant; looks at all of them. */
+  forget(isMeant: (value: V) => boolean): void;
 }
 
 /**
@@ -33,5 +35,14 @@ export function createBoundedCache<K, V>(maxWeight: number): BoundedCache<K, V> 
       return older.value;
     },
     set,
+    forget(isMeant) {
+      for (const generation of new Set([young, old])) {
+        for (const [key, { value, weight }] of generation) {
+          if (!isMeant(value)) continue;
+          generation.delete(key);
+          if (generation === young) youngWeight -= weight;
+        }
+      }
+    },
   };
 }

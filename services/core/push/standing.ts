@@ -1,3 +1,4 @@
+import { ERASED_SUBJECT } from '../record/erasure.ts';
 import type { Warning } from '../record/warning.ts';
 import { isOpen } from '../warning/overdue.ts';
 
@@ -8,6 +9,8 @@ export interface Standing {
   readonly ended: number;
   /** Rules behind it as it is now. */
   readonly rules: readonly string[];
+  /** Whether its person was erased. */
+  readonly isErased: boolean;
 }
 
 /** What is to be told of a revision; `rules` null where it is not known any more because of which. */
@@ -21,7 +24,8 @@ export function follow(before: Standing | undefined, warning: Warning): Standing
   const { revision, contributions } = warning;
   if (before !== undefined && before.revision >= revision) return before;
   const ended = isOpen(warning) ? (before?.ended ?? -1) : revision;
-  return { revision, ended, rules: contributions.map(({ rule }) => rule) };
+  const isErased = warning.subject === ERASED_SUBJECT;
+  return { revision, ended, rules: contributions.map(({ rule }) => rule), isErased };
 }
 
 /** Whether a person is not to be told of it any more: it has ended since, or none of the rules is behind it now. */

@@ -47,6 +47,7 @@ export function createMergeMachine(options: MergeMachineOptions): MergeMachine {
     const output = outputTo(emit, codecs);
     if (record.topic === TOPICS.erasures) {
       erase(record, merge, { output, codecs, emit, partitions });
+      metrics.count('tocsin_merge_records_total', { topic: record.topic, outcome: 'accepted' });
       return;
     }
     const outcome = route(record, merge, codecs, {

@@ -28,7 +28,15 @@ export interface MetricSpec {
 }
 
 /** Consumer groups; one that a process has for itself is shown under the name that it begins with. */
-export const GROUPS = ['merge', 'score', 'store', 'push', 'deliver', 'rule-sets-follower'] as const;
+export const GROUPS = [
+  'merge',
+  'score',
+  'store',
+  'push',
+  'deliver',
+  'rule-sets-follower',
+  'erasures-follower',
+] as const;
 
 const LOG_ERROR_CODES: Readonly<Record<LogErrorCode, true>> = {
   fenced: true,
@@ -44,7 +52,7 @@ const LOG_ERROR_CODES: Readonly<Record<LogErrorCode, true>> = {
 };
 
 const ALL_TOPICS = Object.values(TOPICS);
-const MERGE_TOPICS = [...STREAMS, TOPICS.followUps, TOPICS.ruleSets];
+const MERGE_TOPICS = [...STREAMS, TOPICS.followUps, TOPICS.ruleSets, TOPICS.erasures];
 
 /** From a blink to an hour: the way of an event through a path that is well, and through one that catches up. */
 const LATENCY_SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 900, 3_600];

@@ -4,6 +4,7 @@ import type { Warning } from '../../core/record/warning.ts';
 /** What people did about warnings lately, as the revisions that answer them tell it. */
 export interface Acts {
   put(warning: Warning): void;
+  forget(isMeant: (warning: Warning) => boolean): void;
   /** The revision that answers a follow-up. */
   answerTo(followUpId: string): Warning | undefined;
   /** The last revision of a warning that answers somebody else than `actor`. */
@@ -21,6 +22,10 @@ export function createActs(limit: number): Acts {
       answers.set(followUp.id, warning);
       const other = lately.get(warningId)?.find((one) => one.followUp?.actor !== followUp.actor);
       lately.set(warningId, other === undefined ? [warning] : [warning, other]);
+    },
+    forget(isMeant) {
+      answers.forget(isMeant);
+      lately.forget((acted) => acted.some(isMeant));
     },
     answerTo: (followUpId) => answers.get(followUpId),
     byAnother: (warningId, actor) => lately.get(warningId)?.find(({ followUp }) => followUp?.actor !== actor),

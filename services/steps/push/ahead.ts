@@ -13,7 +13,14 @@ export interface AheadOptions {
 /** Looks to the end of a partition of `warnings` for what has become of a warning that somebody is about to be told of. */
 export interface Ahead {
   /** By all that the log holds when it is asked. */
-  isOver(warning: ToTell & { readonly warningId: string; readonly offset: number }): Promise<boolean>;
+  isOver(warning: ToTell & WaitingWarning): Promise<boolean>;
+  /** Whether its person was erased by then. */
+  isErased(warning: WaitingWarning): Promise<boolean>;
+}
+
+interface WaitingWarning {
+  readonly warningId: string;
+  readonly offset: number;
 }
 
 const REMEMBERED_WARNINGS = 20_000;
@@ -53,13 +60,18 @@ export function lookAhead({ log, codecs }: AheadOptions, partition: number, from
     return standing;
   };
 
+  const standingOf = async ({ warningId, offset }: WaitingWarning): Promise<Standing | undefined> => {
+    // One after the other; one that failed has told whoever asked.
+    reading = reading.catch(() => undefined).then(readOn);
+    await reading;
+    return standings.get(warningId) ?? (await lookUp(warningId, offset));
+  };
+
   return {
     async isOver({ warningId, offset, ...toTell }) {
-      // One after the other; one that failed has told whoever asked.
-      reading = reading.catch(() => undefined).then(readOn);
-      await reading;
-      const standing = standings.get(warningId) ?? (await lookUp(warningId, offset));
+      const standing = await standingOf({ warningId, offset });
       return standing !== undefined && isOver(toTell, standing);
     },
+    isErased: async (warning) => (await standingOf(warning))?.isErased ?? false,
   };
 }

@@ -1,4 +1,5 @@
 import { createRoutings } from '../../core/push/routings.ts';
+import { ERASED_SUBJECT } from '../../core/record/erasure.ts';
 import { TOPICS } from '../../core/topics.ts';
 import type { Hook } from '../ports/hooks.ts';
 import type { Committed, Task, TaskControl } from '../ports/log.ts';
@@ -30,7 +31,11 @@ export function deliverTask(
 ): Task {
   const { log, clock, codecs } = options;
   const routings = createRoutings(REMEMBERED_WARNINGS);
-  const outcomes = recordOutcomes(options, partition);
+  let ahead: Ahead | null = null;
+  const outcomes = recordOutcomes(options, partition, async ({ delivery, offset }) => {
+    const { warningId } = delivery.warning;
+    return (await ahead?.isErased({ warningId, offset })) ?? false;
+  });
   let cursors: readonly Cursor[] = [];
   let live = 0;
   let touchedAt = clock.now();
@@ -53,7 +58,7 @@ export function deliverTask(
     committed = text;
   };
 
-  const openCursor = (hook: Hook, from: number, since: number, ahead: Ahead): Cursor => {
+  const openCursor = (hook: Hook, from: number, since: number, looking: Ahead): Cursor => {
     const { id, kind } = hook.terms;
     const lane = createLane({
       hook,
@@ -63,7 +68,7 @@ export function deliverTask(
       capacity: options.capacity ?? 1_000,
       concurrency: options.concurrency ?? 4,
       isOwned: () => clock.now() - touchedAt < OWNED_FOR_MS,
-      isOver: isOverBy(ahead),
+      isOver: isOverBy(looking),
       onOver: outcomes.over(hook),
       onDelivered: outcomes.delivered(hook),
       onGivenUp: outcomes.givenUp(hook),
@@ -106,8 +111,9 @@ export function deliverTask(
       live = from;
       const remembered = Math.max(bounds.first, from - REMEMBERED_RECORDS);
       await rememberRoutings(options, routings, partition, remembered, from);
-      const ahead = lookAhead(options, partition, from);
-      cursors = options.hooks.map((hook, index) => openCursor(hook, marks[index]!, since, ahead));
+      const looking = lookAhead(options, partition, from);
+      ahead = looking;
+      cursors = options.hooks.map((hook, index) => openCursor(hook, marks[index]!, since, looking));
       return new Map([[TOPICS.warnings, from]]);
     },
     async handle(records, control) {
@@ -140,12 +146,16 @@ export function deliverTask(
   };
 }
 
-/** Units get every revision, so the end too; a person hears of no end, and must not hear of what has had one. */
+/** Units get every revision, so the end too; a person hears of no end, and must not hear of what has had one. Who was erased is not
+ * named to anybody any more. */
 const isOverBy =
   (ahead: Ahead) =>
   async ({ delivery: { person, warning }, offset }: Waiting): Promise<boolean> => {
-    if (person === null) return false;
-    const { warningId, revision } = warning;
+    const { warningId, revision, subject } = warning;
+    if (person === null) {
+      const isNamed = warning.about === 'individual' && subject !== null && subject !== ERASED_SUBJECT;
+      return isNamed && (await ahead.isErased({ warningId, offset }));
+    }
     return await ahead.isOver({ warningId, revision, offset, rules: person.rules });
   };
 

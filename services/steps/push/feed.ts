@@ -1,10 +1,11 @@
 import { createBoundedCache } from '../../core/bounded-cache.ts';
+import { ERASED_SUBJECT } from '../../core/record/erasure.ts';
 import { LEVELS, type Level, type Warning } from '../../core/record/warning.ts';
 import { isOpen, isOverdue } from '../../core/warning/overdue.ts';
 import { type Acts, createActs } from './acts.ts';
 
 /** The warnings as officers' screens want them: what is open now, and what comes. People are not veiled here. */
-export interface WarningFeed extends Omit<Acts, 'put'> {
+export interface WarningFeed extends Omit<Acts, 'put' | 'forget'> {
   /** The current revision of the open warnings told of last, newest first, `limit` at most. */
   recent(limit: number): readonly Warning[];
   /** The current revision of a warning, open or ended lately. */
@@ -33,6 +34,8 @@ export interface FeedContent {
 export interface FeedStore extends WarningFeed {
   /** Takes a revision in; one that was seen, or is older than one that was, is dropped. Returns whether it was taken. */
   put(warning: Warning): boolean;
+  /** Forgets what has ended, and what people did about it. What is open ends by a revision of its own. */
+  forget(isMeant: (warning: Warning) => boolean): void;
   /** Older revisions exist that were never read. */
   markIncomplete(): void;
 }
@@ -73,13 +76,20 @@ export function createFeed(maxOpen: number): FeedStore {
     keepsAllEnded = false;
   };
 
+  const forget = (isMeant: (warning: Warning) => boolean): void => {
+    for (const [warningId, warning] of ended) if (isMeant(warning)) ended.delete(warningId);
+    acts.forget(isMeant);
+  };
+
   return {
+    forget,
     put(warning) {
       const { warningId, revision } = warning;
       if (revision <= (open.get(warningId)?.revision ?? highest.get(warningId) ?? -1)) return false;
       highest.set(warningId, revision);
       remove(warningId);
       if (isOpen(warning)) hold(warning);
+      else if (warning.subject === ERASED_SUBJECT) forget((one) => one.warningId === warningId);
       else holdEnded(warning);
       acts.put(warning);
       for (const listener of listeners) listener(warning);

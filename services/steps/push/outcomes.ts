@@ -1,4 +1,4 @@
-import type { Delivery } from '../../core/push/delivery.ts';
+import { ERASED_SUBJECT } from '../../core/record/erasure.ts';
 import type { Notification } from '../../core/record/notification.ts';
 import type { Undelivered } from '../../core/record/undelivered.ts';
 import { TOPICS } from '../../core/topics.ts';
@@ -22,19 +22,25 @@ export interface OutcomeOptions {
 }
 
 /** What is kept of deliveries: that a person was told or not, and what was given up. Durable before the offset moves on. */
-export function recordOutcomes({ log, codecs, clock, metrics, logger }: OutcomeOptions, partition: number) {
-  const noticeRecord = (
-    delivery: Delivery,
+export function recordOutcomes(
+  { log, codecs, clock, metrics, logger }: OutcomeOptions,
+  partition: number,
+  /** Whether the person was erased meanwhile: then nothing that is kept names them. */
+  isErased: (waiting: Waiting) => Promise<boolean> = async () => false,
+) {
+  const noticeRecord = async (
+    waiting: Waiting,
     hook: string,
     notice: Pick<Notification, 'outcome' | 'rules'>,
-  ): readonly NewRecord[] => {
+  ): Promise<readonly NewRecord[]> => {
+    const { delivery } = waiting;
     if (delivery.person === null) return [];
     const { id, mode, warning, person } = delivery;
     const notification: Notification = {
       notificationId: id,
       warningId: warning.warningId,
       revision: warning.revision,
-      subject: `individual:${person.token}`,
+      subject: (await isErased(waiting)) ? ERASED_SUBJECT : `individual:${person.token}`,
       purpose: warning.purpose,
       hook,
       ...notice,
@@ -45,11 +51,12 @@ export function recordOutcomes({ log, codecs, clock, metrics, logger }: OutcomeO
     return [recordOf(TOPICS.notifications, id, codecs.notification.encode(notification))];
   };
 
-  const unmade = (
+  const unmade = async (
     { id: hook, kind }: Hook['terms'],
-    { delivery, offset }: Waiting,
+    waiting: Waiting,
     why: Pick<Undelivered, 'state' | 'reason' | 'status' | 'attempts'>,
-  ): readonly NewRecord[] => {
+  ): Promise<readonly NewRecord[]> => {
+    const { delivery, offset } = waiting;
     const { warningId, revision, purpose, level } = delivery.warning;
     const undelivered: Undelivered = {
       deliveryId: delivery.id,
@@ -67,7 +74,7 @@ export function recordOutcomes({ log, codecs, clock, metrics, logger }: OutcomeO
     const notice = { outcome: 'undelivered', rules: delivery.person?.rules ?? [] } as const;
     return [
       recordOf(TOPICS.undelivered, delivery.id, codecs.undelivered.encode(undelivered)),
-      ...noticeRecord(delivery, hook, notice),
+      ...(await noticeRecord(waiting, hook, notice)),
     ];
   };
 
@@ -80,15 +87,16 @@ export function recordOutcomes({ log, codecs, clock, metrics, logger }: OutcomeO
       },
     delivered:
       ({ terms: { id, kind } }: Hook) =>
-      async ({ delivery, takenAt }: Waiting, { notice }: Delivered): Promise<void> => {
-        if (notice !== undefined) await log.append(noticeRecord(delivery, id, notice));
+      async (waiting: Waiting, { notice }: Delivered): Promise<void> => {
+        const { takenAt } = waiting;
+        if (notice !== undefined) await log.append(await noticeRecord(waiting, id, notice));
         metrics.count('tocsin_deliveries_total', { kind, outcome: 'delivered' });
         metrics.observe('tocsin_delivery_seconds', { kind }, secondsSince(takenAt, clock.now()));
       },
     givenUp:
       ({ terms }: Hook) =>
       async (waiting: Waiting, { reason, status }: Failed, attempts: number): Promise<void> => {
-        await log.append(unmade(terms, waiting, { state: 'given_up', reason, status, attempts }));
+        await log.append(await unmade(terms, waiting, { state: 'given_up', reason, status, attempts }));
         metrics.count('tocsin_deliveries_total', { kind: terms.kind, outcome: 'given_up' });
         logger.error(
           { hook: terms.id, deliveryId: waiting.delivery.id, reason, status, attempts },
@@ -99,7 +107,7 @@ export function recordOutcomes({ log, codecs, clock, metrics, logger }: OutcomeO
       ({ terms }: Hook) =>
       async (waiting: Waiting, attempts: number): Promise<void> => {
         const why = { state: 'superseded', reason: 'superseded', status: null, attempts } as const;
-        await log.append(unmade(terms, waiting, why));
+        await log.append(await unmade(terms, waiting, why));
         metrics.count('tocsin_deliveries_total', { kind: terms.kind, outcome: 'superseded' });
       },
   };

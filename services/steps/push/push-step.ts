@@ -31,6 +31,8 @@ export interface PushStep {
   readonly task: (partition: number) => Task;
   readonly feed: WarningFeed;
   readonly revisions: Revisions;
+  /** Forgets ended warnings that are meant, and what is held for those who were away. */
+  readonly forget: (isMeant: (warning: Warning) => boolean) => void;
 }
 
 /** Records handled between two commits of a stream that never falls quiet. */
@@ -60,6 +62,7 @@ export function createPushStep(options: PushStepOptions): PushStep {
     task: (partition) => pushTask(options, feed, revisions, partition),
     feed,
     revisions,
+    forget: revisions.forget,
   };
 }
 

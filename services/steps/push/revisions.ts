@@ -1,4 +1,5 @@
 import type { Seen } from '../../core/access/permit.ts';
+import { ERASED_SUBJECT } from '../../core/record/erasure.ts';
 import type { Warning } from '../../core/record/warning.ts';
 import type { FeedStore } from './feed.ts';
 import type { Bounds, Placed, Places } from './places.ts';
@@ -44,6 +45,8 @@ export interface RevisionsStore extends Revisions {
   begin(partition: number, offset: number, partitions: number): void;
   /** Takes a record in, and tells of it unless it was told of before. Returns whether it was. */
   put(warning: Warning, place: Placed): boolean;
+  /** Forgets what is held of warnings, the feed's too. */
+  forget(isMeant: (warning: Warning) => boolean): void;
 }
 
 /** The records of the topic, for what memory no longer holds. */
@@ -93,10 +96,17 @@ export function createRevisions(feed: FeedStore, log: RevisionsLog, most = 5_000
       next[partition] = Math.max(next[partition]!, offset + 1);
       const last = feed.get(warning.warningId);
       if (!feed.put(warning)) return false;
+      // Who was away is told that it has ended, and nothing of what came before.
+      if (warning.subject === ERASED_SUBJECT)
+        held = held.filter((one) => one.warning.warningId !== warning.warningId);
       const revision = { partition, offset, warning, before: changeOf(warning, last) };
       hold(revision);
       for (const listener of listeners) listener(revision);
       return true;
+    },
+    forget(isMeant) {
+      feed.forget(isMeant);
+      held = held.filter(({ warning }) => !isMeant(warning));
     },
     heldFrom: () => from,
     reached: () => next.map((offset) => offset - 1),

@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createMemoryLog } from '../../../services/adapters/memory-log/memory-log.ts';
 import { createMemoryStore, type MemoryStore } from '../../../services/adapters/memory-log/store.ts';
+import { ERASED_SUBJECT } from '../../../services/core/record/erasure.ts';
 import type { Warning } from '../../../services/core/record/warning.ts';
 import type { Codec } from '../../../services/steps/ports/codec.ts';
 import { createPushStep, type PushStepOptions } from '../../../services/steps/push/push-step.ts';
@@ -59,6 +60,35 @@ describe('the push step', () => {
     expect(ids(feed.recent(1))).toEqual(['w_a/1']);
     expect(feed.recent(0)).toEqual([]);
     expect(feed.counts()).toEqual({ blue: 0, yellow: 1, orange: 0, red: 1 });
+  });
+
+  it('keeps nothing of a warning whose person is erased, and tells those who are there that it is over', async () => {
+    const PERSON = { subject: 'individual:p_0000000000000000000001' };
+    const { feed, step, put, settled } = await startPush([
+      warningWith({ ...PERSON, warningId: 'w_open' }),
+      warningWith({ ...PERSON, warningId: 'w_closed', status: 'closed', reason: 'closed' }),
+      warningWith({ warningId: 'w_other', status: 'closed', reason: 'closed' }),
+    ]);
+    const told: string[] = [];
+    feed.subscribe(({ warningId, status }) => told.push(`${warningId} ${status}`));
+    step.forget(({ subject }) => subject === PERSON.subject);
+    await put([
+      warningWith({
+        warningId: 'w_open',
+        revision: 1,
+        subject: ERASED_SUBJECT,
+        status: 'withdrawn',
+        reason: 'withdrawn',
+        contributions: [],
+      }),
+    ]);
+    await settled();
+    expect(told).toEqual(['w_open withdrawn']);
+    const { open, ended } = feed.content();
+    expect(ids([...open, ...ended])).toEqual(['w_other/0']);
+    const held = step.revisions.heldAfter([-1]).map(({ warning }) => warning);
+    expect(ids(held)).toEqual(['w_other/0', 'w_open/1']);
+    expect(JSON.stringify(held)).not.toContain(PERSON.subject);
   });
 
   it.each(['closed', 'expired', 'withdrawn'] as const)(

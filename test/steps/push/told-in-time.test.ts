@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createMemoryStore } from '../../../services/adapters/memory-log/store.ts';
+import { ERASED_SUBJECT } from '../../../services/core/record/erasure.ts';
 import type { Warning } from '../../../services/core/record/warning.ts';
 import { TOPICS } from '../../../services/core/topics.ts';
 import type { Hook, Receipt } from '../../../services/steps/ports/hooks.ts';
@@ -31,6 +32,21 @@ function service() {
 }
 
 describe('a person who could not be told at once', () => {
+  it('is not told once they were erased, and nothing that is kept of it names them', async () => {
+    const { told, state, hook } = service();
+    const { put, committed, notifications } = await startDelivering([hook]);
+    await put([FRAUD]);
+    await waitUntil('it was tried', () => state.asked > 0);
+    await put([
+      later({ reason: 'withdrawn', status: 'withdrawn', subject: ERASED_SUBJECT, contributions: [] }),
+    ]);
+    await waitUntil('it is settled', () => committed()?.offset === 2);
+    expect(told).toEqual([]);
+    expect((await notifications()).map(({ subject, outcome }) => [subject, outcome])).toEqual([
+      [ERASED_SUBJECT, 'undelivered'],
+    ]);
+  });
+
   it.each<[string, Partial<Warning>]>([
     ['was withdrawn', { reason: 'withdrawn', status: 'withdrawn' }],
     ['was closed', { reason: 'closed', status: 'closed' }],
