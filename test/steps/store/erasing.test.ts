@@ -288,8 +288,9 @@ describe('what is stored about a person who is erased', () => {
         return await people.removeWarnings(mark);
       },
     };
-    await history();
     const first = await startStore(dying);
+    await history();
+    await settled(first);
     await put(TOPICS.erasures, codecs.erasure.encode(ERASURE));
     await put(TOPICS.erasureMarks, codecs.erasureMark.encode(MARK));
     await expect(first.done).rejects.toThrow('killed');
