@@ -6,8 +6,11 @@ import { applyRetention } from '../../services/adapters/clickhouse/retention.ts'
 import { createClickHouseSink } from '../../services/adapters/clickhouse/sink.ts';
 import { createMemoryLog } from '../../services/adapters/memory-log/memory-log.ts';
 import { createMemoryStore } from '../../services/adapters/memory-log/store.ts';
+import { sha256 } from '../../services/app/rule-files.ts';
+import { nameOfErased } from '../../services/core/erasure/erased-people.ts';
 import { DAY_MS } from '../../services/core/time/duration.ts';
 import { formatInstant } from '../../services/core/time/instant.ts';
+import { TOPICS } from '../../services/core/topics.ts';
 import { startPath } from '../app/path-under-test.ts';
 import { burglary, domestic, person, shippedRules } from '../events.ts';
 import { type TemporaryDirectory, temporaryDirectory } from '../temporary-directory.ts';
@@ -15,7 +18,7 @@ import { waitUntil } from '../wait-until.ts';
 
 /**
  * "Everything can be explained, corrected, expired and erased. Contributions sum to the score; a correction re-scores and
- * withdraws; every score decays; retention is per class, in memory as in ClickHouse."
+ * withdraws; every score decays; retention is per class, in memory as in ClickHouse; one command exports or erases a subject."
  */
 
 const RULES = await shippedRules(
@@ -159,6 +162,64 @@ describe('expired', () => {
       }
     },
   );
+});
+
+describe('erased', () => {
+  const ERASED = person(1);
+  const shared = [
+    { token: ERASED, role: 'victim' },
+    { token: person(2), role: 'victim' },
+  ];
+
+  it('a person is gone from memory and from what comes, with their warning; others and places keep the cases', async () => {
+    const store = createMemoryStore();
+    const log = createMemoryLog({ store });
+    const { offer, warnings, merged, codecs, pipeline, stop } = await startPath({ rules: RULES, log });
+    await offer(
+      domestic('a', 0, { parties: shared, ...high }),
+      domestic('b', 3, { parties: shared, ...high }),
+      burglary('c', 3),
+      burglary('d', 3.1),
+    );
+    const before = await warnings();
+    const open = before.filter(({ subject }) => subject === `individual:${ERASED}`).at(-1)!;
+    const erasure = {
+      erasureId: 'e_1',
+      subject: nameOfErased(ERASED, sha256),
+      at: Date.parse(String(domestic('b', 3).occurredAt)),
+      before: [],
+    };
+    const value = codecs.erasure.encode(erasure);
+    await log.append([{ topic: TOPICS.erasures, partition: 0, key: 'k', value }]);
+    await waitUntil('all have forgotten', async () => {
+      const { merge, score } = await pipeline.lag();
+      return merge + score === 0;
+    });
+    // An old revision that comes late, and an old case under another name.
+    await offer(
+      domestic('a', 0, { parties: shared, revision: 1 }),
+      domestic('a again', 0.5, { parties: shared }),
+    );
+    const since = (await warnings()).slice(before.length);
+    expect(since.filter(({ subject }) => subject.includes(ERASED))).toEqual([]);
+    expect(since.find(({ warningId }) => warningId === open.warningId)).toMatchObject({
+      reason: 'withdrawn',
+      status: 'withdrawn',
+      subject: 'individual:erased',
+      contributions: [],
+    });
+    const parties = (await merged()).slice(4).map(({ event }) => event.parties.map(({ token }) => token));
+    expect(parties).toEqual([[person(2)], [person(2)]]);
+    const last = new Map((await warnings()).map((warning) => [warning.subject, warning.status]));
+    expect(last.get(`individual:${person(2)}`)).toBe('open');
+    expect([...last.keys()].some((subject) => subject.startsWith('area:'))).toBe(true);
+    await stop();
+    const held = [...store.snapshots.values()].map((chunks) => Buffer.concat(chunks).toString('utf8'));
+    expect(held.length).toBeGreaterThanOrEqual(2);
+    expect(held.join('\n')).toContain(person(2));
+    expect(held.join('\n')).not.toContain(ERASED);
+    await log.close();
+  });
 });
 
 describe('expired in ClickHouse', () => {

@@ -27,7 +27,7 @@ export async function clearBrokers(): Promise<void> {
   });
 }
 
-const OWN_GROUPS = /^(merge|score|store|push|deliver|rule-sets-follower)/;
+const OWN_GROUPS = /^(merge|score|store|push|deliver|rule-sets-follower|erasures-follower)/;
 
 /** As a registry without any schema of Tocsin. */
 export async function clearRegistry(subjects: readonly string[]): Promise<void> {

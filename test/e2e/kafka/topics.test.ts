@@ -68,6 +68,8 @@ describe.skipIf(!isOurs)('tocsin topics', () => {
       'made        undelivered  1 partition',
       'made        notifications  1 partition',
       'made        exercises  1 partition',
+      'made        erasures  3 partitions',
+      'made        erasure-marks  2 partitions',
       'made        snapshots  4 partitions',
       ...SUBJECTS.map((subject) => `registered  ${subject}`),
       ALL_WELL,
