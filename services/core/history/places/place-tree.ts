@@ -133,7 +133,7 @@ export class PlaceTree implements Column {
   /** Only where the place stays: a tree has no gaps, so that ordinals are those of the history. */
   replace(ordinal: number, row: number): boolean {
     const before = this.#rows[ordinal]!;
-    const places = this.#places;
+    const { places } = this;
     const isSame =
       before !== NO_ROW &&
       row !== NO_ROW &&
