@@ -25,7 +25,7 @@ const { values } = parseArgs({
 });
 const themes = values.dark ? (['dark', 'light'] as const) : (['light', 'dark'] as const);
 const SIZES = {
-  wide: { theme: themes[0], width: 1_280, height: 800 },
+  wide: { theme: themes[0], width: 1_280, height: 720 },
   narrow: { theme: themes[1], width: 360, height: 740 },
 } as const;
 const browser: Browser = await launchBrowser();
@@ -44,7 +44,7 @@ async function takeAll(workshop: Page, state: 'busy' | 'empty', only: readonly V
         for (const [size, rest] of Object.entries(SIZES)) {
           const taken = await take(workshop, system, evening, view, { language, ...rest });
           if (taken === null) continue;
-          await writeFile(join(values.out, `${view.name}-${state}-${size}-${language}.webp`), taken);
+          await writeFile(join(values.out, `${view.name}-${state}-${size}-${language}.png`), taken);
           bytes += taken.length;
         }
   } finally {

@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import type { Browser, Page } from 'playwright-core';
+import { type Indexed, indexedPng } from './indexed-png.ts';
 import { type System, ZONE } from './systems.ts';
 import type { View } from './views.ts';
 
@@ -35,42 +36,45 @@ export async function pageFor(
 }
 
 /** Few enough for a small file, enough for the edges of letters. */
-const COLOURS = 64;
+const COLOURS = 32;
 
-/** Makes an image one of few colours, the most frequent ones, and WebP of it without loss: half of what PNG takes. */
+/** Makes an image one of few colours, the most frequent ones. */
 const REDUCE = `async ({ source, most }) => {
   const image = await createImageBitmap(await (await fetch(source)).blob());
-  const canvas = new OffscreenCanvas(image.width, image.height);
-  const context = canvas.getContext('2d');
+  const { width, height } = image;
+  const context = new OffscreenCanvas(width, height).getContext('2d');
   context.drawImage(image, 0, 0);
-  const drawn = context.getImageData(0, 0, image.width, image.height);
-  const pixels = new Uint32Array(drawn.data.buffer);
+  const pixels = new Uint32Array(context.getImageData(0, 0, width, height).data.buffer);
   const counts = new Map();
   for (const pixel of pixels) counts.set(pixel, (counts.get(pixel) ?? 0) + 1);
   const parts = (pixel) => [pixel & 255, (pixel >> 8) & 255, (pixel >> 16) & 255];
-  const distance = (a, b) => parts(a).reduce((sum, part, i) => sum + (part - parts(b)[i]) ** 2, 0);
-  const frequent = [...counts].sort(([, a], [, b]) => b - a).map(([pixel]) => pixel);
-  const kept = [];
+  const frequent = [...counts].sort(([, a], [, b]) => b - a).map(([pixel]) => ({ pixel, parts: parts(pixel) }));
+  const distance = (a, b) => (a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2 + (a[2] - b[2]) ** 2;
+  const palette = [];
   // Two that nobody can tell apart take one place.
-  for (const pixel of frequent)
-    if (kept.length < most && kept.every((one) => distance(one, pixel) > 120)) kept.push(pixel);
+  for (const one of frequent)
+    if (palette.length < most && palette.every((kept) => distance(kept, one.parts) > 250)) palette.push(one.parts);
   const nearest = new Map();
-  for (const pixel of frequent)
-    nearest.set(pixel, kept.reduce((best, one) => (distance(one, pixel) < distance(best, pixel) ? one : best)));
-  for (let i = 0; i < pixels.length; i++) pixels[i] = nearest.get(pixels[i]);
-  context.putImageData(drawn, 0, 0);
-  const reduced = await canvas.convertToBlob({ type: 'image/webp', quality: 1 });
-  return [...new Uint8Array(await reduced.arrayBuffer())].map((byte) => String.fromCharCode(byte)).join('');
+  for (const one of frequent) {
+    let best = 0;
+    for (let i = 1; i < palette.length; i++)
+      if (distance(palette[i], one.parts) < distance(palette[best], one.parts)) best = i;
+    nearest.set(one.pixel, best);
+  }
+  let indices = '';
+  for (const pixel of pixels) indices += String.fromCharCode(nearest.get(pixel));
+  return { width, height, palette, indices };
 }`;
 
-/** What is in sight, as WebP. The `workshop` is an empty page, which has no policy against what is done there. */
+type Reduced = Omit<Indexed, 'pixels'> & { readonly indices: string };
+
+/** What is in sight, as PNG of few colours. The `workshop` is an empty page, which has no policy against what is done there. */
 export async function picture(page: Page, workshop: Page): Promise<Buffer> {
   const shot = await settled(page);
   const source = `data:image/png;base64,${shot.toString('base64')}`;
-  const reduced = await workshop.evaluate<string>(
-    `(${REDUCE})(${JSON.stringify({ source, most: COLOURS })})`,
-  );
-  return Buffer.from(reduced, 'latin1');
+  const asked = JSON.stringify({ source, most: COLOURS });
+  const { indices, ...rest } = await workshop.evaluate<Reduced>(`(${REDUCE})(${asked})`);
+  return indexedPng({ ...rest, pixels: Buffer.from(indices, 'latin1') });
 }
 
 const MOST_SHOTS = 10;

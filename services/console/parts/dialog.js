@@ -2,12 +2,13 @@ import { element } from './dom.js';
 
 /**
  * Opens a dialog over the page: focus stays in it, Escape closes it, and focus goes back to where it was. `fill(close)`
- * gives what is in it; the first thing marked `autofocus` has the focus. Resolves with what it was closed with, null for
- * Escape.
+ * gives what is in it; the first thing marked `autofocus` has the focus, or the title of one that `isRead` from the top. Resolves
+ * with what it was closed with, null for Escape.
  */
-export function openDialog(title, fill, { name = 'dialog' } = {}) {
+export function openDialog(title, fill, { name = 'dialog', isRead = false } = {}) {
   const { promise, resolve } = Promise.withResolvers();
-  const heading = element('h2', { id: 'dialog-title', class: 'dialog-title' }, title);
+  const begin = isRead ? { tabindex: -1, autofocus: true } : {};
+  const heading = element('h2', { id: 'dialog-title', class: 'dialog-title', ...begin }, title);
   const dialog = element('dialog', { class: name, 'aria-labelledby': 'dialog-title' }, heading);
   let result = null;
   const close = (value = null) => {

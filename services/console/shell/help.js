@@ -19,12 +19,13 @@ export function openHelp({ words, groups, keyboard, mayGo }) {
         { class: 'ends' },
         element(
           'button',
-          { type: 'button', class: 'button first', autofocus: true, onclick: () => close() },
+          { type: 'button', class: 'button first', onclick: () => close() },
           words.say('close'),
         ),
       ),
     ],
-    { name: 'help' },
+    // It may be longer than the screen: with the focus on its button one would see the end of it.
+    { name: 'help', isRead: true },
   );
 }
 
