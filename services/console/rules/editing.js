@@ -2,7 +2,7 @@ import { element } from '../parts/dom.js';
 import { refusalText } from '../parts/loading.js';
 import { createEditor } from './editor.js';
 import { faultList, faultSummary } from './faults.js';
-import { faultWords } from './faults-in-words.js';
+import { bookOf } from './phrase-book.js';
 import { proposeTexts } from './propose.js';
 import { runOf } from './runs.js';
 
@@ -52,7 +52,7 @@ export function createEditing(context) {
     status.textContent = words().say('rule.checking');
     try {
       const { body } = await context.api.post('/v1/rules/check', { rules: [{ text: editor.text() }] });
-      inWords = await faultWords(words().language);
+      inWords = await bookOf('faults', words().language);
       if (turn !== asked) return;
       found = body.faults;
       root.dataset.checked = 'true';
@@ -77,7 +77,7 @@ export function createEditing(context) {
     drawButtons();
     try {
       const { body } = await context.api.post('/v1/rules/test', { rules: [{ text: editor.text() }] });
-      inWords = await faultWords(words().language);
+      inWords = await bookOf('faults', words().language);
       found = body.faults;
       drawFaults();
       runs.replaceChildren(runOf(body.cases, words()));
@@ -137,7 +137,7 @@ export function createEditing(context) {
       editor.redraw();
       drawFaults();
       drawButtons();
-      void faultWords(words().language).then((book) => {
+      void bookOf('faults', words().language).then((book) => {
         inWords = book;
         drawFaults();
       });

@@ -46,7 +46,7 @@ function facts(row, rule, measured, words) {
     line('rule.status', statusMark(row.status, words)),
     line('rule.purpose', words.say(`purpose.${row.purpose}`)),
     line('rule.about', aboutText(rule, words)),
-    line('rule.basis', row.basis),
+    line('rule.basis', words.basis(row.basis)),
     line('rule.gaps', rule.knownGaps ?? words.say('rule.noGaps')),
     line('rule.owner', row.owner),
     line('rule.precision', precisionMark(row.outcomes, words)),

@@ -178,7 +178,8 @@ const LISTS = {
   stream: (value) => `stream.${value}`,
 };
 
-function valueText(field, value, words) {
+/** A value of a field of events, as people say it. */
+export function valueText(field, value, words) {
   const key = LISTS[field]?.(value);
   if (key !== undefined && words.has(key)) return words.say(key);
   if (typeof value === 'boolean') return words.say(value ? 'yes' : 'no');

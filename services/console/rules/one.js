@@ -3,6 +3,7 @@ import { createLoading } from '../parts/loading.js';
 import { createEditing } from './editing.js';
 import { ruleWords } from './explained.js';
 import { NEW_RULE } from './new-rule.js';
+import { bookOf } from './phrase-book.js';
 import { proposeRemoval } from './propose.js';
 
 /** One rule: in words, with its basis and what came of it; for those who may, its text to change and propose. */
@@ -15,6 +16,7 @@ export function createOne(context) {
   let id = null;
   let rule = null;
   let measured = null;
+  let basis = (text) => text;
 
   const isNew = () => id === 'new';
   const loading = createLoading({
@@ -22,10 +24,12 @@ export function createOne(context) {
     context,
     async load() {
       if (isNew()) return { rule: { id, text: NEW_RULE }, costs: null };
-      const [found, costs] = await Promise.all([
+      const [found, costs, book] = await Promise.all([
         context.api.get(`/v1/rules/${encodeURIComponent(id)}`),
         context.api.get('/v1/rule-costs'),
+        bookOf('basis', words().language),
       ]);
+      basis = book;
       return { rule: found, costs };
     },
     show(answer) {
@@ -51,7 +55,7 @@ export function createOne(context) {
           ),
     );
     told.replaceChildren(
-      ...(isNew() ? [] : ruleWords(rule, measured, words())),
+      ...(isNew() ? [] : ruleWords(rule, measured, { ...words(), basis })),
       ...(isNew() || !context.can('propose_rules') ? [] : [buttons()]),
     );
     editing.redraw();
@@ -100,6 +104,10 @@ export function createOne(context) {
     redraw() {
       loading.redraw();
       draw();
+      void bookOf('basis', words().language).then((book) => {
+        basis = book;
+        draw();
+      });
     },
     title: () => (rule === null || isNew() ? words().say('page.rule') : words().title(rule.title)),
   };

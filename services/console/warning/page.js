@@ -1,5 +1,6 @@
 import { element } from '../parts/dom.js';
 import { inOrder } from '../parts/order.js';
+import { bookOf } from '../rules/phrase-book.js';
 import { ACTIONS, openAction } from './action.js';
 import { body } from './body.js';
 import { gate } from './gate.js';
@@ -12,6 +13,7 @@ export function createPage(context) {
   const words = () => context.words();
   const root = element('article', { class: 'one' });
   const news = element('div', { role: 'status' });
+  let basis = (text) => text;
   let id = null;
   let detail = null;
   /** What stands in the place of the detail: `loading`, `reason`, `missing`, or an error. */
@@ -70,7 +72,10 @@ export function createPage(context) {
     const held = detail?.warning ?? store.get(id);
     const action = root.contains(document.activeElement) ? document.activeElement.dataset.action : undefined;
     root.replaceChildren(
-      ...partsOf({ state, detail, held, news, mayAct: context.can('act'), act, open, load }, words()),
+      ...partsOf(
+        { state, detail, held, news, mayAct: context.can('act'), act, open, load },
+        { ...words(), basis },
+      ),
     );
     if (action !== undefined) focusAgain(action);
   };
@@ -79,6 +84,13 @@ export function createPage(context) {
   const focusAgain = (action) => {
     const same = root.querySelector(`[data-action=${action}]`);
     (same ?? root.querySelector('.actions button, .back'))?.focus({ preventScroll: true });
+  };
+  /** What the rules rest on comes in English; in another language it is there a moment later. */
+  const drawBasis = async () => {
+    const book = await bookOf('basis', words().language);
+    if (book === basis) return;
+    basis = book;
+    if (state === 'there') draw();
   };
 
   store.subscribe((views) => {
@@ -109,10 +121,13 @@ export function createPage(context) {
       }
       id = params.id;
       draw();
-      await load();
+      await Promise.all([load(), drawBasis()]);
     },
     leave: () => news.replaceChildren(),
-    redraw: draw,
+    redraw() {
+      draw();
+      void drawBasis();
+    },
     keys: [
       ...ACTIONS.map(({ name, key }) => ({
         keys: [key],

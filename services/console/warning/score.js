@@ -1,5 +1,5 @@
 import { element } from '../parts/dom.js';
-import { sequenceText } from '../rules/in-words.js';
+import { sequenceText, valueText } from '../rules/in-words.js';
 
 /** Why a warning has its score: a bar and a table, both of parts that sum to it. */
 
@@ -75,7 +75,7 @@ function row(part, i, words) {
 /** Evidence and owner of a rule, for whoever asks. */
 function whyOf({ basis, owner, events }, words) {
   const lines = [
-    basis === null ? null : words.say('score.basis', { basis }),
+    basis === null ? null : words.say('score.basis', { basis: words.basis(basis) }),
     owner === null ? null : words.say('score.owner', { owner }),
     words.say('score.cases', { cases: words.join(events) }),
   ].filter((line) => line !== null);
@@ -95,7 +95,7 @@ function factsText(facts, sequences, words) {
   const lines = Object.entries(facts).map(([name, value]) => {
     const sequence = sequences.find((one) => one.name === name);
     return sequence === undefined || typeof value !== 'boolean'
-      ? words.pair(factName(name, words), factValue(value, words))
+      ? words.pair(factName(name, words), factValue(name, value, words))
       : sequenceText(sequence, value, words);
   });
   return words.join(lines);
@@ -110,13 +110,7 @@ function factName(name, words) {
   return words.has(`field.${path}`) ? words.say(`field.${path}`) : `${said} ${path}`;
 }
 
-function factValue(value, words) {
-  switch (typeof value) {
-    case 'number':
-      return words.number(value);
-    case 'boolean':
-      return words.say(value ? 'yes' : 'no');
-    default:
-      return value ?? words.say('unknown');
-  }
+function factValue(name, value, words) {
+  if (value === null || value === undefined) return words.say('unknown');
+  return valueText(name.replace(/^event\./, ''), value, words);
 }

@@ -1,4 +1,7 @@
-/** Faults are told in English by whatever checks rules; a catalogue of their phrases says them in another language. */
+/**
+ * What comes in English alone, faults of the checker and the basis of the shipped rules, is said in another language by a
+ * catalogue of phrases.
+ */
 
 const DEPTH = 4;
 
@@ -39,22 +42,24 @@ function patternOf(phrase) {
   return new RegExp(`^${parts.join('([\\s\\S]*?)')}$`);
 }
 
+const asItIs = (text) => text;
 const books = new Map();
 
-/** What says faults in a language: as they come in English, and where the catalogue cannot be had. */
-export function faultWords(language) {
-  if (language === 'en') return Promise.resolve((text) => text);
-  if (!books.has(language)) books.set(language, loadBook(language));
-  return books.get(language);
+/** What says the phrases of `faults` or `basis` in a language: as they come in English, and where the catalogue cannot be had. */
+export function bookOf(name, language) {
+  if (language === 'en') return Promise.resolve(asItIs);
+  const path = `/console/rules/${name}.${language}.json`;
+  if (!books.has(path)) books.set(path, loadBook(path));
+  return books.get(path);
 }
 
-async function loadBook(language) {
+async function loadBook(path) {
   try {
-    const response = await fetch(`/console/rules/faults.${language}.json`);
+    const response = await fetch(path);
     if (response.ok) return phraseBook(await response.json());
   } catch {
     // English then, and asked for again the next time.
   }
-  books.delete(language);
-  return (text) => text;
+  books.delete(path);
+  return asItIs;
 }

@@ -5,7 +5,7 @@ import { DAY_MS } from '../../../services/core/time/duration.ts';
 import { consoleModule } from '../module.ts';
 import { literalsOf } from './phrases.ts';
 
-const { phraseBook } = await consoleModule('rules/faults-in-words.js');
+const { phraseBook } = await consoleModule('rules/phrase-book.js');
 const CHINESE: Readonly<Record<string, string>> = JSON.parse(
   readFileSync('services/console/rules/faults.zh.json', 'utf8'),
 );
@@ -110,5 +110,32 @@ describe('the words of faults', () => {
       .flatMap(({ message, remedy }) => [message, remedy])
       .filter((text) => inChinese(text) === text);
     expect([...new Set(left)]).toEqual([]);
+  });
+});
+
+describe('the basis of a shipped rule', () => {
+  const basis: Readonly<Record<string, string>> = JSON.parse(
+    readFileSync('services/console/rules/basis.zh.json', 'utf8'),
+  );
+  const shipped = readdirSync('rules')
+    .filter((name) => name.endsWith('.json') && name !== 'shared-conditions.json')
+    .map((name) => JSON.parse(readFileSync(`rules/${name}`, 'utf8')) as { basis: string });
+
+  it('is told in Chinese as it stands in the rule, and nothing is that stands in none', () => {
+    expect(new Set(Object.keys(basis))).toEqual(new Set(shipped.map((rule) => rule.basis)));
+  });
+
+  it('has the same figures in both languages', () => {
+    const figures = (text: string) => new Set(text.match(/(?<![A-Za-z])\d+(?:[.,]\d+)*/g));
+    for (const [english, chinese] of Object.entries(basis)) {
+      const left = [...figures(english)].filter((figure) => !figures(chinese).has(figure));
+      expect([english, left]).toEqual([english, []]);
+    }
+  });
+
+  it('that somebody has changed is told as they wrote it', () => {
+    const [first] = Object.keys(basis);
+    expect(phraseBook(basis)(first)).toBe(basis[first!]);
+    expect(phraseBook(basis)(`${first}, since changed`)).toBe(`${first}, since changed`);
   });
 });
