@@ -21,6 +21,7 @@ export function createPage(context) {
   const summary = element('p', { class: 'soft' });
   const table = element('div', { class: 'delivery-table' });
   const empty = element('p', { class: 'empty', hidden: true });
+  const accounts = element('p', { class: 'soft' });
   const root = element('div', { class: 'deliveries-page' });
   let book = null;
 
@@ -50,6 +51,8 @@ export function createPage(context) {
     const { say } = words();
     heading.textContent = say('page.deliveries');
     intro.textContent = say('deliveries.intro');
+    accounts.hidden = !context.session.account.roles.includes('administrator');
+    accounts.textContent = say('deliveries.accounts');
     drawProgress();
     if (book === null) return;
     const left = unsettled().length;
@@ -115,6 +118,7 @@ export function createPage(context) {
     summary,
     table,
     empty,
+    accounts,
   );
   draw();
   return {

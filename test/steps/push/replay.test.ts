@@ -76,7 +76,7 @@ describe('what was given up', () => {
       warningWith({ warningId: 'w_2' }),
     ]);
     desk.answer(() => ({ hang: true }));
-    const impatient = webhookTo(desk.url, hook.terms, 50);
+    const impatient = webhookTo(desk.url, hook.terms, 500);
     expect(await replay([impatient])).toEqual(['w_1/0/desk failed', 'w_2/0/desk not_tried']);
     expect(desk.received).toHaveLength(1);
     expect(await undelivered()).toHaveLength(2);
