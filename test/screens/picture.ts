@@ -50,10 +50,11 @@ const REDUCE = `async ({ source, most }) => {
   const parts = (pixel) => [pixel & 255, (pixel >> 8) & 255, (pixel >> 16) & 255];
   const frequent = [...counts].sort(([, a], [, b]) => b - a).map(([pixel]) => ({ pixel, parts: parts(pixel) }));
   const distance = (a, b) => (a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2 + (a[2] - b[2]) ** 2;
+  const PLANES = 10;
   const palette = [];
-  // Two that nobody can tell apart take one place.
+  // Planes keep their colours, however near they are; of the edges between them two that are alike take one place.
   for (const one of frequent)
-    if (palette.length < most && palette.every((kept) => distance(kept, one.parts) > 250)) palette.push(one.parts);
+    if (palette.length < most && palette.every((kept) => distance(kept, one.parts) > (palette.length < PLANES ? 12 : 250))) palette.push(one.parts);
   const nearest = new Map();
   for (const one of frequent) {
     let best = 0;
