@@ -37,6 +37,10 @@ const RULE = 'near-repeat-burglary-200m';
 export async function haveEvening({ people }: System, enough: Enough): Promise<Evening> {
   const { officer, colleague, analyst } = people;
   const open = await waitUntil('a busy evening', () => busyList(officer, enough), PATIENCE_MS);
+  await waitUntil('a delivery that was given up', async () => {
+    const { total } = await officer.get<{ total: number }>('/v1/deliveries');
+    return total > 0;
+  });
   const places = open
     .filter(({ subject }) => subject.startsWith('area:'))
     .sort((a, b) => (b.contributions?.length ?? 0) - (a.contributions?.length ?? 0));

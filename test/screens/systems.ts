@@ -8,6 +8,21 @@ import { townOutlines } from './outlines.ts';
 /** Where the made-up town lies, so that its nights are nights. */
 export const ZONE = 'Asia/Shanghai';
 
+const UNITS = [
+  { id: 'desk-north', areas: ['990101', '990102'], purposes: ['*'] },
+  { id: 'fire', areas: ['*'], purposes: ['fire_safety', 'crowd_safety'] },
+  { id: 'city', areas: ['*'], purposes: ['*'], supervisorOf: ['desk-north', 'fire'] },
+];
+/** Nothing listens there. */
+const AWAY = {
+  id: 'dispatch',
+  type: 'webhook',
+  url: 'http://127.0.0.1:9/warnings',
+  units: ['desk-north'],
+  secretEnv: 'DISPATCH_SECRET',
+  exercises: true,
+};
+
 /** Somebody who is signed in. */
 export interface Somebody {
   readonly id: string;
@@ -42,6 +57,8 @@ export async function startSystem(isBusy: boolean): Promise<System> {
       TOCSIN_HTTP_PORT: '0',
       TOCSIN_CLICKHOUSE_DOOR_PORT: '0',
       TOCSIN_SIMULATE_RATE_PER_SECOND: '40',
+      TOCSIN_UNITS: JSON.stringify(UNITS),
+      ...(isBusy ? away() : {}),
       TOCSIN_CONSOLE_BOUNDARIES: await workspace.write('areas.geojson', JSON.stringify(townOutlines())),
     };
     const command = workspace.start(isBusy ? ['up', '--simulate'] : ['up'], { env });
@@ -56,6 +73,15 @@ export async function startSystem(isBusy: boolean): Promise<System> {
     await workspace.remove();
     throw error;
   }
+}
+
+/** A receiver that does not answer, and is soon given up. */
+function away(): Readonly<Record<string, string>> {
+  return {
+    TOCSIN_HOOKS: JSON.stringify([AWAY]),
+    TOCSIN_PUSH_GIVE_UP_AFTER: 'PT1S',
+    DISPATCH_SECRET: `whsec_${Buffer.alloc(32, 7).toString('base64')}`,
+  };
 }
 
 async function signInAll(workspace: Workspace, origin: string): Promise<Record<Who, Somebody>> {

@@ -86,6 +86,12 @@ export const PAGES: readonly View[] = [
     path: always('/devices'),
     ready: wait('.devices-page[data-state=ready]'),
   },
+  {
+    name: 'deliveries',
+    who: 'officer',
+    path: always('/deliveries'),
+    ready: wait('.deliveries-page[data-state=ready]'),
+  },
   { name: 'access-log', who: 'auditor', path: always('/access-log'), ready: wait('[data-chain=holds]') },
 ];
 

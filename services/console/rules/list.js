@@ -31,6 +31,11 @@ export function createList(context) {
       draw();
     },
   });
+  /** With the names of those who proposed and decided. */
+  const named = () => {
+    const names = new Map(book.people.map(({ id, name }) => [id, name]));
+    return { ...words(), nameOf: (id) => names.get(id) ?? words().nameOf?.(id) };
+  };
   const draw = () => {
     const { say } = words();
     heading.textContent = say('page.rules');
@@ -42,7 +47,7 @@ export function createList(context) {
     filters.draw([...new Set(book.rules.map(({ purpose }) => purpose))].sort((a, b) => (a < b ? -1 : 1)));
     costs.draw(book);
     drawTable();
-    past.replaceChildren(...(book.history.length === 0 ? [] : [historyOf(book.history, words())]));
+    past.replaceChildren(...(book.history.length === 0 ? [] : [historyOf(book.history, named())]));
   };
   const drawProposals = () => {
     const { say } = words();
@@ -54,7 +59,7 @@ export function createList(context) {
       element(
         'ul',
         { class: 'proposals', role: 'list' },
-        ...proposalCards(open, context, () => void loading.run()),
+        ...proposalCards(open, named(), context, () => void loading.run()),
       ),
     );
   };

@@ -16,7 +16,7 @@ export function createOne(context) {
   let id = null;
   let rule = null;
   let measured = null;
-  let basis = (text) => text;
+  let prose = (text) => text;
 
   const isNew = () => id === 'new';
   const loading = createLoading({
@@ -27,9 +27,9 @@ export function createOne(context) {
       const [found, costs, book] = await Promise.all([
         context.api.get(`/v1/rules/${encodeURIComponent(id)}`),
         context.api.get('/v1/rule-costs'),
-        bookOf('basis', words().language),
+        bookOf('prose', words().language),
       ]);
-      basis = book;
+      prose = book;
       return { rule: found, costs };
     },
     show(answer) {
@@ -55,7 +55,7 @@ export function createOne(context) {
           ),
     );
     told.replaceChildren(
-      ...(isNew() ? [] : ruleWords(rule, measured, { ...words(), basis })),
+      ...(isNew() ? [] : ruleWords(rule, measured, { ...words(), prose })),
       ...(isNew() || !context.can('propose_rules') ? [] : [buttons()]),
     );
     editing.redraw();
@@ -104,8 +104,8 @@ export function createOne(context) {
     redraw() {
       loading.redraw();
       draw();
-      void bookOf('basis', words().language).then((book) => {
-        basis = book;
+      void bookOf('prose', words().language).then((book) => {
+        prose = book;
         draw();
       });
     },

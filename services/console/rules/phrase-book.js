@@ -1,5 +1,5 @@
 /**
- * What comes in English alone, faults of the checker and the basis of the shipped rules, is said in another language by a
+ * What comes in English alone, faults of the checker and what the shipped rules say of themselves, is said in another language by a
  * catalogue of phrases.
  */
 
@@ -45,7 +45,7 @@ function patternOf(phrase) {
 const asItIs = (text) => text;
 const books = new Map();
 
-/** What says the phrases of `faults` or `basis` in a language: as they come in English, and where the catalogue cannot be had. */
+/** What says the phrases of `faults` or `prose` in a language: as they come in English, and where the catalogue cannot be had. */
 export function bookOf(name, language) {
   if (language === 'en') return Promise.resolve(asItIs);
   const path = `/console/rules/${name}.${language}.json`;

@@ -6,12 +6,11 @@ import { timeWithAge } from '../parts/times.js';
 import { holderText } from '../parts/warning.js';
 
 /** Changes that wait for a second person. `onDecided()` once one was approved or rejected. */
-export function proposalCards(proposals, context, onDecided) {
-  return proposals.map((proposal) => cardOf(proposal, context, onDecided));
+export function proposalCards(proposals, words, context, onDecided) {
+  return proposals.map((proposal) => cardOf(proposal, words, context, onDecided));
 }
 
-function cardOf(proposal, context, onDecided) {
-  const words = context.words();
+function cardOf(proposal, words, context, onDecided) {
   const { ruleSet, actor, reason, at, effectiveAt } = proposal;
   const isOwn = actor === context.session.account.id;
   return element(

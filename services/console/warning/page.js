@@ -13,7 +13,7 @@ export function createPage(context) {
   const words = () => context.words();
   const root = element('article', { class: 'one' });
   const news = element('div', { role: 'status' });
-  let basis = (text) => text;
+  let prose = (text) => text;
   let id = null;
   let detail = null;
   /** What stands in the place of the detail: `loading`, `reason`, `missing`, or an error. */
@@ -74,7 +74,7 @@ export function createPage(context) {
     root.replaceChildren(
       ...partsOf(
         { state, detail, held, news, mayAct: context.can('act'), act, open, load },
-        { ...words(), basis },
+        { ...words(), prose },
       ),
     );
     if (action !== undefined) focusAgain(action);
@@ -86,10 +86,10 @@ export function createPage(context) {
     (same ?? root.querySelector('.actions button, .back'))?.focus({ preventScroll: true });
   };
   /** What the rules rest on comes in English; in another language it is there a moment later. */
-  const drawBasis = async () => {
-    const book = await bookOf('basis', words().language);
-    if (book === basis) return;
-    basis = book;
+  const drawProse = async () => {
+    const book = await bookOf('prose', words().language);
+    if (book === prose) return;
+    prose = book;
     if (state === 'there') draw();
   };
 
@@ -121,12 +121,12 @@ export function createPage(context) {
       }
       id = params.id;
       draw();
-      await Promise.all([load(), drawBasis()]);
+      await Promise.all([load(), drawProse()]);
     },
     leave: () => news.replaceChildren(),
     redraw() {
       draw();
-      void drawBasis();
+      void drawProse();
     },
     keys: [
       ...ACTIONS.map(({ name, key }) => ({

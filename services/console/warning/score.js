@@ -75,7 +75,7 @@ function row(part, i, words) {
 /** Evidence and owner of a rule, for whoever asks. */
 function whyOf({ basis, owner, events }, words) {
   const lines = [
-    basis === null ? null : words.say('score.basis', { basis: words.basis(basis) }),
+    basis === null ? null : words.say('score.basis', { basis: words.prose(basis) }),
     owner === null ? null : words.say('score.owner', { owner }),
     words.say('score.cases', { cases: words.join(events) }),
   ].filter((line) => line !== null);

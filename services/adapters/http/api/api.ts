@@ -37,7 +37,7 @@ export function apiRoutes(whenOpen: WhenOpen, accounts: () => readonly Account[]
     camerasRoute(whenOpen),
     deliveriesRoute(whenOpen),
     replayRoute(whenOpen),
-    rulesRoute(whenOpen),
+    rulesRoute(whenOpen, accounts),
     ruleRoute(whenOpen),
     ruleCostsRoute(whenOpen),
     measureCostsRoute(whenOpen),

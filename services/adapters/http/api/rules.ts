@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { Account } from '../../../core/access/account.ts';
+import { can } from '../../../core/access/permit.ts';
 import type { RuleSetEntry } from '../../../core/record/rule-set.ts';
 import { type RuleWork, workOf } from '../../../core/rule/rule-work.ts';
 import { formatInstant } from '../../../core/time/instant.ts';
@@ -67,7 +69,7 @@ const row = z.strictObject({
 });
 
 /** The rules that count, what is proposed, and what was. */
-export function rulesRoute(whenOpen: WhenOpen): AnyRoute {
+export function rulesRoute(whenOpen: WhenOpen, accounts: () => readonly Account[]): AnyRoute {
   return defineRoute({
     method: 'GET',
     path: '/v1/rules',
@@ -82,14 +84,18 @@ export function rulesRoute(whenOpen: WhenOpen): AnyRoute {
           rules: z.array(row),
           proposals: z.array(entry),
           history: z.array(entry).describe('The latest first, 100 at most'),
+          people: z
+            .array(z.strictObject({ id: z.string(), name: z.string() }))
+            .describe('Who proposed and decided, for those who do so too; accounts of this installation'),
         }),
       },
     },
-    async handle() {
+    async handle({ account }) {
       const shown = here(whenOpen().shown, 'push');
       const book = await shown.rules.book();
       const found = await outcomesOf(shown);
-      return { status: 200, body: bodyOf(book, found) };
+      const people = can(account, 'propose_rules') ? peopleOf(book, accounts()) : [];
+      return { status: 200, body: { ...bodyOf(book, found), people } };
     },
   });
 }
@@ -137,6 +143,13 @@ function bodyOf({ active, needsApproval, rules, proposals, history }: RuleBook, 
     proposals: proposals.map(entryOf),
     history: history.slice(0, 100).map(entryOf),
   };
+}
+
+function peopleOf({ proposals, history }: RuleBook, accounts: readonly Account[]) {
+  const actors = new Set([...proposals, ...history].map(({ actor }) => actor));
+  return accounts
+    .filter(({ id }) => actors.has(id))
+    .map(({ id, displayName }) => ({ id, name: displayName }));
 }
 
 const worksOf = (rules: readonly VersionedRule[]) => workOf(rules.map(({ rule }) => rule));

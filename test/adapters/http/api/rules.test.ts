@@ -1,19 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import type { Account } from '../../../../services/core/access/account.ts';
 import { incidentRule } from '../../../rule-set-files.ts';
-import { accountWith, by } from '../accounts.ts';
+import { accountWith, by, signedInAs } from '../accounts.ts';
 import { ask } from '../ask.ts';
 import { deskUnderTest } from '../desk-under-test.ts';
 import { startServer } from '../server-under-test.ts';
 
 const ASSAULT = incidentRule('assault-reported', 'assault', 3, 60);
 const THREAT = incidentRule('threat-reported', 'threat', 3, 50);
-const ANA = accountWith({ id: 'a_anaanaanaanaanaa', roles: ['approver'] });
+const ANA = accountWith({ id: 'a_anaanaanaanaanaa', displayName: 'Ana', roles: ['approver'] });
+const OFFICER = accountWith();
 const BO = accountWith({ id: 'a_bobobobobobobobo', roles: ['approver'] });
 
 async function serve() {
   const rules = await deskUnderTest([ASSAULT, THREAT]);
-  const { port } = await startServer({ rules });
+  const { port } = await startServer({ rules, entry: { signIn: signedInAs(ANA) } });
   return {
     get: (path: string, who = ANA) => ask(port, { path, headers: by(who, port) }),
     post: (path: string, body: object, who: Account = ANA) =>
@@ -122,6 +123,10 @@ describe('rules at the desk', () => {
         removed: ['threat-reported'],
       }),
     ]);
+    const peopleFor = async (who: Account) =>
+      (await get('/v1/rules', who)).json<{ people: readonly object[] }>().people;
+    expect(await peopleFor(BO)).toEqual([{ id: ANA.id, name: 'Ana' }]);
+    expect(await peopleFor(OFFICER)).toEqual([]);
     const { ruleSet } = proposals[0]!;
     const own = await post(`/v1/rules/proposals/${ruleSet}/approve`, { reason: 'it is fine' });
     expect([own.status, own.text]).toEqual([409, expect.stringContaining('own_proposal')]);
