@@ -33,4 +33,9 @@ export const SCORING = z
       })
       .prefault({}),
   })
+  // A level that a score of 0 holds would never be left.
+  .refine(({ hysteresis, thresholds: { blue } }) => hysteresis < blue, {
+    path: ['hysteresis'],
+    message: 'must be less than thresholds.blue, for example 5 where that is 20',
+  })
   .prefault({});

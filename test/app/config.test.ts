@@ -206,6 +206,14 @@ describe('what is wrong', () => {
         expect(fault).toMatch(/^TOCSIN_\w+ \| {2}\| (must be|is no ISO 8601 duration) .*, for example ./);
   });
 
+  it('is refused where a level would never be left', () => {
+    const blue = { TOCSIN_SCORING_THRESHOLDS_BLUE: '5' };
+    expect(faultsOf(blue, empty)).toEqual([
+      expect.stringContaining('scoring.hysteresis | must be less than thresholds.blue'),
+    ]);
+    expect(faultsOf({ ...blue, TOCSIN_SCORING_HYSTERESIS: '4.9' }, empty)).toEqual([]);
+  });
+
   it('with a section is told of the variable that made it so', () => {
     expect(faultsOf({ TOCSIN_SCORING_THRESHOLDS_BLUE: '50' }, empty)).toEqual([
       expect.stringMatching(

@@ -39,7 +39,7 @@ export function decayAhead(
   settings: DecaySettings,
 ): readonly DecayPoint[] {
   const series = parts.map(seriesOf);
-  // What stands now decays; what had its time is no part of the score.
+  // That a match stops counting when its window leaves the memory, after many months, is not looked at.
   const levels = levelSettings(settings, Number.POSITIVE_INFINITY);
   const scoreOf = (at: number): number => scoreAt(series, at, levels.retentionMs);
   const falls: DecayPoint[] = [];

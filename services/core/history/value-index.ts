@@ -125,7 +125,14 @@ class ValueIndex<C extends Column> implements ColumnWindow<C> {
     this.#end--;
     const gaps = this.#gaps;
     gaps.splice(place - (ordinal - this.#base), 0, place);
-    if (gaps.length > MOST_GAPS) this.#cut(this.#base + gaps[0]!);
+    if (gaps.length > MOST_GAPS) this.#closeGaps();
+  }
+
+  #closeGaps(): void {
+    const first = this.#gaps[0]!;
+    this.column.truncate(first);
+    this.#end = this.#base + first;
+    this.#gaps = [];
   }
 
   /** Forgets the entries from an ordinal on. */

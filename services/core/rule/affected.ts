@@ -12,8 +12,8 @@ export interface AffectedRules {
 
 /** No entry came, or none went. */
 export const NO_CLASS = -1;
-/** Pairs of classes that corrections make are few. */
-const MOST_KNOWN = 10_000;
+/** Answers that are kept, of all pairs of classes together: corrections mostly make the same few. */
+const MOST_KNOWN = 100_000;
 const MOST_CLASSES = 2 ** 25;
 
 /** Finds the rules with a fact, or something that should follow, among the features of an entry that came or went; with
@@ -25,12 +25,18 @@ export function createFindAffected(
   rulesOf: (feature: number) => readonly CompiledRule[],
 ): FindAffected {
   const known = new Map<number, AffectedRules>();
+  let answers = 0;
+  const count = (): void => {
+    if (++answers < MOST_KNOWN) return;
+    answers = 0;
+    known.clear();
+  };
   return (added, removed, onlyRadius) => {
     const key = ((added + 1) * MOST_CLASSES + removed + 1) * 2 + (onlyRadius ? 1 : 0);
     let found = known.get(key);
     if (found === undefined) {
-      if (known.size >= MOST_KNOWN) known.clear();
-      found = affectedBy([added, removed], onlyRadius, classes, rulesOf);
+      count();
+      found = affectedBy([added, removed], onlyRadius, classes, rulesOf, count);
       known.set(key, found);
     }
     return found;
@@ -42,22 +48,24 @@ function affectedBy(
   onlyRadius: boolean,
   classes: ClassTable,
   rulesOf: (feature: number) => readonly CompiledRule[],
+  count: () => void,
 ): AffectedRules {
   const features = changed.flatMap((one) => (one === NO_CLASS ? [] : classes.featuresOf(one)));
   const rules = new Set(
     features.flatMap(rulesOf).filter(({ radiusMetres }) => !onlyRadius || radiusMetres > 0),
   );
-  const triggered: (readonly CompiledRule[])[] = [];
-  const isStarted: boolean[] = [];
+  const triggered = new Map<number, readonly CompiledRule[]>();
   return {
     rules: [...rules],
     triggeredBy(entryClass) {
-      triggered[entryClass] ??= classes.of(entryClass).rules.filter((rule) => rules.has(rule));
-      return triggered[entryClass];
+      let found = triggered.get(entryClass);
+      if (found === undefined) {
+        count();
+        found = classes.of(entryClass).rules.filter((rule) => rules.has(rule));
+        triggered.set(entryClass, found);
+      }
+      return found;
     },
-    startedBy(entryClass) {
-      isStarted[entryClass] ??= classes.of(entryClass).absences.some(({ rule }) => rules.has(rule));
-      return isStarted[entryClass];
-    },
+    startedBy: (entryClass) => classes.of(entryClass).absences.some(({ rule }) => rules.has(rule)),
   };
 }

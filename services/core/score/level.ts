@@ -83,7 +83,8 @@ function matchTimes(series: readonly Decaying[], from: number, to: number): read
   return [...times].sort((a, b) => a - b);
 }
 
-/** The first millisecond after `from` at which `level` no longer holds, if nothing else happens. */
+/** The first millisecond after `from` at which `level` no longer holds, if nothing else happens. There is one, as the lowest
+ * threshold is above the hysteresis. */
 export function fallTime(
   series: readonly Decaying[],
   level: number,

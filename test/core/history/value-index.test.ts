@@ -189,6 +189,27 @@ describe('the values of a long window', () => {
     expect(twin.windows).toBeGreaterThan(1_000);
   });
 
+  test.each([1, 7])('leave gaps that are closed together, %i entries from one to the next', (stride) => {
+    const history = new History();
+    const slabs = createSlabs();
+    let appended = 0;
+    const column: Column = {
+      append: () => void appended++,
+      truncate: () => undefined,
+      replace: () => true,
+    };
+    const of: ColumnOf<Column> = { key: 'k', feature: FEATURE, make: () => column };
+    for (let at = 0; at < 12_000; at++) history.insert(at, at, 2, slabs, (a, b) => a - b, classes);
+    const refilled: number[] = [];
+    for (let i = 0; i < 1_500; i++) {
+      const before = appended;
+      history.window(of, 0, history.end);
+      if (i > 0 && appended > before) refilled.push(i);
+      history.remove(100 + i * stride, 100 + i * stride, classes);
+    }
+    expect(refilled).toEqual([1_025]);
+  });
+
   test('take in what a scan or two would see, however long the history is', () => {
     const history = new History();
     const slabs = createSlabs();

@@ -26,6 +26,11 @@ export class BlockSums implements Extra<SumsOfNode> {
 
   append(): void {}
 
+  /** The numbers tell. */
+  isSame(): boolean {
+    return true;
+  }
+
   newSummary(): SumsOfNode {
     return new SumsOfNode();
   }
@@ -77,6 +82,11 @@ export class BlockLeast implements Extra<LeastOfNode> {
   }
 
   append(): void {}
+
+  /** The numbers tell. */
+  isSame(): boolean {
+    return true;
+  }
 
   newSummary(): LeastOfNode {
     return new LeastOfNode();

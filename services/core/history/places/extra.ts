@@ -4,6 +4,8 @@ import type { PlaceNode } from './place-node.ts';
 export interface Extra<Summary> {
   /** Takes in the next entry by its row, `NO_ROW` where the history has forgotten it. */
   append(ordinal: number, row: number): void;
+  /** Whether an entry reads the same by another row: a correction mostly changes what is not kept here. */
+  isSame(ordinal: number, row: number): boolean;
   newSummary(): Summary;
   /** A node has one entry more, which makes `length` of them. */
   extend(summary: Summary, node: PlaceNode, length: number): void;

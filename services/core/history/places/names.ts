@@ -33,6 +33,10 @@ export class Names implements Extra<Only> {
     this.#byOrdinal[ordinal] = row === NO_ROW ? UNKNOWN : this.#numberOf(this.#read(row));
   }
 
+  isSame(ordinal: number, row: number): boolean {
+    return this.#numbers.get(this.#read(row)) === this.#byOrdinal[ordinal];
+  }
+
   #numberOf(value: Value): number {
     const known = this.#numbers.get(value);
     if (known !== undefined) return known;

@@ -21,9 +21,17 @@ export class Numbers implements Extra<LeafNumbers> {
   }
 
   append(ordinal: number, row: number): void {
-    const value = row === NO_ROW ? null : this.#read(row);
     this.byOrdinal = grown(this.byOrdinal, ordinal + 1);
-    this.byOrdinal[ordinal] = typeof value === 'number' ? value : Number.NaN;
+    this.byOrdinal[ordinal] = row === NO_ROW ? Number.NaN : this.#numberOf(row);
+  }
+
+  isSame(ordinal: number, row: number): boolean {
+    return Object.is(this.byOrdinal[ordinal], this.#numberOf(row));
+  }
+
+  #numberOf(row: number): number {
+    const value = this.#read(row);
+    return typeof value === 'number' ? value : Number.NaN;
   }
 
   newSummary(): LeafNumbers {

@@ -139,7 +139,7 @@ export class PlaceTree implements Column {
       row !== NO_ROW &&
       places.lat(before) === places.lat(row) &&
       places.lon(before) === places.lon(row);
-    if (!isSame || this.#extras.length > 0) return false;
+    if (!isSame || !this.#extras.every((extra) => extra.isSame(ordinal, row))) return false;
     this.#rows[ordinal] = row;
     return true;
   }

@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Circle } from '../../../../services/core/geo/circle.ts';
 import { isWithin, metresBetween } from '../../../../services/core/geo/distance.ts';
+import { Names } from '../../../../services/core/history/places/names.ts';
+import { Numbers } from '../../../../services/core/history/places/numbers.ts';
 import type { PlaceNode } from '../../../../services/core/history/places/place-node.ts';
 import { PlaceTree } from '../../../../services/core/history/places/place-tree.ts';
 import { inLeaves, type Visitor } from '../../../../services/core/history/places/visit.ts';
@@ -152,6 +154,7 @@ describe('a tree of places', () => {
     for (const place of placesOf(100, 1, ['even'])) twin.append(place);
     const make = () => ({
       append: () => void lengths.append++,
+      isSame: () => true,
       newSummary: () => null,
       extend: () => void lengths.extend++,
       cut: () => undefined,
@@ -161,5 +164,26 @@ describe('a tree of places', () => {
     expect(lengths.extend).toBeGreaterThan(200);
     expect(twin.tree.kept({ key: 'a', make })).toBe(first);
     expect(twin.tree.kept({ key: 'b', make }).number).toBe(1);
+  });
+
+  test('takes another row for an entry where place and values stay, and no other', () => {
+    const rows = [
+      { lat: 24.5, lon: 118, value: 3, name: 'a' },
+      { lat: 24.5, lon: 118, value: 3, name: 'a' },
+      { lat: 24.6, lon: 118, value: 3, name: 'a' },
+      { lat: 24.5, lon: 118, value: 4, name: 'a' },
+      { lat: 24.5, lon: 118, value: 3, name: 'b' },
+      { lat: 24.5, lon: 118, value: null, name: 'a' },
+    ];
+    const tree = new PlaceTree({ lat: (row) => rows[row]!.lat, lon: (row) => rows[row]!.lon });
+    tree.append(0);
+    const taken = () => [1, 2, 3, 4, 5, NO_ROW].filter((row) => tree.replace(0, row));
+    expect(taken()).toEqual([1, 3, 4, 5]);
+    tree.truncate(0);
+    tree.append(0);
+    tree.kept({ key: 'value', make: () => new Numbers((row) => rows[row]!.value) });
+    expect(taken()).toEqual([1, 4]);
+    tree.kept({ key: 'name', make: () => new Names((row) => rows[row]!.name) });
+    expect(taken()).toEqual([4]);
   });
 });
