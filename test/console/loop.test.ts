@@ -139,6 +139,7 @@ describe.runIf(hasBrowser())('the loop from a red warning to its outcome', () =>
     await lin.page.keyboard.press('Enter');
     await lin.page.locator('.gate').waitFor();
     expect(await lin.page.content()).not.toContain(TOKEN);
+    await lin.page.keyboard.press('Space');
     await lin.page.keyboard.press('Enter');
     await lin.page.locator('.actions').waitFor();
     expect(await lin.page.locator('.head h1').textContent()).toBe(
@@ -157,6 +158,7 @@ describe.runIf(hasBrowser())('the loop from a red warning to its outcome', () =>
     await chen.page.keyboard.press('j');
     await chen.page.keyboard.press('Enter');
     await chen.page.locator('.gate').waitFor();
+    await chen.page.keyboard.press('Space');
     await chen.page.keyboard.press('Enter');
     await soon(() => chen.page.locator('.time-line').textContent()).toMatch(/lin acknowledged it/);
     await doIt(chen.page, 's');

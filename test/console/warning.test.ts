@@ -157,6 +157,11 @@ describe.runIf(hasBrowser())('the page Warning', () => {
     );
     expect(looked).toEqual([]);
     expect(await axeFaults(page)).toEqual([]);
+    // Nobody's reason is chosen for them.
+    await page.keyboard.press('Enter');
+    expect(await page.locator('.gate :checked').count()).toBe(0);
+    expect(looked).toEqual([]);
+    await page.keyboard.press('Space');
     await page.keyboard.press('Enter');
     await page.locator('.actions').waitFor();
     const why = { statedReason: 'I am following this warning up' };

@@ -1,5 +1,5 @@
 import { LEVELS } from './level-mark.js';
-import { deadlineOf, isOverdue, toldAt } from './warning.js';
+import { deadlineOf, isLeftByAll, isOverdue, toldAt } from './warning.js';
 
 /** The order of Watch: what presses most, first. Pure. */
 
@@ -19,7 +19,8 @@ function keyed(warning, now) {
     warning,
     late: isOverdue(warning, now) ? 0 : 1,
     level: LEVELS.indexOf(warning.level),
-    deadline: deadlineOf(warning),
+    // What nobody can be asked about any more presses most.
+    deadline: isLeftByAll(warning) ? Number.NEGATIVE_INFINITY : deadlineOf(warning),
     at: toldAt(warning),
   };
 }

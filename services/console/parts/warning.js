@@ -38,6 +38,10 @@ function isMovedUp({ escalation, status }) {
   return escalation > 0 && status === 'open';
 }
 
+/** Whether it went all the way up, and nobody is left to whom a deadline runs. */
+export const isLeftByAll = (warning) =>
+  isMovedUp(warning) && deadlineOf(warning) === Number.POSITIVE_INFINITY;
+
 /** What a warning is about, in words: a person is never more than that. */
 export function subjectText(warning, words) {
   if (isPerson(warning)) return words.say('person');

@@ -28,7 +28,7 @@ export function gate(words, open) {
     element('p', { class: 'soft' }, say('gate.noNames')),
   );
   const trouble = element('div', { role: 'alert' });
-  const fieldset = choices(say('gate.why'), 'reason', options, 'follow_up');
+  const fieldset = choices(say('gate.why'), 'reason', options, null);
   fieldset.addEventListener('change', ({ target }) => {
     field.hidden = target.value !== 'other';
     other.required = !field.hidden;

@@ -39,7 +39,7 @@ export function createPage(context) {
     }
     draw();
     // Enter then opens it: the usual reason is chosen already.
-    if (state === 'reason') root.querySelector('.gate :checked')?.focus();
+    if (state === 'reason') root.querySelector('.gate input')?.focus();
   };
   /** Somebody else acted while this was being read. */
   const tellOthers = ({ warning }) => {

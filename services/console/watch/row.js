@@ -85,7 +85,16 @@ function stateOf(warning, words) {
     if (!isOverdue(warning, Date.now())) return statusText(warning, words);
     return element('span', { class: 'due', 'data-over': 'true' }, words.say('overdue'));
   }
-  return dueMark(warning.acknowledgeBy, words);
+  if (!isOverdue(warning, Date.now()) || deadlineOf(warning) <= Date.now())
+    return dueMark(warning.acknowledgeBy, words);
+  // Overdue where it was, it went up to somebody else.
+  return element(
+    'span',
+    { class: 'due', 'data-over': 'true' },
+    words.say('overdue'),
+    ' · ',
+    dueMark(warning.acknowledgeBy, words),
+  );
 }
 
 /** What became of it last; that nobody acknowledged it stands above already, so then since when it is open. */
