@@ -121,47 +121,24 @@ function rowOf(state: ScorerState, caseNumber: number, revision: number, event: 
   return events.add(event, caseNumber);
 }
 
-/** Puts a case into a subject's history; gives its class. */
+/** Puts a case into a subject's history, where its revision before of the same time stands in that one's place; gives its
+ * class. */
 export function enter(
   state: ScorerState,
   subject: Subject,
   row: number,
   event: EventView,
   flags: number,
+  before: Placed | null = null,
 ): number {
   const { classes } = programOf(state, subject);
-  const entryClass = classes.classify(event, flags);
-  subject.history.insert(event.occurredAt, row, entryClass, state.slabs, state.compareRows, classes);
-  awaitWhatFollows(state, subject, row, entryClass, event);
-  return entryClass;
-}
-
-/** Puts a case where its revision before stands. */
-function exchange(
-  state: ScorerState,
-  subject: Subject,
-  before: Placed,
-  row: number,
-  event: EventView,
-  flags: number,
-): number {
-  const { classes } = programOf(state, subject);
-  const entryClass = classes.classify(event, flags);
   const { history } = subject;
-  history.replace(history.find(before.at, before.row), row, entryClass, classes);
-  awaitWhatFollows(state, subject, row, entryClass, event);
+  const { occurredAt: at } = event;
+  const entryClass = classes.classify(event, flags);
+  if (before === null) history.insert(at, row, entryClass, state.slabs, state.compareRows, classes);
+  else history.replace(history.find(at, before.row), row, entryClass, classes);
+  if (classes.of(entryClass).absences.length > 0) expect(state, subject, row, at, entryClass, event);
   return entryClass;
-}
-
-function awaitWhatFollows(
-  state: ScorerState,
-  subject: Subject,
-  row: number,
-  entryClass: number,
-  event: EventView,
-): void {
-  const { absences } = programOf(state, subject).classes.of(entryClass);
-  if (absences.length > 0) expect(state, subject, row, event.occurredAt, entryClass, event);
 }
 
 /** Where some subject knew the case: those at a lower revision follow, the others have heard of a later one. */
@@ -229,7 +206,7 @@ function follow(
   event: EventView,
   flags: number,
 ): number {
-  if (before?.at === event.occurredAt) return exchange(state, subject, before, row, event, flags);
+  if (before?.at === event.occurredAt) return enter(state, subject, row, event, flags, before);
   if (before !== null) takeOut(state, subject, before);
   return enter(state, subject, row, event, flags);
 }
