@@ -1,15 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import { openScrub } from '../../adapters/embedded-log/scrub.ts';
-import { nameOfErased } from '../../core/erasure/erased-people.ts';
-import { STREAMS } from '../../core/event/vocabulary.ts';
-import type { Erasure, ErasureStep, LogEnd } from '../../core/record/erasure.ts';
+import type { Erasure, ErasureStep } from '../../core/record/erasure.ts';
 import { TOPICS } from '../../core/topics.ts';
 import { LogError } from '../../steps/ports/log.ts';
 import { atAccessDesk, commandLook } from '../access-desk.ts';
 import type { Config } from '../config.ts';
 import { dataPaths } from '../data-paths.ts';
 import { isOnKafka } from '../open-log.ts';
-import { sha256 } from '../rule-files.ts';
 import type { Looker } from '../rules/open-store.ts';
 import { type AtSystem, atSystem } from './at-system.ts';
 import { collect, countsOf } from './collect.ts';
@@ -17,6 +13,7 @@ import { changeFor } from './erase-log.ts';
 import { recordsNaming } from './held-in-log.ts';
 import { assertStore } from './installed.ts';
 import { type ErasureProgress, isDone, readMarks, removedRows } from './marks.ts';
+import { newErasure } from './new-erasure.ts';
 import { type Meant, tokenOf } from './token.ts';
 
 export interface EraseOptions {
@@ -77,7 +74,7 @@ export async function eraseSubject(options: EraseOptions): Promise<ErasedReport>
   return await atSystem(config, async (system) => {
     const { log, codecs, accessLog } = system;
     const token = await tokenOf(meant, config, { log, codecs });
-    const erasure = await newErasure(token, system);
+    const erasure = await newErasure(token, system, Date.now);
     const look = { what: 'erase', query: erasure.subject, rows: null, outcome: 'ok' };
     // Before it is done: what cannot be written down does not happen.
     await accessLog.record(commandLook({ ...looker, ...look }));
@@ -94,23 +91,6 @@ export async function eraseSubject(options: EraseOptions): Promise<ErasedReport>
     const change = changeFor({ token, erasure, scored, warningIds, codecs });
     return { erasure, rows, log: await eraseFromFile(config, token, warningIds, change, onProgress) };
   });
-}
-
-async function newErasure(token: string, { log }: AtSystem): Promise<Erasure> {
-  const before: LogEnd[] = [];
-  for (const topic of [...STREAMS, TOPICS.followUps, TOPICS.notifications]) {
-    const partitions = await log.partitionsOf(topic);
-    for (let partition = 0; partition < partitions; partition++) {
-      const { next } = await log.bounds(topic, partition);
-      before.push({ topic, partition, offset: next });
-    }
-  }
-  return {
-    erasureId: `e_${randomUUID()}`,
-    subject: nameOfErased(token, sha256),
-    at: Date.now(),
-    before,
-  };
 }
 
 const LOOK_AGAIN_MS = 100;

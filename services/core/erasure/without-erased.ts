@@ -1,4 +1,5 @@
-import type { SubjectRecord, WithdrawalRecord } from '../record/subject-record.ts';
+import type { Stream } from '../event/vocabulary.ts';
+import type { EventRecord, Origin, SubjectRecord } from '../record/subject-record.ts';
 import { type ErasedPeople, nameOfErased } from './erased-people.ts';
 
 const INDIVIDUAL = 'individual:';
@@ -18,26 +19,40 @@ export function isNamed(subject: string, name: string, hash: (text: string) => s
  * A record without the people who were erased since it was made; null where it is about nobody else. It may come after the
  * erasure: several tasks write into one partition.
  *
- * @param isKnown whether there is anything of a subject: a withdrawal of what came after the erasure still counts, whatever
- *   the time at which its revision was recorded
+ * @param stands whether a case stands for a subject: then a revision without them ends that, whenever it was recorded; and
+ *   where it does not, a withdrawal would only tell of a case of before
  */
 export function withoutErasedPeople(
   record: SubjectRecord,
   erased: ErasedPeople,
-  isKnown: (subject: string) => boolean,
+  stands: (subject: string, stream: Stream, caseId: string) => boolean,
 ): SubjectRecord | null {
   if (erased.isEmpty()) return record;
   const { body, origin } = record;
-  if (origin === null || (body.kind !== 'event' && body.kind !== 'withdrawal')) return record;
-  const recordedAt = body.kind === 'event' ? body.event.recordedAt : body.at;
+  if (origin === null) return record;
+  if (body.kind === 'event') return eventWithout({ origin, body }, erased, stands);
+  if (body.kind !== 'withdrawal') return record;
   const isGone = (subject: string): boolean => {
     const token = tokenOf(subject);
-    if (token === null || (body.kind === 'withdrawal' && isKnown(subject))) return false;
-    return erased.isErased(token, recordedAt, origin);
+    if (token === null || stands(subject, body.stream, body.caseId)) return false;
+    return erased.lastErased(token) !== null;
   };
   if (!body.subjects.some(isGone)) return record;
   const subjects = body.subjects.filter((subject) => !isGone(subject));
-  if (subjects.length === 0) return null;
-  // An event comes for one person alone: only withdrawals name people and areas together.
-  return { origin, body: { ...(body as WithdrawalRecord), subjects } };
+  return subjects.length === 0 ? null : { origin, body: { ...body, subjects } };
+}
+
+/** An event comes for one person alone, or for areas. */
+function eventWithout(
+  { origin, body }: { readonly origin: Origin; readonly body: EventRecord },
+  erased: ErasedPeople,
+  stands: (subject: string, stream: Stream, caseId: string) => boolean,
+): SubjectRecord | null {
+  const { event, subjects } = body;
+  const [subject = ''] = subjects;
+  const token = tokenOf(subject);
+  if (token === null || !erased.isErased(token, event.recordedAt, origin)) return { origin, body };
+  const { stream, caseId, revision, recordedAt: at } = event;
+  if (!stands(subject, stream, caseId)) return null;
+  return { origin, body: { kind: 'withdrawal', stream, caseId, revision, at, subjects } };
 }

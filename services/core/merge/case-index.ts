@@ -14,6 +14,9 @@ export interface CaseEntry {
   place: string;
   /** People it stands for, split by spaces. */
   tokens: string;
+  /** When the standing revision was recorded: the day, and the ms in it, small integers both. */
+  recordedDay: number;
+  recordedMs: number;
 }
 
 /** The cases of one source partition. */
@@ -37,8 +40,25 @@ export function createCaseIndex(): CaseIndex {
 
 export const dayOf = (epochMs: number): number => Math.floor(epochMs / DAY_MS);
 
+export const recordedAtOf = ({ recordedDay, recordedMs }: CaseEntry): number =>
+  recordedDay * DAY_MS + recordedMs;
+
+export function setRecordedAt(entry: CaseEntry, recordedAt: number): void {
+  entry.recordedDay = dayOf(recordedAt);
+  entry.recordedMs = recordedAt - entry.recordedDay * DAY_MS;
+}
+
 export function newEntry(revision: number): CaseEntry {
-  const entry: CaseEntry = { standing: revision, seen: 0, seenBeyond: null, day: 0, place: '', tokens: '' };
+  const entry: CaseEntry = {
+    standing: revision,
+    seen: 0,
+    seenBeyond: null,
+    day: 0,
+    place: '',
+    tokens: '',
+    recordedDay: 0,
+    recordedMs: 0,
+  };
   markSeen(entry, revision);
   return entry;
 }

@@ -1,6 +1,7 @@
 import { type ErasedPeople, nameOfErased } from '../erasure/erased-people.ts';
 import type { Event } from '../event/event.ts';
-import type { CaseIndex } from './case-index.ts';
+import type { Erasure } from '../record/erasure.ts';
+import { type CaseIndex, recordedAtOf } from './case-index.ts';
 import type { SourcePosition } from './output.ts';
 import { splitTokens } from './subjects.ts';
 
@@ -14,10 +15,14 @@ export function withoutErased(event: Event, position: SourcePosition, erased: Er
 }
 
 /**
- * Takes a person out of every standing case. Nobody is told that the cases have left them: who forgets a person forgets all of
- * their cases.
+ * Takes a person out of every case whose standing revision is of before: one of after may have been read before the erasure was. Nobody
+ * is told that the cases have left them: the scorers forget the same ones.
  */
-export function forgetPerson(index: CaseIndex, name: string, hash: (text: string) => string): void {
+export function forgetPerson(
+  index: CaseIndex,
+  { subject: name, at }: Pick<Erasure, 'subject' | 'at'>,
+  hash: (text: string) => string,
+): void {
   const known = new Map<string, boolean>();
   const isMeant = (token: string): boolean => {
     const is = known.get(token) ?? nameOfErased(token, hash) === name;
@@ -25,7 +30,7 @@ export function forgetPerson(index: CaseIndex, name: string, hash: (text: string
     return is;
   };
   for (const entry of index.cases.values()) {
-    if (entry.tokens === '') continue;
+    if (entry.tokens === '' || recordedAtOf(entry) > at) continue;
     const tokens = splitTokens(entry.tokens);
     if (tokens.some(isMeant)) entry.tokens = tokens.filter((token) => !isMeant(token)).join(' ');
   }

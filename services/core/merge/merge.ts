@@ -6,7 +6,16 @@ import { partitionOf } from '../partition.ts';
 import type { Erasure } from '../record/erasure.ts';
 import type { FollowUp } from '../record/follow-up.ts';
 import type { RuleSetActivation } from '../record/rule-set.ts';
-import { advance, type CaseEntry, type CaseIndex, dayOf, hasSeen, markSeen, newEntry } from './case-index.ts';
+import {
+  advance,
+  type CaseEntry,
+  type CaseIndex,
+  dayOf,
+  hasSeen,
+  markSeen,
+  newEntry,
+  setRecordedAt,
+} from './case-index.ts';
 import { countRejected, type MergeCounts } from './counts.ts';
 import { forgetPerson, withoutErased } from './erasing.ts';
 import { createFanOut, type FanOut, type Standing } from './fan-out.ts';
@@ -26,7 +35,8 @@ export type Outcome = 'accepted' | 'duplicate' | 'superseded' | 'rejected';
 
 /**
  * Merges the source streams into the log of subjects. What it writes for a record depends only on that record and the
- * earlier ones of the same source partition, so a replay in any interleaving of the sources writes the same.
+ * earlier ones of the same source partition, so a replay in any interleaving of the sources writes the same; and on erasures. Where
+ * one of those comes among them changes what is written, but not where the cases stand in the end.
  */
 export interface Merge {
   /** Takes an event that was decoded from its topic. */
@@ -37,7 +47,7 @@ export interface Merge {
   followUp(followUp: FollowUp, position: SourcePosition, output: MergeOutput): Outcome;
   ruleSet(activation: RuleSetActivation, position: SourcePosition, output: MergeOutput): void;
   /**
-   * Takes a person out of the standing cases, and from now on out of what was recorded before. No area hears of it: an event is
+   * Takes a person out of the standing cases and out of what is still to be read, as far as it is of before. No area hears of it: an event is
    * not about one person alone.
    */
   erasure(erasure: Erasure, position: SourcePosition, output: MergeOutput): void;
@@ -130,7 +140,7 @@ export function createMerge(settings: MergeSettings, tools: MergeTools): Merge {
     erasure(erasure, position, output) {
       stateOf(position.topic).counts.accepted += 1;
       erased.note(erasure);
-      for (const { index } of states.values()) forgetPerson(index, erasure.subject, tools.hash);
+      for (const { index } of states.values()) forgetPerson(index, erasure, tools.hash);
       // Every task of merge reads it; once is enough for the scorers.
       if (position.partition !== 0) return;
       writer.begin(position, output);
@@ -212,6 +222,7 @@ function move(event: Event, entry: CaseEntry, placement: Placement | null, fanOu
   fanOut.withdraw(event, entry, after);
   entry.standing = event.revision;
   entry.day = dayOf(event.occurredAt);
+  setRecordedAt(entry, event.recordedAt);
   entry.place = after.place;
   entry.tokens = after.tokens;
   if (after !== NOWHERE) fanOut.stand(event, areas, after.tokens);

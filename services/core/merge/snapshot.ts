@@ -1,5 +1,5 @@
 import type { Erased, ErasedPeople } from '../erasure/erased-people.ts';
-import type { CaseEntry } from './case-index.ts';
+import { type CaseEntry, newEntry, recordedAtOf, setRecordedAt } from './case-index.ts';
 import { addCounts, type MergeCounts } from './counts.ts';
 import type { SeenFollowUps } from './seen-follow-ups.ts';
 import type { SourceState } from './source-state.ts';
@@ -28,6 +28,8 @@ interface CasesPart {
   readonly place: readonly number[];
   readonly places: readonly string[];
   readonly tokens: readonly string[];
+  /** Of the standing revision; a snapshot of before there were erasures lacks it. */
+  readonly recordedAt?: readonly number[];
   /** Row and revisions of the few cases with revisions past those in `seen`. */
   readonly seenBeyond: readonly (readonly [row: number, revisions: readonly number[]])[];
 }
@@ -98,6 +100,7 @@ function casesPart(topic: string, rows: readonly (readonly [string, CaseEntry])[
     place: rows.map(([, entry]) => numberOf(entry.place)),
     places: [...numbers.keys()],
     tokens: rows.map(([, entry]) => entry.tokens),
+    recordedAt: rows.map(([, entry]) => recordedAtOf(entry)),
     seenBeyond: rows.flatMap(([, { seenBeyond }], row) =>
       seenBeyond === null ? [] : [[row, [...seenBeyond]] as const],
     ),
@@ -123,14 +126,14 @@ export function restoreParts(
     return;
   }
   part.caseIds.forEach((caseId, row) => {
-    index.cases.set(caseId, {
-      standing: part.standing[row]!,
-      seen: part.seen[row]!,
-      seenBeyond: null,
-      day: part.days[row]!,
-      place: part.places[part.place[row]!]!,
-      tokens: part.tokens[row]!,
-    });
+    const entry = newEntry(part.standing[row]!);
+    entry.seen = part.seen[row]!;
+    entry.seenBeyond = null;
+    entry.day = part.days[row]!;
+    entry.place = part.places[part.place[row]!]!;
+    entry.tokens = part.tokens[row]!;
+    setRecordedAt(entry, part.recordedAt?.[row] ?? 0);
+    index.cases.set(caseId, entry);
   });
   for (const [row, revisions] of part.seenBeyond) {
     index.cases.get(part.caseIds[row]!)!.seenBeyond = new Set(revisions);

@@ -16,7 +16,10 @@ export interface Erasure {
   readonly erasureId: string;
   /** `nameOfErased` of the person's token. */
   readonly subject: string;
-  /** Epoch ms. What a source recorded up to then is read without the person, whenever it comes. */
+  /**
+   * Epoch ms. What a source recorded up to then is read without the person, whenever it comes. No event that the log held of them by
+   * `before` was recorded later: of a standing case it is remembered when it was recorded, and not where it came from.
+   */
   readonly at: number;
   /** What the log held by then, whatever its clocks say. */
   readonly before: readonly LogEnd[];

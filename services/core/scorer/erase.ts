@@ -5,9 +5,11 @@ import { LEVELS, type Warning } from '../record/warning.ts';
 import { SUBJECT_KINDS } from '../rule/subject-kind.ts';
 import type { Concern } from '../score/concern.ts';
 import type { OpenWarning } from '../warning/life.ts';
+import { assessChanges } from './assess.ts';
+import { Changes } from './changes.ts';
 import { createGroundsTold } from './grounds.ts';
 import type { Output } from './output.ts';
-import { leave, release } from './place.ts';
+import { type Kept, leave, placeKept, release } from './place.ts';
 import { programOf, type ScorerState } from './state.ts';
 import type { Subject } from './subjects.ts';
 import { ruleSetAt } from './timeline.ts';
@@ -16,8 +18,9 @@ const NONE = -1;
 const INDIVIDUAL = SUBJECT_KINDS.indexOf('individual');
 
 /**
- * Forgets a person altogether: events, matches, scores, silences, timers. A warning that is open ends, so that it leaves every
- * screen; that last revision says of whom and why no more than that it is withdrawn.
+ * Forgets a person: events, matches, scores, silences, timers. A warning that is open ends, so that it leaves every
+ * screen; that last revision says of whom and why no more than that it is withdrawn. What was recorded after the erasure and came
+ * before it is taken as if it came only now: warnings of it have ids that none of before had.
  */
 export function applyErasure(state: ScorerState, erasure: ErasureRecord, output: Output): void {
   state.erased.note(erasure);
@@ -25,11 +28,30 @@ export function applyErasure(state: ScorerState, erasure: ErasureRecord, output:
     ({ kind, key }) => kind === INDIVIDUAL && isNamed(key, erasure.subject, state.tools.hash),
   );
   if (found === undefined) return;
-  for (const concern of found.concerns) {
+  const { key, concerns } = found;
+  for (const concern of concerns) {
     const { open } = concern.life;
     if (open !== null) output.warnings.push(lastRevision(state, concern, open, output));
   }
-  forget(state, found);
+  const kept = forget(state, found, erasure.at);
+  if (kept.length > 0) takeAnew(state, key, kept, concerns, output);
+}
+
+function takeAnew(
+  state: ScorerState,
+  key: string,
+  kept: readonly Kept[],
+  former: readonly Concern[],
+  output: Output,
+): void {
+  const changes = new Changes();
+  state.isAhead = false;
+  placeKept(state, key, kept, changes);
+  for (const concern of state.subjects.get(key)?.concerns ?? []) {
+    const before = former.find(({ purpose }) => purpose === concern.purpose)?.life.episodes ?? 0;
+    concern.life = { ...concern.life, episodes: Math.max(before, concern.life.episodes) };
+  }
+  assessChanges(state, changes, { correction: false, event: null }, output);
 }
 
 function lastRevision(state: ScorerState, concern: Concern, open: OpenWarning, output: Output): Warning {
@@ -59,14 +81,18 @@ function lastRevision(state: ScorerState, concern: Concern, open: OpenWarning, o
   };
 }
 
-function forget(state: ScorerState, subject: Subject): void {
-  const { cases, placings } = state;
+/** Gives the standing cases that were recorded later than `until`. */
+function forget(state: ScorerState, subject: Subject, until: number): readonly Kept[] {
+  const { cases, placings, events } = state;
+  const kept: Kept[] = [];
   cases.each((caseNumber) => {
     for (let one = placings.first(caseNumber), next = one; one !== NONE; one = next) {
       next = placings.next(one);
       const own = state.subjects.set(placings.set(one));
       if (!own.subjects.includes(subject)) continue;
       const row = placings.row(one);
+      const event = row === NONE ? null : events.view(row);
+      if (event !== null && event.recordedAt > until) kept.push({ event, flags: placings.flags(one) });
       leave(state, caseNumber, one, own, [subject]);
       release(state, caseNumber, row);
     }
@@ -80,4 +106,5 @@ function forget(state: ScorerState, subject: Subject): void {
   subject.concerns = [];
   subject.history.dropBefore(Number.POSITIVE_INFINITY, programOf(state, subject).classes, state.slabs);
   if (subject.uses === 0) state.subjects.forget(subject);
+  return kept;
 }

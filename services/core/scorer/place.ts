@@ -1,7 +1,9 @@
 import type { EventView } from '../event/event.ts';
+import type { Stream } from '../event/vocabulary.ts';
 import { flagsOf } from '../history/placings.ts';
 import { rolesMask } from '../history/roles.ts';
 import type { EventRecord, WithdrawalRecord } from '../record/subject-record.ts';
+import { compareText } from '../text/canonical.ts';
 import { assessChanges } from './assess.ts';
 import { Changes } from './changes.ts';
 import { expect } from './deadlines.ts';
@@ -13,6 +15,27 @@ import { ruleSetAt } from './timeline.ts';
 
 const NONE = -1;
 const NO_ROWS: readonly number[] = [];
+
+/** A standing case of a subject who is forgotten, which is of after: it stands for them as if it came only now. */
+export interface Kept {
+  readonly event: EventView;
+  readonly flags: number;
+}
+
+/** Puts cases back, in an order of their own: that in which they came is not known any more. */
+export function placeKept(state: ScorerState, key: string, kept: readonly Kept[], changes: Changes): void {
+  const inOrder = [...kept].sort(
+    ({ event: a }, { event: b }) =>
+      a.occurredAt - b.occurredAt || compareText(a.stream, b.stream) || compareText(a.caseId, b.caseId),
+  );
+  for (const { event, flags } of inOrder) {
+    const { stream, caseId, revision, occurredAt: at } = event;
+    const known = state.cases.find(stream, caseId);
+    const caseNumber = known === NONE ? state.cases.add(stream, caseId) : known;
+    const set = state.subjects.setOf([key]);
+    place(state, { caseNumber, set, flags, revision, at, event }, changes);
+  }
+}
 
 /** A case at a revision comes to stand for the record's subjects. */
 export function applyEvent(state: ScorerState, record: EventRecord, watermark: number, output: Output): void {
@@ -253,6 +276,24 @@ export function placingOf(
     if (placings.row(one) === row && subjects.set(placings.set(one)).subjects.includes(subject)) return one;
   }
   throw new Error(`an event in the history of ${subject.key} stands for it no more`);
+}
+
+/** Row by which a case stands for a subject, or -1. */
+export function standingRow(
+  { placings, subjects }: ScorerState,
+  subject: Subject,
+  caseNumber: number,
+): number {
+  if (caseNumber === NONE) return NONE;
+  for (let one = placings.first(caseNumber); one !== NONE; one = placings.next(one))
+    if (subjects.set(placings.set(one)).subjects.includes(subject)) return placings.row(one);
+  return NONE;
+}
+
+/** Whether a case stands for the subject of a key. */
+export function stands(state: ScorerState, key: string, stream: Stream, caseId: string): boolean {
+  const subject = state.subjects.get(key);
+  return subject !== undefined && standingRow(state, subject, state.cases.find(stream, caseId)) !== NONE;
 }
 
 export function revisionOf(state: ScorerState, placing: number): number {

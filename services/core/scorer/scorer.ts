@@ -10,7 +10,7 @@ import { expectAnew, lapse } from './deadlines.ts';
 import { applyErasure } from './erase.ts';
 import { LookAhead } from './look-ahead.ts';
 import type { Output } from './output.ts';
-import { applyEvent, applyWithdrawal, placingOf, wakeKinds } from './place.ts';
+import { applyEvent, applyWithdrawal, placingOf, stands, wakeKinds } from './place.ts';
 import { prune } from './prune.ts';
 import { rematchAll } from './rematch.ts';
 import type { ScorerSettings, ScorerTools } from './settings.ts';
@@ -92,10 +92,8 @@ function scorerOf(state: ScorerState): Scorer {
 function apply(state: ScorerState, record: SubjectRecord, position: Position): Output {
   const output: Output = { position, recordedAt: null, warnings: [], assessments: [] };
   if (!isNew(state.marks, record)) return output;
-  const kept = withoutErasedPeople(
-    record,
-    state.erased,
-    (subject) => state.subjects.get(subject) !== undefined,
+  const kept = withoutErasedPeople(record, state.erased, (subject, stream, caseId) =>
+    stands(state, subject, stream, caseId),
   );
   if (kept === null) return output;
   const { body } = kept;

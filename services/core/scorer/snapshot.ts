@@ -8,7 +8,7 @@ import { SUBJECT_KINDS } from '../rule/subject-kind.ts';
 import { type Concern, type Match, newConcern, openSeries } from '../score/concern.ts';
 import { type FormerLife, lifeFromFormer } from '../warning/former-life.ts';
 import type { LifeState } from '../warning/life.ts';
-import { enter, revisionOf, timeOf } from './place.ts';
+import { enter, revisionOf, standingRow, timeOf } from './place.ts';
 import { addConcern, isAwake, programOf, type ScorerState } from './state.ts';
 import type { Subject } from './subjects.ts';
 import { withActivations } from './timeline.ts';
@@ -254,13 +254,6 @@ function restoreMatch(state: ScorerState, subject: Subject, [stream, caseId, at,
   const row = standingRow(state, subject, state.cases.find(STREAMS[stream]!, caseId));
   if (row === NONE) throw new Error('the snapshot names a match whose event it does not hold');
   return { at, row, facts: facts.map((value) => value ?? undefined) };
-}
-
-function standingRow({ placings, subjects }: ScorerState, subject: Subject, caseNumber: number): number {
-  if (caseNumber === NONE) return NONE;
-  for (let one = placings.first(caseNumber); one !== NONE; one = placings.next(one))
-    if (subjects.set(placings.set(one)).subjects.includes(subject)) return placings.row(one);
-  return NONE;
 }
 
 function finite(value: number): number | null {
