@@ -20,6 +20,7 @@ import { ruleSetAt } from './timeline.ts';
 /** What one record leads to; `position` is the record's. */
 export interface Output {
   readonly position: Position;
+  readonly isRepeated: boolean;
   /** When the event that is being applied was recorded, epoch ms; null while something else has its effect. */
   recordedAt: number | null;
   readonly warnings: Warning[];

@@ -26,7 +26,12 @@ export interface Scorer {
   apply(
     record: SubjectRecord,
     position: Position,
-  ): { readonly warnings: readonly Warning[]; readonly assessments: readonly Assessment[] };
+  ): {
+    readonly warnings: readonly Warning[];
+    readonly assessments: readonly Assessment[];
+    /** Its producer had written it before: it changed nothing. */
+    readonly isRepeated: boolean;
+  };
   /** Makes ready for the records that come next, some 32 of them. It changes nothing but how fast they are taken. */
   lookAhead(records: readonly SubjectRecord[]): void;
   /** Every concern with a standing match at an event time not before the watermark, by subject and purpose. */
@@ -90,8 +95,9 @@ function scorerOf(state: ScorerState): Scorer {
 
 /** The path of a record through the core. */
 function apply(state: ScorerState, record: SubjectRecord, position: Position): Output {
-  const output: Output = { position, recordedAt: null, warnings: [], assessments: [] };
-  if (!isNew(state.marks, record)) return output;
+  const isRepeated = !isNew(state.marks, record);
+  const output: Output = { position, isRepeated, recordedAt: null, warnings: [], assessments: [] };
+  if (isRepeated) return output;
   const kept = withoutErasedPeople(record, state.erased, (subject, stream, caseId) =>
     stands(state, subject, stream, caseId),
   );

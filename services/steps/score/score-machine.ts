@@ -79,8 +79,10 @@ export function createScoreMachine(options: ScoreOptions): ScoreMachine {
         scorer.lookAhead(decoded);
         decoded.forEach((record, index) => {
           const position = { partition, offset: some[index]!.offset };
-          write(scorer.apply(record, position), emit);
-          if (record.body.kind === 'erasure') mark(record.body, position, emit);
+          const output = scorer.apply(record, position);
+          write(output, emit);
+          // A repeated one is of its first place: what was raised since then stands.
+          if (record.body.kind === 'erasure' && !output.isRepeated) mark(record.body, position, emit);
         });
       }
     },

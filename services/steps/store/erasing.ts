@@ -14,6 +14,7 @@ import { markOf, markRecord } from '../erasure-marks.ts';
 import type { Codec } from '../ports/codec.ts';
 import type { Log, LogRecord } from '../ports/log.ts';
 import type { PersonStore, Removed } from '../ports/person-store.ts';
+import { createScoredPlaces } from './scored-places.ts';
 
 /** Which rows are not to be stored any more, of people who were erased meanwhile: the log still brings what is on its way. */
 export interface ErasedRows {
@@ -48,8 +49,7 @@ export interface ErasingOptions {
 export function createErasing(options: ErasingOptions): Erasing {
   const { log, codecs, people, partition, hash } = options;
   const erased = createErasedPeople(hash);
-  /** Place of the last erasure in each partition of `subject-events`, by name. */
-  const scored = new Map<string, Map<number, number>>();
+  const scored = createScoredPlaces();
   const goneWarnings = new Set<string>();
 
   const note = ({ topic, value }: Pick<LogRecord, 'topic' | 'value'>): void => {
@@ -59,11 +59,7 @@ export function createErasing(options: ErasingOptions): Erasing {
   const noteMark = (mark: ErasureMark): void => {
     // Follow-ups are stored by one task, which may not read the erasures of its number first.
     erased.note(mark);
-    const { position, subject } = mark;
-    if (position === null) return;
-    const places = scored.get(subject) ?? new Map<number, number>();
-    places.set(position.partition, Math.max(places.get(position.partition) ?? 0, position.offset));
-    scored.set(subject, places);
+    scored.note(mark);
   };
   const tell = async (erasure: Erasure, step: ErasureStep, at: number, removed: Removed): Promise<void> => {
     const mark = { ...markOf(erasure, step, at), removed };
@@ -84,8 +80,8 @@ export function createErasing(options: ErasingOptions): Erasing {
       isGone(subject, position) {
         if (subject === ERASED_SUBJECT) return true;
         const token = tokenOf(subject);
-        if (scored.size === 0 || token === null) return false;
-        return position.offset < (scored.get(nameOfErased(token, hash))?.get(position.partition) ?? 0);
+        if (scored.isEmpty() || token === null) return false;
+        return position.offset < scored.lastOf(nameOfErased(token, hash), position.partition);
       },
       isGoneAct(subject, warningId, at, place) {
         const token = tokenOf(subject);
@@ -110,7 +106,7 @@ export function createErasing(options: ErasingOptions): Erasing {
       }
       const mark = codecs.erasureMark.decode(record.value);
       if (mark.step !== 'scored') return;
-      const { removed, warningIds } = await people.removeWarnings(mark);
+      const { removed, warningIds } = await people.removeWarnings(scored.atFirst(mark));
       for (const id of warningIds) goneWarnings.add(id);
       await tell(mark, 'warnings', mark.partition, removed);
     },

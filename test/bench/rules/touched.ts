@@ -33,6 +33,7 @@ export function touchedBy(rules: readonly Rule[], records: readonly SubjectRecor
     state.isAhead = body.event.occurredAt > state.watermark;
     applyEvent(state, body, state.watermark, {
       position: { partition: 0, offset: 0 },
+      isRepeated: false,
       recordedAt: null,
       warnings: [],
       assessments: [],
