@@ -4,10 +4,10 @@ import type { FaultCode } from '../../services/core/fault.ts';
 import { HOOK_KINDS } from '../../services/core/push/delivery.ts';
 import type { DeadLetter } from '../../services/core/record/dead-letter.ts';
 import {
-  ERASURE_STEPS,
   type Erasure,
   type ErasureMark,
   type LogEnd,
+  MARK_STEPS,
 } from '../../services/core/record/erasure.ts';
 import type { ExerciseMark } from '../../services/core/record/exercise.ts';
 import { ACTIONS, FOLLOW_UP_REASONS, type FollowUp, OUTCOMES } from '../../services/core/record/follow-up.ts';
@@ -264,7 +264,7 @@ export const erasure: Arbitrary<Erasure> = plain<Erasure>({
 export const erasureMark: Arbitrary<ErasureMark> = plain<ErasureMark>({
   erasureId: word,
   subject: word,
-  step: fc.constantFrom(...ERASURE_STEPS),
+  step: fc.constantFrom(...MARK_STEPS),
   partition: int,
   at: instant,
   position: orNull(position),
@@ -272,6 +272,7 @@ export const erasureMark: Arbitrary<ErasureMark> = plain<ErasureMark>({
   removed: fc.dictionary(fc.constantFrom('events', 'warnings', 'follow_ups'), int, {
     noNullPrototype: true,
   }),
+  warningIds: fc.array(word, { maxLength: 3 }),
 });
 
 export const exerciseMark: Arbitrary<ExerciseMark> = plain<ExerciseMark>({ origin: word, at: instant });

@@ -2,7 +2,7 @@ import { ROLES, STREAMS } from '../../core/event/vocabulary.ts';
 import { FAULT_CODES } from '../../core/fault.ts';
 import { HOOK_KINDS } from '../../core/push/delivery.ts';
 import { LOOK_WAYS } from '../../core/record/access-entry.ts';
-import { ERASURE_STEPS } from '../../core/record/erasure.ts';
+import { MARK_STEPS } from '../../core/record/erasure.ts';
 import { ACTIONS, FOLLOW_UP_REASONS, OUTCOMES } from '../../core/record/follow-up.ts';
 import { FACT_KINDS } from '../../core/record/installation-fact.ts';
 import { MODES } from '../../core/record/mode.ts';
@@ -122,12 +122,13 @@ export const ERASURE = record('Erasure', 'A person is to be forgotten. Names nob
 export const ERASURE_MARK = record('ErasureMark', 'A step is done with an erasure.', [
   field('erasureId', 'string'),
   field('subject', 'string', ERASED_NAME),
-  field('step', enumeration('ErasureStep', ERASURE_STEPS)),
+  field('step', enumeration('ErasureStep', MARK_STEPS)),
   field('partition', 'int', 'Number of the partition that it is done for.'),
   field('at', INSTANT, 'Time of the erasure.'),
   nullable('position', POSITION, 'Of `scored`: place of the erasure in `subject-events`.'),
   field('before', listOf(LOG_END), BEFORE),
   field('removed', { type: 'map', values: 'int' }, 'Rows that went, by table.'),
+  defaulted('warningIds', listOf('string'), [], 'Of `found`: the warnings that go.'),
 ]);
 
 /** A branch of the body: its `kind` is an enum of one symbol, one byte, so that a decoded record needs no copy. */

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { ERASED_DIGITS, ERASED_PREFIX } from '../../core/erasure/erased-people.ts';
 import type { Erasure, ErasureMark } from '../../core/record/erasure.ts';
+import type { Position } from '../../core/record/warning.ts';
 import type { PersonStore, Removed } from '../../steps/ports/person-store.ts';
 import type { ClickHouse } from './clickhouse.ts';
 import { ClickHouseError, toClickHouseError } from './errors.ts';
@@ -35,7 +36,9 @@ export function createPersonStore(clickhouse: ClickHouse, options: PersonStoreOp
   };
   return {
     removeFromEvents: (erasure) => patiently(() => removeFromEvents(clickhouse, erasure)),
-    removeWarnings: (mark) => patiently(() => removeWarnings(clickhouse, mark)),
+    warningsOf: (mark) => patiently(() => warningsOf(clickhouse, mark)),
+    removeWarnings: (mark, warningIds) => patiently(() => removeWarnings(clickhouse, mark, warningIds)),
+    removeActs: (mark) => patiently(() => removeActs(clickhouse, mark)),
   };
 }
 
@@ -46,16 +49,38 @@ async function removeFromEvents(clickhouse: ClickHouse, erasure: Erasure): Promi
   return counts({ events });
 }
 
-async function removeWarnings(clickhouse: ClickHouse, mark: ErasureMark) {
-  const { position } = mark;
-  if (position === null) return { removed: {}, warningIds: [] };
-  const about = `startsWith(subject, 'individual:') AND ${isNamed('substring(subject, 12)', mark.subject)}`;
-  const scored = `${about} AND position_partition = ${position.partition} AND position_offset < ${position.offset}`;
+const aboutPerson = ({ subject }: ErasureMark): string =>
+  `startsWith(subject, 'individual:') AND ${isNamed('substring(subject, 12)', subject)}`;
+const scoredBefore = (mark: ErasureMark, { partition, offset }: Position): string =>
+  `${aboutPerson(mark)} AND position_partition = ${partition} AND position_offset < ${offset}`;
+const ofWarnings = (ids: readonly string[]): string =>
+  `warning_id IN (${[...ids, ''].map(quoted).join(', ')})`;
+
+async function warningsOf(clickhouse: ClickHouse, mark: ErasureMark): Promise<readonly string[]> {
+  if (mark.position === null) return [];
   const found = await clickhouse.query<{ readonly id: string }>(
-    `SELECT DISTINCT warning_id AS id FROM warnings_log WHERE ${scored}`,
+    `SELECT DISTINCT warning_id AS id FROM warnings_log WHERE ${scoredBefore(mark, mark.position)}`,
   );
-  const warningIds = found.map(({ id }) => id);
-  const ofThem = `warning_id IN (${[...warningIds, ''].map(quoted).join(', ')})`;
+  return found.map(({ id }) => id);
+}
+
+async function removeActs(clickhouse: ClickHouse, mark: ErasureMark): Promise<void> {
+  const ofThem = ofWarnings(mark.warningIds);
+  await mutate(clickhouse, 'undelivered_log', 'DELETE', ofThem);
+  for (const table of ['follow_ups_log', 'notifications_log'])
+    await mutate(clickhouse, table, 'DELETE', `${aboutPerson(mark)} AND ${ofThem}`);
+}
+
+async function removeWarnings(
+  clickhouse: ClickHouse,
+  mark: ErasureMark,
+  warningIds: readonly string[],
+): Promise<Removed> {
+  const { position } = mark;
+  if (position === null) return {};
+  const about = aboutPerson(mark);
+  const scored = scoredBefore(mark, position);
+  const ofThem = ofWarnings(warningIds);
   const acted = `${about} AND (at <= ${instant(mark.at)} OR ${ofThem})`;
   const remove = (table: string, condition: string): Promise<number> =>
     mutate(clickhouse, table, 'DELETE', condition);
@@ -68,7 +93,7 @@ async function removeWarnings(clickhouse: ClickHouse, mark: ErasureMark) {
     assessments: await remove('assessments_log', scored),
   };
   const warnings = await remove('warnings_log', scored);
-  return { removed: counts({ warnings, ...rest }), warningIds };
+  return counts({ warnings, ...rest });
 }
 
 /** Rows that a condition finds are changed so that it finds them no more; resolves with how many there were. */

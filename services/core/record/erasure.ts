@@ -32,11 +32,14 @@ export interface Erasure {
 export const ERASURE_STEPS = ['merged', 'scored', 'events', 'warnings'] as const;
 export type ErasureStep = (typeof ERASURE_STEPS)[number];
 
+/** `found`: nothing is done yet, but the warnings that will go are known. */
+export const MARK_STEPS = [...ERASURE_STEPS, 'found'] as const;
+
 /** That a step is done with an erasure: a record of the topic `erasure-marks`. */
 export interface ErasureMark {
   readonly erasureId: string;
   readonly subject: string;
-  readonly step: ErasureStep;
+  readonly step: (typeof MARK_STEPS)[number];
   /** Number of the partition that it is done for. */
   readonly partition: number;
   readonly at: number;
@@ -45,6 +48,8 @@ export interface ErasureMark {
   readonly before: readonly LogEnd[];
   /** Rows that went, by table. */
   readonly removed: Readonly<Record<string, number>>;
+  /** Of `found`: whoever stores what is done about warnings is to store nothing about these any more. */
+  readonly warningIds: readonly string[];
 }
 
 /** Subject of the last revision of a warning whose person was erased. */

@@ -10,11 +10,10 @@ export type Removed = Readonly<Record<string, number>>;
 export interface PersonStore {
   /** Takes a person out of the events that are of before the erasure; the events stay. */
   removeFromEvents(erasure: Erasure): Promise<Removed>;
-  /**
-   * Removes the warnings and decisions about a person that came of records before the mark's position, and what was done and
-   * told about them. Gives the ids of those warnings too.
-   */
-  removeWarnings(
-    mark: ErasureMark,
-  ): Promise<{ readonly removed: Removed; readonly warningIds: readonly string[] }>;
+  /** Ids of the warnings about a person that came of records before the mark's position. */
+  warningsOf(mark: ErasureMark): Promise<readonly string[]>;
+  /** Removes those warnings, the decisions of before, and what was done and told about them. */
+  removeWarnings(mark: ErasureMark, warningIds: readonly string[]): Promise<Removed>;
+  /** Removes what was done and told about the mark's warnings. */
+  removeActs(mark: ErasureMark): Promise<void>;
 }

@@ -46,6 +46,9 @@ export interface ErasingOptions {
   readonly hash: (text: string) => string;
 }
 
+/** Number of the task that stores follow-ups, notifications and undelivered deliveries, of whatever partition the warning is. */
+const STORES_ACTS = 0;
+
 export function createErasing(options: ErasingOptions): Erasing {
   const { log, codecs, people, partition, hash } = options;
   const erased = createErasedPeople(hash);
@@ -60,10 +63,20 @@ export function createErasing(options: ErasingOptions): Erasing {
     // Follow-ups are stored by one task, which may not read the erasures of its number first.
     erased.note(mark);
     scored.note(mark);
+    for (const id of mark.warningIds) goneWarnings.add(id);
   };
-  const tell = async (erasure: Erasure, step: ErasureStep, at: number, removed: Removed): Promise<void> => {
-    const mark = { ...markOf(erasure, step, at), removed };
-    await log.append([markRecord(mark, await log.partitionsOf(TOPICS.erasureMarks), codecs.erasureMark)]);
+  const append = async (mark: ErasureMark, to = mark.partition): Promise<void> => {
+    const partitions = await log.partitionsOf(TOPICS.erasureMarks);
+    await log.append([{ ...markRecord(mark, partitions, codecs.erasureMark), partition: to % partitions }]);
+  };
+  const tell = (erasure: Erasure, step: ErasureStep, at: number, removed: Removed): Promise<void> =>
+    append({ ...markOf(erasure, step, at), removed });
+  /** The ids are told before anything is gone: whoever begins anew finds them, or has told them. */
+  const removeWarnings = async (mark: ErasureMark): Promise<void> => {
+    const warningIds = await people.warningsOf(mark);
+    if (warningIds.length > 0)
+      await append({ ...markOf(mark, 'found', mark.partition), warningIds }, STORES_ACTS);
+    await tell(mark, 'warnings', mark.partition, await people.removeWarnings(mark, warningIds));
   };
 
   return {
@@ -105,10 +118,9 @@ export function createErasing(options: ErasingOptions): Erasing {
         return;
       }
       const mark = codecs.erasureMark.decode(record.value);
-      if (mark.step !== 'scored') return;
-      const { removed, warningIds } = await people.removeWarnings(scored.atFirst(mark));
-      for (const id of warningIds) goneWarnings.add(id);
-      await tell(mark, 'warnings', mark.partition, removed);
+      if (mark.step === 'scored') await removeWarnings(scored.atFirst(mark));
+      // Those that were stored while the task that found the warnings removed theirs.
+      else if (mark.step === 'found') await people.removeActs(mark);
     },
   };
 }

@@ -184,6 +184,7 @@ const MARK: ErasureMark = {
   partition: 0,
   position: { partition: 0, offset: 10 },
   removed: {},
+  warningIds: [],
 };
 
 /** What a person has who was there for a while, and another beside them. */
@@ -237,7 +238,7 @@ describe('what is stored about a person who is erased', () => {
     );
     await put(TOPICS.erasures, codecs.erasure.encode(ERASURE));
     await put(TOPICS.erasureMarks, codecs.erasureMark.encode(MARK));
-    await waitUntil('it is told', async () => (await marks()).length === 3);
+    await waitUntil('it is told', async () => (await marks()).length === 4);
     await settled(running);
     await running.stop();
     expect(await found(TOKEN)).toEqual([]);
@@ -252,6 +253,7 @@ describe('what is stored about a person who is erased', () => {
     expect(told).toEqual([
       ['scored', {}],
       ['events', { events: 2 }],
+      ['found', {}],
       ['warnings', expect.objectContaining({ warnings: 1, assessments: 1, follow_ups: 2, notifications: 1 })],
     ]);
     // ClickHouse keeps the text of its mutations.
@@ -282,10 +284,10 @@ describe('what is stored about a person who is erased', () => {
     const people = createPersonStore(clickhouse);
     let calls = 0;
     const dying: PersonStore = {
-      removeFromEvents: people.removeFromEvents,
-      async removeWarnings(mark) {
+      ...people,
+      async removeWarnings(mark, warningIds) {
         if (calls++ === 0) throw new Error('killed');
-        return await people.removeWarnings(mark);
+        return await people.removeWarnings(mark, warningIds);
       },
     };
     const first = await startStore(dying);
@@ -299,5 +301,69 @@ describe('what is stored about a person who is erased', () => {
     await settled(second);
     await second.stop();
     expect(await found(TOKEN)).toEqual([]);
+  });
+
+  describe('and an act on one of their warnings that comes later', () => {
+    const LATER = AT + 60_000;
+    const acts = () =>
+      Promise.all([
+        put(TOPICS.followUps, followUp('f_9', 'w_1', TOKEN, LATER)),
+        put(TOPICS.notifications, notice('n_9', 'w_1', TOKEN, LATER)),
+      ]);
+
+    it('is not stored, though the store was started anew', async () => {
+      const first = await startStore();
+      await history();
+      await put(TOPICS.erasures, codecs.erasure.encode(ERASURE));
+      await put(TOPICS.erasureMarks, codecs.erasureMark.encode(MARK));
+      await waitUntil('it is told', async () => (await marks()).length === 4);
+      await settled(first);
+      await first.stop();
+      const second = await startStore();
+      await acts();
+      await settled(second);
+      await second.stop();
+      expect(await found(TOKEN)).toEqual([]);
+    });
+
+    it('is removed where it was stored before the task was told of the warning', async () => {
+      const running = await startStore();
+      await acts();
+      await settled(running);
+      expect(await found(TOKEN)).not.toEqual([]);
+      const mark: ErasureMark = { ...MARK, step: 'found', position: null, warningIds: ['w_1'] };
+      await put(TOPICS.erasureMarks, codecs.erasureMark.encode(mark));
+      await settled(running);
+      await running.stop();
+      expect(await found(TOKEN)).toEqual([]);
+    });
+
+    it('is not stored where the task of another partition found the warning', async () => {
+      log = createMemoryLog();
+      await log.createTopics(
+        Object.values(TOPICS).map((name) => ({
+          name,
+          partitions: name === TOPICS.warnings || name === TOPICS.erasureMarks ? 2 : 1,
+          retentionMs: Number.MAX_SAFE_INTEGER,
+        })),
+      );
+      const position = { partition: 1, offset: 2 };
+      const value = codecs.warning.encode(
+        personWarning({ ...about(TOKEN), warningId: 'w_1', position, at: AT, openedAt: AT }),
+      );
+      const running = await startStore();
+      await log.append([{ topic: TOPICS.warnings, partition: 1, key: 'k', value }]);
+      await settled(running);
+      const mark = { ...MARK, partition: 1, position: { partition: 1, offset: 10 }, before: [] };
+      await log.append([
+        { topic: TOPICS.erasureMarks, partition: 1, key: 'k', value: codecs.erasureMark.encode(mark) },
+      ]);
+      await waitUntil('it is found', async () => (await marks()).length === 1);
+      await settled(running);
+      await acts();
+      await settled(running);
+      await running.stop();
+      expect(await found(TOKEN)).toEqual([]);
+    });
   });
 });

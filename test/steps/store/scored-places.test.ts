@@ -11,6 +11,7 @@ const mark = (erasureId: string, offset: number, partition = 0): ErasureMark => 
   position: { partition, offset },
   before: [],
   removed: {},
+  warningIds: [],
 });
 
 describe('the places of erasures in subject-events', () => {
