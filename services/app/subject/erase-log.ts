@@ -21,6 +21,8 @@ export interface ErasedInLog {
 
 type Change = (record: LogRecord) => Uint8Array | null | undefined;
 
+const caseOf = ({ stream, caseId }: Pick<Event, 'stream' | 'caseId'>): string => `${stream} ${caseId}`;
+
 /** What is to become of records that name an erased person, or their warnings: what is of before goes, later ones stay. */
 export function changeFor({ token, erasure, scored, warningIds, codecs }: ErasedInLog): RecordChange {
   const subject = `individual:${token}`;
@@ -47,13 +49,18 @@ export function changeFor({ token, erasure, scored, warningIds, codecs }: Erased
       ? codecs.mergedEvent.encode({ ...one, event: without(one.event) })
       : undefined;
   };
+  const staying = new Set<string>();
   const scoredRecord: Change = (record) => {
     const one = codecs.subjectEvent.decode(record.value);
     const { body } = one;
-    if (!isBefore(record)) return undefined;
-    if (body.kind === 'follow_up') return body.followUp.subject === subject ? null : undefined;
+    if (body.kind === 'follow_up')
+      return body.followUp.subject === subject && isBefore(record) ? null : undefined;
     if ((body.kind !== 'event' && body.kind !== 'withdrawal') || !body.subjects.includes(subject))
       return undefined;
+    // As the scorer reads them, wherever the erasure stands: a withdrawal counts where there is something to withdraw.
+    if (body.kind === 'event' && !erased.isErased(token, body.event.recordedAt, one.origin ?? record))
+      staying.add(caseOf(body.event));
+    if (staying.has(caseOf(body.kind === 'event' ? body.event : body))) return undefined;
     const subjects = body.subjects.filter((other) => other !== subject);
     return subjects.length === 0
       ? null
