@@ -67,9 +67,10 @@ GRANT SELECT ON tocsin.rule_set_history_log TO tocsin_auditor;
 
 -- Tocsin itself: migrations, retention, inserts, and reading back what it stored. It cannot drop tables.
 GRANT SELECT, INSERT, CREATE TABLE, CREATE VIEW, DROP VIEW, ALTER ADD COLUMN, ALTER COMMENT COLUMN, ALTER TTL,
-  ALTER MATERIALIZE TTL, OPTIMIZE
+  ALTER MATERIALIZE TTL, ALTER SETTINGS, SYSTEM CLEANUP, OPTIMIZE
   ON tocsin.* TO tocsin_writer;
--- Who is erased goes by mutations (docs/erasure.md), and the store looks whether they have come to their end.
+-- Who is erased goes by mutations (docs/erasure.md), and the store looks whether they have come to their end, and whether the parts
+-- from before are off the disk.
 GRANT ALTER UPDATE(parties) ON tocsin.events_log TO tocsin_writer;
 GRANT ALTER DELETE ON tocsin.warnings_log TO tocsin_writer;
 GRANT ALTER DELETE ON tocsin.warning_contributions_log TO tocsin_writer;
@@ -78,6 +79,7 @@ GRANT ALTER DELETE ON tocsin.follow_ups_log TO tocsin_writer;
 GRANT ALTER DELETE ON tocsin.notifications_log TO tocsin_writer;
 GRANT ALTER DELETE ON tocsin.undelivered_log TO tocsin_writer;
 GRANT SELECT ON system.mutations TO tocsin_writer;
+GRANT SELECT ON system.parts TO tocsin_writer;
 -- Migration 0006 puts a view in the place of this one table, once its rows are copied.
 GRANT DROP TABLE ON tocsin.access_log TO tocsin_writer;
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { domestic } from '../events.ts';
@@ -109,6 +110,12 @@ const timesInLog = (text: string): number =>
     return sum + (existsSync(path) ? readFileSync(path).toString('latin1').split(text).length - 1 : 0);
   }, 0);
 const isInLog = (token: string): boolean => timesInLog(token) > 0;
+/** Files of ClickHouse come and go while it runs. */
+const filesInStore = (text: string): readonly string[] =>
+  readdirSync(workspace.file('data/clickhouse'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name: file }) => join(parentPath, file))
+    .filter((path) => existsSync(path) && readFileSync(path).includes(text));
 
 describe('tocsin subject', () => {
   let system: Running;
@@ -186,6 +193,7 @@ describe('tocsin subject', () => {
       ).toEqual([]);
     }
     expect(isInLog(bo)).toBe(false);
+    expect(filesInStore(bo)).toEqual([]);
     expect(
       await query(
         system,

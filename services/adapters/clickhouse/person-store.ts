@@ -16,9 +16,17 @@ export interface PersonStoreOptions {
 const LOOK_AGAIN_MS = 50;
 const LONGEST_WAIT_MS = 5_000;
 
+const TABLES_OF_ACTS = ['undelivered_log', 'follow_ups_log', 'notifications_log'];
+const TABLES_OF_WARNINGS = [
+  ...TABLES_OF_ACTS,
+  'warning_contributions_log',
+  'assessments_log',
+  'warnings_log',
+];
+
 /**
- * Removes people from the tables by mutations, which write the parts anew. ClickHouse keeps the text of a mutation on disk, so a
- * person is named in it by the digest, never by the token.
+ * Removes people from the tables by mutations, which write the parts anew, and waits until the old parts are off the disk. ClickHouse
+ * keeps the text of a mutation there, so a person is named in it by the digest, never by the token.
  */
 export function createPersonStore(clickhouse: ClickHouse, options: PersonStoreOptions = {}): PersonStore {
   const { giveUp } = options;
@@ -46,6 +54,7 @@ async function removeFromEvents(clickhouse: ClickHouse, erasure: Erasure): Promi
   const named = `arrayExists(token -> ${isNamed('token', erasure.subject)}, parties.token)`;
   const change = `UPDATE parties = arrayFilter(party -> NOT ${isNamed('party.1', erasure.subject)}, parties)`;
   const events = await mutate(clickhouse, 'events_log', change, `${named} AND (${eventsBefore(erasure)})`);
+  await oldPartsGone(clickhouse, ['events_log']);
   return counts({ events });
 }
 
@@ -69,6 +78,7 @@ async function removeActs(clickhouse: ClickHouse, mark: ErasureMark): Promise<vo
   await mutate(clickhouse, 'undelivered_log', 'DELETE', ofThem);
   for (const table of ['follow_ups_log', 'notifications_log'])
     await mutate(clickhouse, table, 'DELETE', `${aboutPerson(mark)} AND ${ofThem}`);
+  await oldPartsGone(clickhouse, TABLES_OF_ACTS);
 }
 
 async function removeWarnings(
@@ -93,6 +103,7 @@ async function removeWarnings(
     assessments: await remove('assessments_log', scored),
   };
   const warnings = await remove('warnings_log', scored);
+  await oldPartsGone(clickhouse, TABLES_OF_WARNINGS);
   return counts({ warnings, ...rest });
 }
 
@@ -118,6 +129,27 @@ async function mutate(
     await setTimeout(LOOK_AGAIN_MS);
   }
   return before;
+}
+
+/**
+ * Resolves when the parts that are replaced by now are off the disk: a row stands in them after no query finds it. Whoever still reads
+ * one keeps it there. Later ones are not waited for, which merges make all the time.
+ */
+async function oldPartsGone(clickhouse: ClickHouse, tables: readonly string[]): Promise<void> {
+  // With `_state` those are listed too whose files are being removed.
+  const old = async (): Promise<readonly string[]> => {
+    const rows = await clickhouse.query<{ readonly part: string }>(
+      `SELECT concat(table, ' ', name) AS part FROM system.parts WHERE database = currentDatabase()
+       AND table IN ({tables:Array(String)}) AND _state NOT IN ('Active', 'PreActive', 'Temporary')`,
+      { tables },
+    );
+    return rows.map(({ part }) => part);
+  };
+  for (let waiting = await old(); waiting.length > 0; ) {
+    await setTimeout(LOOK_AGAIN_MS);
+    const now = new Set(await old());
+    waiting = waiting.filter((part) => now.has(part));
+  }
 }
 
 async function assertNotFailing(clickhouse: ClickHouse, table: string): Promise<void> {
