@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openScrub } from '../../services/adapters/embedded-log/scrub.ts';
 import { domestic } from '../events.ts';
 import { waitUntil } from '../wait-until.ts';
 import { createWorkspace, type Ran, type Started, type Workspace } from './support/workspace.ts';
@@ -161,6 +162,14 @@ describe('tocsin subject', () => {
     expect(dry).toMatchObject({ code: 0, stderr: '' });
     expect(dry.stdout).toMatch(/^ +3 {2}events\n/);
     expect(dry.stdout).toContain('Nothing was changed.');
+    expect((await partiesOf(system, 'CAD'))[0]).toEqual([ana, bo]);
+  });
+
+  it('erase does nothing while another one takes somebody out of the log', async () => {
+    const other = openScrub(workspace.file('data/log.sqlite'));
+    const ran = await tocsin(system, ['subject', 'erase', ana, ...REASON, '--yes']);
+    other.close();
+    expect([ran.code, ran.stderr]).toEqual([2, expect.stringContaining('another erasure is at work')]);
     expect((await partiesOf(system, 'CAD'))[0]).toEqual([ana, bo]);
   });
 

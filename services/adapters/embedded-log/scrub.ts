@@ -3,6 +3,7 @@ import type { LogRecord } from '../../steps/ports/log.ts';
 import type { LogScrub, RecordChange } from '../../steps/ports/log-scrub.ts';
 import { breathe } from './bell.ts';
 import { type Database, openDatabase } from './database.ts';
+import { takeScrubbing } from './owner-lock.ts';
 import { type BatchRow, createBatchWriter, openBatch, sequenceAt, takeRecord } from './record-batch.ts';
 
 const BATCHES_AT_ONCE = 64;
@@ -13,9 +14,10 @@ const CHECKPOINT_TRIES = 100;
 
 type HeldBatch = BatchRow & { readonly topic: string; readonly number: number };
 
-/** Opens the file of a log, which another process may own, to take texts out of it. */
+/** Opens the file of a log, which another process may own, to take texts out of it. Throws `LogError('locked')` where another does. */
 export function openScrub(path: string): LogScrub {
-  const database = openDatabase(path);
+  const release = takeScrubbing(path);
+  const database = opened(path, release);
   // What a row gives up is overwritten in the same transaction, whole pages too.
   database.sql.exec('PRAGMA secure_delete = ON');
   return {
@@ -32,8 +34,20 @@ export function openScrub(path: string): LogScrub {
       for (const file of [path, `${path}-wal`]) if (existsSync(file)) count += await countIn(file, text);
       return count;
     },
-    close: database.close,
+    close() {
+      database.close();
+      release();
+    },
   };
+}
+
+function opened(path: string, release: () => void): Database {
+  try {
+    return openDatabase(path);
+  } catch (error) {
+    release();
+    throw error;
+  }
 }
 
 async function changeRecords(

@@ -1,6 +1,8 @@
 import type { Config } from '../../app/config.ts';
 import { isOnKafka } from '../../app/open-log.ts';
-import type { ErasedRecords, ErasedReport, EraseProgress } from '../../app/subject/erase.ts';
+import type { ErasedReport } from '../../app/subject/erase.ts';
+import type { ErasedRecords } from '../../app/subject/erase-file.ts';
+import type { EraseProgress } from '../../app/subject/erase-progress.ts';
 import { ERASURE_STEPS, type ErasureStep } from '../../core/record/erasure.ts';
 import { DAY_MS } from '../../core/time/duration.ts';
 import { formatInstant } from '../../core/time/instant.ts';

@@ -4,8 +4,8 @@ import type { LogRecord } from './log.ts';
 export type RecordChange = (record: LogRecord) => Uint8Array | null | undefined;
 
 /**
- * Takes texts out of a log where its records lie, for a log that can: those on brokers go with time alone. It may be at work
- * meanwhile. A reader passes over the places of records that are gone, as over any gap in the offsets.
+ * Takes texts out of a log where its records lie, for a log that can: those on brokers go with time alone. The log may be at work
+ * meanwhile, but only one takes texts out of it. A reader passes over the places of records that are gone, as over any gap in the offsets.
  */
 export interface LogScrub {
   /**

@@ -88,6 +88,15 @@ describe('a scrub', () => {
     expect(late).toEqual(['stays -, without it', 'two', 'five']);
   });
 
+  it('is alone: a second one would write back what the first has taken out', async () => {
+    const first = openScrub(path);
+    expect(() => openScrub(path)).toThrow(
+      expect.objectContaining({ code: 'locked', message: expect.stringContaining('another erasure') }),
+    );
+    first.close();
+    openScrub(path).close();
+  });
+
   it('finds snapshots, and leaves no byte of what is gone in the files', async () => {
     const chunk = Buffer.from(`${'x'.repeat(50_000)}${SECRET}${'y'.repeat(50_000)}`);
     await log.writeSnapshot('merge/0/1', [chunk]);
