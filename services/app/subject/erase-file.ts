@@ -1,6 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
-import type { LogScrub, RecordChange } from '../../steps/ports/log-scrub.ts';
+import { TOPICS } from '../../core/topics.ts';
+import type { Log, LogRecord } from '../../steps/ports/log.ts';
+import type { LogScrub } from '../../steps/ports/log-scrub.ts';
+import { changeFor, type ErasedInLog } from './erase-log.ts';
 import type { OnProgress } from './erase-progress.ts';
+import { recordsNaming } from './held-in-log.ts';
 
 export interface ErasedRecords {
   readonly changed: number;
@@ -14,24 +18,52 @@ export interface ErasedRecords {
 const LOOK_AGAIN_MS = 100;
 const SNAPSHOT_TRIES = 600;
 
-/** Takes a person out of the embedded log's own file; every step must be done with the erasure. */
+/**
+ * Takes a person out of the embedded log's own file; every step must be done with the erasure. The records of their warnings go last:
+ * by those a run that follows one which was broken off knows which others are about them.
+ */
 export async function eraseFromFile(
   scrub: LogScrub,
-  token: string,
-  warningIds: ReadonlySet<string>,
-  change: RecordChange,
+  log: Pick<Log, 'partitionsOf' | 'read'>,
+  inLog: Omit<ErasedInLog, 'warningIds'>,
   onProgress: OnProgress,
 ): Promise<ErasedRecords> {
+  const { token } = inLog;
   // Each step writes its state anew right after an erasure, and removes the older one.
   onProgress({ kind: 'snapshots' });
   for (let tries = 0; scrub.isInSnapshots(token) && tries < SNAPSHOT_TRIES; tries++)
     await setTimeout(LOOK_AGAIN_MS);
   onProgress({ kind: 'log' });
-  const counts = await scrub.change([token, ...warningIds], change);
+  const warningIds = await warningsOf(inLog, log);
+  const change = changeFor({ ...inLog, warningIds });
+  const isWarning = ({ topic }: LogRecord): boolean => topic === TOPICS.warnings;
+  const others = await scrub.change([token, ...warningIds], (record) =>
+    isWarning(record) ? undefined : change(record),
+  );
+  const warnings = await scrub.change([token], (record) => (isWarning(record) ? change(record) : undefined));
   const { staying, places } = await whatStays(scrub, token);
   onProgress({ kind: 'pages' });
   await scrub.wash();
-  return { ...counts, staying, traces: Math.max(0, (await scrub.found(token)) - places) };
+  return {
+    changed: others.changed + warnings.changed,
+    removed: others.removed + warnings.removed,
+    staying,
+    traces: Math.max(0, (await scrub.found(token)) - places),
+  };
+}
+
+/** Ids of the person's warnings of before. */
+async function warningsOf(
+  { token, scored, codecs }: Omit<ErasedInLog, 'warningIds'>,
+  log: Pick<Log, 'partitionsOf' | 'read'>,
+): Promise<ReadonlySet<string>> {
+  const ids = new Set<string>();
+  for await (const { value } of recordsNaming(token, TOPICS.warnings, log)) {
+    const { warningId, position } = codecs.warning.decode(value);
+    const end = scored.find(({ partition }) => partition === position.partition)?.offset ?? 0;
+    if (position.offset < end) ids.add(warningId);
+  }
+  return ids;
 }
 
 /** Records that name the person still, by topic, and how often they do. */

@@ -1,7 +1,5 @@
 import { openScrub } from '../../adapters/embedded-log/scrub.ts';
 import type { Erasure } from '../../core/record/erasure.ts';
-import type { Position } from '../../core/record/warning.ts';
-import { TOPICS } from '../../core/topics.ts';
 import type { LogScrub } from '../../steps/ports/log-scrub.ts';
 import { atAccessDesk, commandLook } from '../access-desk.ts';
 import type { Config } from '../config.ts';
@@ -12,8 +10,6 @@ import { type AtSystem, atSystem } from './at-system.ts';
 import { carriedOut, type Waiting } from './carried-out.ts';
 import { collect, countsOf } from './collect.ts';
 import { type ErasedRecords, eraseFromFile } from './erase-file.ts';
-import { changeFor } from './erase-log.ts';
-import { recordsNaming } from './held-in-log.ts';
 import { assertStore } from './installed.ts';
 import { removedRows } from './marks.ts';
 import { newErasure } from './new-erasure.ts';
@@ -83,22 +79,6 @@ async function eraseAt(
   const rows = removedRows(progress);
   if (scrub === null) return { erasure, rows, log: null };
   const scored = progress.marks.flatMap(({ position }) => (position === null ? [] : [position]));
-  const warningIds = await warningsOf(token, scored, system);
-  const change = changeFor({ token, erasure, scored, warningIds, codecs });
-  return { erasure, rows, log: await eraseFromFile(scrub, token, warningIds, change, options.onProgress) };
-}
-
-/** Ids of the person's warnings of before. */
-async function warningsOf(
-  token: string,
-  scored: readonly Position[],
-  { log, codecs }: Pick<AtSystem, 'log' | 'codecs'>,
-): Promise<ReadonlySet<string>> {
-  const ids = new Set<string>();
-  for await (const { value } of recordsNaming(token, TOPICS.warnings, log)) {
-    const { warningId, position } = codecs.warning.decode(value);
-    const end = scored.find(({ partition }) => partition === position.partition)?.offset ?? 0;
-    if (position.offset < end) ids.add(warningId);
-  }
-  return ids;
+  const inLog = { token, erasure, scored, codecs };
+  return { erasure, rows, log: await eraseFromFile(scrub, log, inLog, options.onProgress) };
 }
