@@ -53,8 +53,10 @@ export function changeFor({ token, erasure, scored, warningIds, codecs }: Erased
   const scoredRecord: Change = (record) => {
     const one = codecs.subjectEvent.decode(record.value);
     const { body } = one;
-    if (body.kind === 'follow_up')
-      return body.followUp.subject === subject && isBefore(record) ? null : undefined;
+    if (body.kind === 'follow_up') {
+      const isGone = isBefore(record) || warningIds.has(body.followUp.warningId);
+      return body.followUp.subject === subject && isGone ? null : undefined;
+    }
     if ((body.kind !== 'event' && body.kind !== 'withdrawal') || !body.subjects.includes(subject))
       return undefined;
     // As the scorer reads them, wherever the erasure stands: a withdrawal counts where there is something to withdraw.
