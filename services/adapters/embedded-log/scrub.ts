@@ -1,7 +1,7 @@
-import { createReadStream, existsSync } from 'node:fs';
 import type { LogRecord } from '../../steps/ports/log.ts';
 import type { LogScrub, RecordChange } from '../../steps/ports/log-scrub.ts';
 import { breathe } from './bell.ts';
+import { countInPages } from './count-in-pages.ts';
 import { type Database, openDatabase } from './database.ts';
 import { takeScrubbing } from './owner-lock.ts';
 import { type BatchRow, createBatchWriter, openBatch, sequenceAt, takeRecord } from './record-batch.ts';
@@ -29,11 +29,7 @@ export function openScrub(path: string): LogScrub {
       return row !== undefined;
     },
     wash: () => wash(database),
-    async found(text) {
-      let count = 0;
-      for (const file of [path, `${path}-wal`]) if (existsSync(file)) count += await countIn(file, text);
-      return count;
-    },
+    found: (text) => countInPages(path, pragma(database.sql, 'page_size'), text),
     close() {
       database.close();
       release();
@@ -106,12 +102,11 @@ function rewrite(batch: HeldBatch, change: RecordChange) {
  * keeps a writer waiting for longer than a few megabytes take.
  */
 async function wash({ sql, transact }: Database): Promise<void> {
-  const pragma = (name: string): number => Number(Object.values(sql.prepare(`PRAGMA ${name}`).get()!)[0]);
   transact(() => sql.exec('DROP TABLE IF EXISTS wash; CREATE TABLE wash (bytes BLOB NOT NULL) STRICT'));
   const fill = sql.prepare('INSERT INTO wash VALUES (zeroblob(?))');
-  const usable = pragma('page_size') - LINK_BYTES;
-  let pages = pragma('freelist_count');
-  while (pages > 0 && pragma('freelist_count') > 0) {
+  const usable = pragma(sql, 'page_size') - LINK_BYTES;
+  let pages = pragma(sql, 'freelist_count');
+  while (pages > 0 && pragma(sql, 'freelist_count') > 0) {
     const some = Math.max(1, Math.min(pages, Math.floor(WASH_BYTES / usable)));
     transact(() => fill.run(some * usable));
     pages -= some;
@@ -132,14 +127,6 @@ async function emptyWal(sql: Database['sql']): Promise<void> {
   }
 }
 
-async function countIn(file: string, text: string): Promise<number> {
-  const wanted = Buffer.from(text);
-  let count = 0;
-  let rest = Buffer.alloc(0);
-  for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) {
-    const bytes = Buffer.concat([rest, chunk as Buffer]);
-    for (let at = bytes.indexOf(wanted); at !== -1; at = bytes.indexOf(wanted, at + 1)) count++;
-    rest = bytes.subarray(Math.max(0, bytes.length - wanted.length + 1));
-  }
-  return count;
+function pragma(sql: Database['sql'], name: string): number {
+  return Number(Object.values(sql.prepare(`PRAGMA ${name}`).get()!)[0]);
 }

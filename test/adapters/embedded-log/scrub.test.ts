@@ -97,6 +97,22 @@ describe('a scrub', () => {
     openScrub(path).close();
   });
 
+  it('finds a text however it lies in the pages: in one, and where it runs on into others', async () => {
+    for (let shift = 0; shift < 60; shift++) {
+      // A row whose cell ends in the midst of the text, and one of many pages.
+      await put('a', `${'x'.repeat(shift)}${SECRET.repeat(300)}`);
+    }
+    await put('b', SECRET.repeat(20_000));
+    const scrub = openScrub(path);
+    await scrub.wash();
+    const inKeyAndValue = 2 * (60 * 300 + 20_000);
+    expect(await scrub.found(SECRET)).toBe(inKeyAndValue);
+    // The last pages are in the WAL now as well as in the file.
+    await put('a', 'after');
+    expect(await scrub.found(SECRET)).toBe(inKeyAndValue);
+    scrub.close();
+  });
+
   it('finds snapshots, and leaves no byte of what is gone in the files', async () => {
     const chunk = Buffer.from(`${'x'.repeat(50_000)}${SECRET}${'y'.repeat(50_000)}`);
     await log.writeSnapshot('merge/0/1', [chunk]);
