@@ -16,6 +16,8 @@ export interface Held {
   readonly notifications: readonly object[];
   readonly undelivered: readonly object[];
   readonly looks: readonly object[];
+  /** Where records of sources stand that hold the token and that nobody can read. */
+  readonly unreadable: readonly object[];
 }
 
 export interface HeldWarning {
@@ -42,7 +44,7 @@ export async function collect(
   } finally {
     await store.close();
   }
-  const rows = await withHeldInLog(stored, token, { log, codecs });
+  const { rows, unreadable } = await withHeldInLog(stored, token, { log, codecs });
   const ids = new Set(rows.warnings.map((row) => String(row.warning_id)));
   const looks: AccessEntry[] = [];
   for await (const { value } of log.read(TOPICS.accessLog, 0, 0)) {
@@ -66,6 +68,7 @@ export async function collect(
         statedReason,
         outcome,
       })),
+      unreadable,
     },
     token,
   );
@@ -138,6 +141,7 @@ export function countsOf(held: Held): Readonly<Record<string, number>> {
     'follow-ups': followUps.length,
     notifications: rest.notifications.length,
     undelivered: rest.undelivered.length,
+    'records that nobody can read': rest.unreadable.length,
     looks: rest.looks.length,
   };
 }

@@ -8,6 +8,7 @@ import { TOPICS } from '../../core/topics.ts';
 import type { LogRecord } from '../../steps/ports/log.ts';
 import type { RecordChange } from '../../steps/ports/log-scrub.ts';
 import { sha256 } from '../rule-files.ts';
+import { readable } from './readable.ts';
 
 export interface ErasedInLog {
   readonly token: string;
@@ -38,7 +39,9 @@ export function changeFor({ token, erasure, scored, warningIds, codecs }: Erased
 
   const source: Change = (record) => {
     const codec = codecs.events[record.topic as Stream];
-    const event = codec.decode(record.value);
+    const event = readable(() => codec.decode(record.value));
+    // When it was recorded nobody can tell: what the log held by then is of before.
+    if (event === null) return erased.isErased(token, Number.POSITIVE_INFINITY, record) ? null : undefined;
     return isIn(event) && erased.isErased(token, event.recordedAt, record)
       ? codec.encode(without(event))
       : undefined;

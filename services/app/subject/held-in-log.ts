@@ -5,8 +5,10 @@ import { notificationRow } from '../../adapters/clickhouse/push-rows.ts';
 import type { PersonRow, PersonRows } from '../../adapters/clickhouse/read-person.ts';
 import { assessmentRow, contributionRows, warningRow } from '../../adapters/clickhouse/warning-rows.ts';
 import { STREAMS } from '../../core/event/vocabulary.ts';
+import type { LogEnd } from '../../core/record/erasure.ts';
 import { TOPICS } from '../../core/topics.ts';
 import type { Log, LogRecord } from '../../steps/ports/log.ts';
+import { readable } from './readable.ts';
 
 type Table = keyof PersonRows;
 type RowsOf = (record: LogRecord, codecs: Codecs) => readonly (readonly [Table, object])[];
@@ -51,12 +53,18 @@ const KEYS: Readonly<Record<Table, readonly string[]>> = {
   undelivered: ['delivery_id', 'at'],
 };
 
+export interface HeldInLog {
+  readonly rows: PersonRows;
+  /** Where sources' records stand that hold the token and that nobody can read. */
+  readonly unreadable: readonly LogEnd[];
+}
+
 /** The rows with those of records that name the person and are not stored yet, or no more. */
 export async function withHeldInLog(
   stored: PersonRows,
   token: string,
   { log, codecs }: { readonly log: Pick<Log, 'partitionsOf' | 'read'>; readonly codecs: Codecs },
-): Promise<PersonRows> {
+): Promise<HeldInLog> {
   const rows = Object.fromEntries(
     Object.entries(stored).map(([table, held]) => [table, [...(held as PersonRow[])]]),
   ) as unknown as Record<Table, PersonRow[]>;
@@ -65,9 +73,12 @@ export async function withHeldInLog(
   const known = new Set(
     (Object.keys(rows) as Table[]).flatMap((table) => rows[table].map((row) => keyOf(table, row))),
   );
+  const unreadable: LogEnd[] = [];
   for (const [topic, rowsOf] of ROWS) {
     for await (const record of recordsNaming(token, topic, log)) {
-      for (const [table, row] of rowsOf(record, codecs)) {
+      const found = readable(() => rowsOf(record, codecs));
+      if (found === null) unreadable.push({ topic, partition: record.partition, offset: record.offset });
+      for (const [table, row] of found ?? []) {
         const key = keyOf(table, row as PersonRow);
         if (known.has(key)) continue;
         known.add(key);
@@ -75,7 +86,7 @@ export async function withHeldInLog(
       }
     }
   }
-  return rows;
+  return { rows, unreadable };
 }
 
 /** The records of a topic in whose bytes a text is found. */

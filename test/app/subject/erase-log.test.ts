@@ -65,4 +65,10 @@ describe('what becomes of a record of the log', () => {
     expect(change(at(TOPICS.followUps, 50, codecs.followUp.encode(followUp('w_later'))))).toBeUndefined();
     expect(change(at(TOPICS.subjectEvents, 50, scored('w_later')))).toBeUndefined();
   });
+
+  it('a record of a source that nobody can read goes where the log held it by then', () => {
+    const value = Buffer.from(`{"token":"${TOKEN}"}`);
+    expect(change(at(TOPICS.policeIncidents, 19, value))).toBe(null);
+    expect(change(at(TOPICS.policeIncidents, 20, value))).toBeUndefined();
+  });
 });
