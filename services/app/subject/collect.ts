@@ -1,8 +1,9 @@
 import { type PersonRow, type PersonRows, readPerson } from '../../adapters/clickhouse/read-person.ts';
-import type { AccessEntry } from '../../core/record/access-entry.ts';
+import { nameOfErased } from '../../core/erasure/erased-people.ts';
 import { TOPICS } from '../../core/topics.ts';
 import type { AccessDesk } from '../access-desk.ts';
 import type { Config } from '../config.ts';
+import { sha256 } from '../rule-files.ts';
 import { type Looker, openStore } from '../rules/open-store.ts';
 import { withHeldInLog } from './held-in-log.ts';
 
@@ -29,6 +30,9 @@ export interface HeldWarning {
 
 const ANY_TOKEN = /p_[A-Za-z0-9_-]{22}/g;
 const OTHER = '[another person]';
+/** With the revision and the receiver, where a delivery is named. */
+const ANY_WARNING = /(?<!\w)(w_[0-9a-f]{24})(?:\/\d+\/\S+)?/g;
+const OTHER_WARNING = '[another warning]';
 
 /** From ClickHouse, and from the log what is not there yet, or no more. */
 export async function collect(
@@ -45,12 +49,7 @@ export async function collect(
     await store.close();
   }
   const { rows, unreadable } = await withHeldInLog(stored, token, { log, codecs });
-  const ids = new Set(rows.warnings.map((row) => String(row.warning_id)));
-  const looks: AccessEntry[] = [];
-  for await (const { value } of log.read(TOPICS.accessLog, 0, 0)) {
-    const entry = codecs.accessEntry.decode(value);
-    if (entry.query.includes(token) || [...ids].some((id) => entry.query.includes(id))) looks.push(entry);
-  }
+  const looks = await looksAt(token, warningIdsOf(rows), { log, codecs });
   return onlyTheirs(
     {
       events: eventsOf(rows.events, token),
@@ -59,19 +58,36 @@ export async function collect(
       followUps: rows.follow_ups,
       notifications: rows.notifications,
       undelivered: rows.undelivered,
-      looks: looks.map(({ at, who, via, what, query, statedReason, outcome }) => ({
-        at,
-        who,
-        via,
-        what,
-        query,
-        statedReason,
-        outcome,
-      })),
+      looks,
       unreadable,
     },
     token,
   );
+}
+
+const warningIdsOf = (rows: PersonRows): ReadonlySet<string> =>
+  new Set(
+    [rows.warnings, rows.follow_ups, rows.notifications, rows.undelivered].flatMap((held) =>
+      held.map((row) => String(row.warning_id)),
+    ),
+  );
+
+/** Entries of the access log that name the person or one of their warnings, without the warnings of others. */
+async function looksAt(
+  token: string,
+  warningIds: ReadonlySet<string>,
+  { log, codecs }: Pick<AccessDesk, 'log' | 'codecs'>,
+): Promise<readonly object[]> {
+  const names = [token, nameOfErased(token, sha256), ...warningIds];
+  const theirs = (text: string): string =>
+    text.replace(ANY_WARNING, (whole, id: string) => (warningIds.has(id) ? whole : OTHER_WARNING));
+  const looks: object[] = [];
+  for await (const { value } of log.read(TOPICS.accessLog, 0, 0)) {
+    const { at, who, via, what, query, statedReason, outcome } = codecs.accessEntry.decode(value);
+    if (!names.some((name) => query.includes(name))) continue;
+    looks.push({ at, who, via, what, query: theirs(query), statedReason: theirs(statedReason), outcome });
+  }
+  return looks;
 }
 
 /** The revisions that name the person, with their own roles: whoever else a case names is not theirs to be given. */

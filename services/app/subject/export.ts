@@ -20,7 +20,7 @@ export interface Exported {
 }
 
 const NOTES = [
-  'Revisions of cases that name the person, with their own roles. Who else a case names is left out; where a text holds the token of somebody else it says [another person].',
+  'Revisions of cases that name the person, with their own roles. Who else a case names is left out; where a text holds the token of somebody else it says [another person], and [another warning] where a look was at the warnings of several.',
   'Looks are those entries of the access log that name the person or one of their warnings. Whoever asked ClickHouse for many people at once is not among them.',
   'The token stands for the person in this installation alone. It can be made of their identifier by whoever has its key, and by nobody else.',
 ];

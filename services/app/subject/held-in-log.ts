@@ -1,7 +1,7 @@
 import type { Codecs } from '../../adapters/avro/codecs.ts';
 import { eventRow } from '../../adapters/clickhouse/event-row.ts';
 import { followUpRow } from '../../adapters/clickhouse/operations-rows.ts';
-import { notificationRow } from '../../adapters/clickhouse/push-rows.ts';
+import { notificationRow, undeliveredRow } from '../../adapters/clickhouse/push-rows.ts';
 import type { PersonRow, PersonRows } from '../../adapters/clickhouse/read-person.ts';
 import { assessmentRow, contributionRows, warningRow } from '../../adapters/clickhouse/warning-rows.ts';
 import { STREAMS } from '../../core/event/vocabulary.ts';
@@ -53,6 +53,11 @@ const KEYS: Readonly<Record<Table, readonly string[]>> = {
   undelivered: ['delivery_id', 'at'],
 };
 
+interface HeldLog {
+  readonly log: Pick<Log, 'partitionsOf' | 'read'>;
+  readonly codecs: Codecs;
+}
+
 export interface HeldInLog {
   readonly rows: PersonRows;
   /** Where sources' records stand that hold the token and that nobody can read. */
@@ -63,7 +68,7 @@ export interface HeldInLog {
 export async function withHeldInLog(
   stored: PersonRows,
   token: string,
-  { log, codecs }: { readonly log: Pick<Log, 'partitionsOf' | 'read'>; readonly codecs: Codecs },
+  { log, codecs }: HeldLog,
 ): Promise<HeldInLog> {
   const rows = Object.fromEntries(
     Object.entries(stored).map(([table, held]) => [table, [...(held as PersonRow[])]]),
@@ -86,21 +91,44 @@ export async function withHeldInLog(
       }
     }
   }
+  rows.undelivered = await withUndelivered(rows, { log, codecs });
   return { rows, unreadable };
 }
+
+/** A delivery names nobody but the warning. Each once, as it stands now, as in the view. */
+async function withUndelivered(
+  { warnings, undelivered }: PersonRows,
+  { log, codecs }: HeldLog,
+): Promise<PersonRow[]> {
+  const ids = new Set(warnings.map((row) => row.warning_id));
+  const last = new Map(undelivered.map((row) => [row.delivery_id, row]));
+  for await (const { value } of recordsOf(TOPICS.undelivered, log)) {
+    const one = codecs.undelivered.decode(value);
+    const known = last.get(one.deliveryId);
+    if (!ids.has(one.warningId) || (known !== undefined && epochOf(known.at) >= one.at)) continue;
+    last.set(one.deliveryId, undeliveredRow(one) as PersonRow);
+  }
+  return [...last.values()];
+}
+
+/** ClickHouse gives a time as text, a record as a number. */
+const epochOf = (at: unknown): number =>
+  typeof at === 'number' ? at : Date.parse(`${String(at).replace(' ', 'T')}Z`);
 
 /** The records of a topic in whose bytes a text is found. */
 export async function* recordsNaming(
   text: string,
   topic: string,
-  log: Pick<Log, 'partitionsOf' | 'read'>,
+  log: HeldLog['log'],
 ): AsyncGenerator<LogRecord> {
   const wanted = Buffer.from(text);
-  const partitions = await log.partitionsOf(topic);
-  for (let partition = 0; partition < partitions; partition++) {
-    for await (const record of log.read(topic, partition, 0)) {
-      const { buffer, byteOffset, length } = record.value;
-      if (Buffer.from(buffer, byteOffset, length).includes(wanted)) yield record;
-    }
+  for await (const record of recordsOf(topic, log)) {
+    const { buffer, byteOffset, length } = record.value;
+    if (Buffer.from(buffer, byteOffset, length).includes(wanted)) yield record;
   }
+}
+
+async function* recordsOf(topic: string, log: HeldLog['log']): AsyncGenerator<LogRecord> {
+  const partitions = await log.partitionsOf(topic);
+  for (let partition = 0; partition < partitions; partition++) yield* log.read(topic, partition, 0);
 }
