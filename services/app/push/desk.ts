@@ -12,6 +12,7 @@ import { createModeReader } from './mode.ts';
 
 const DELIVERY_TOPICS = [
   TOPICS.warnings,
+  TOPICS.erasureMarks,
   TOPICS.undelivered,
   TOPICS.notifications,
   TOPICS.exercises,

@@ -1,4 +1,5 @@
 import { ALL } from '../access/account.ts';
+import { ERASED_SUBJECT } from '../record/erasure.ts';
 import type { Mode } from '../record/mode.ts';
 import type { RevisionReason, Warning } from '../record/warning.ts';
 import { leaving, type OutwardWarning, outward } from './outward.ts';
@@ -68,6 +69,11 @@ export function deliveryFor(
   const had = before ?? likelyBefore(warning);
   if (!isFor(terms, units, had)) return null;
   return { id, mode, warning: leaving(warning, had), stands: false, person: null };
+}
+
+/** Whether it tells its receiver who a person is. */
+export function namesSomebody({ person, warning: { about, subject } }: Delivery): boolean {
+  return person !== null || (about === 'individual' && subject !== null && subject !== ERASED_SUBJECT);
 }
 
 /** Pagers and the people themselves never hear of an exercise, whatever their registration says. */

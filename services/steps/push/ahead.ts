@@ -1,21 +1,24 @@
 import { createBoundedCache } from '../../core/bounded-cache.ts';
 import { follow, isOver, type Standing, type ToTell } from '../../core/push/standing.ts';
+import type { ErasureMark } from '../../core/record/erasure.ts';
 import type { Warning } from '../../core/record/warning.ts';
 import { TOPICS } from '../../core/topics.ts';
 import type { Codec } from '../ports/codec.ts';
 import type { Log } from '../ports/log.ts';
+import { createErasedWarnings } from './erased-warnings.ts';
+import type { Waiting } from './lane.ts';
 
 export interface AheadOptions {
   readonly log: Pick<Log, 'bounds' | 'read'>;
-  readonly codecs: { readonly warning: Codec<Warning> };
+  readonly codecs: { readonly warning: Codec<Warning>; readonly erasureMark: Codec<ErasureMark> };
 }
 
 /** Looks to the end of a partition of `warnings` for what has become of a warning that somebody is about to be told of. */
 export interface Ahead {
   /** By all that the log holds when it is asked. */
   isOver(warning: ToTell & WaitingWarning): Promise<boolean>;
-  /** Whether its person was erased by then. */
-  isErased(warning: WaitingWarning): Promise<boolean>;
+  /** Whether its person was erased by then, be it after it had ended. */
+  isErased(waiting: Pick<Waiting, 'delivery' | 'scored' | 'offset'>): Promise<boolean>;
 }
 
 interface WaitingWarning {
@@ -31,6 +34,7 @@ const REMEMBERED_WARNINGS = 20_000;
  */
 export function lookAhead({ log, codecs }: AheadOptions, partition: number, from: number): Ahead {
   const standings = createBoundedCache<string, Standing>(REMEMBERED_WARNINGS);
+  const erased = createErasedWarnings({ log, codec: codecs.erasureMark });
   let position = from;
   let reading: Promise<void> = Promise.resolve();
 
@@ -72,6 +76,11 @@ export function lookAhead({ log, codecs }: AheadOptions, partition: number, from
       const standing = await standingOf({ warningId, offset });
       return standing !== undefined && isOver(toTell, standing);
     },
-    isErased: async (warning) => (await standingOf(warning))?.isErased ?? false,
+    async isErased({ delivery: { warning }, scored, offset }) {
+      await erased.readOn(partition);
+      if (erased.isErased(scored)) return true;
+      // The end of an open one stands before the mark.
+      return (await standingOf({ warningId: warning.warningId, offset }))?.isErased ?? false;
+    },
   };
 }

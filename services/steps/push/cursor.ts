@@ -1,6 +1,7 @@
 import type { Delivery } from '../../core/push/delivery.ts';
 import type { Mode } from '../../core/record/mode.ts';
 import type { Warning } from '../../core/record/warning.ts';
+import { scoredOf } from './erased-warnings.ts';
 import type { Lane } from './lane.ts';
 
 /** A revision with its place in the partition. */
@@ -58,9 +59,9 @@ export function createCursor({ lane, live, ...options }: CursorOptions): Cursor 
   let isStopped = false;
 
   const pass = (entry: Entry, mode: Mode): void => {
-    const { offset, takenAt } = entry;
+    const { warning, offset, takenAt } = entry;
     const delivery = takenAt < options.since ? null : options.deliver(entry, mode);
-    if (delivery !== null) lane.take({ delivery, offset, takenAt });
+    if (delivery !== null) lane.take({ delivery, scored: scoredOf(warning), offset, takenAt });
     position = offset + 1;
   };
 

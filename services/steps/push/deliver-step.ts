@@ -1,5 +1,6 @@
 import { HOOK_KINDS } from '../../core/push/delivery.ts';
 import type { Unit } from '../../core/push/unit.ts';
+import type { ErasureMark } from '../../core/record/erasure.ts';
 import type { Mode } from '../../core/record/mode.ts';
 import type { Notification } from '../../core/record/notification.ts';
 import type { Undelivered } from '../../core/record/undelivered.ts';
@@ -17,6 +18,7 @@ export interface DeliverStepOptions {
   readonly log: Pick<Log, 'append' | 'bounds' | 'read'>;
   readonly codecs: {
     readonly warning: Codec<Warning>;
+    readonly erasureMark: Codec<ErasureMark>;
     readonly undelivered: Codec<Undelivered>;
     readonly notification: Codec<Notification>;
   };

@@ -1,5 +1,5 @@
+import { namesSomebody } from '../../core/push/delivery.ts';
 import { createRoutings } from '../../core/push/routings.ts';
-import { ERASED_SUBJECT } from '../../core/record/erasure.ts';
 import { TOPICS } from '../../core/topics.ts';
 import type { Hook } from '../ports/hooks.ts';
 import type { Committed, Task, TaskControl } from '../ports/log.ts';
@@ -32,9 +32,8 @@ export function deliverTask(
   const { log, clock, codecs } = options;
   const routings = createRoutings(REMEMBERED_WARNINGS);
   let ahead: Ahead | null = null;
-  const outcomes = recordOutcomes(options, partition, async ({ delivery, offset }) => {
-    const { warningId } = delivery.warning;
-    return (await ahead?.isErased({ warningId, offset })) ?? false;
+  const outcomes = recordOutcomes(options, partition, async (waiting) => {
+    return (await ahead?.isErased(waiting)) ?? false;
   });
   let cursors: readonly Cursor[] = [];
   let live = 0;
@@ -150,12 +149,12 @@ export function deliverTask(
  * named to anybody any more. */
 const isOverBy =
   (ahead: Ahead) =>
-  async ({ delivery: { person, warning }, offset }: Waiting): Promise<boolean> => {
-    const { warningId, revision, subject } = warning;
-    if (person === null) {
-      const isNamed = warning.about === 'individual' && subject !== null && subject !== ERASED_SUBJECT;
-      return isNamed && (await ahead.isErased({ warningId, offset }));
-    }
+  async (waiting: Waiting): Promise<boolean> => {
+    const { delivery, offset } = waiting;
+    const { person, warning } = delivery;
+    const { warningId, revision } = warning;
+    if (namesSomebody(delivery) && (await ahead.isErased(waiting))) return true;
+    if (person === null) return false;
     return await ahead.isOver({ warningId, revision, offset, rules: person.rules });
   };
 

@@ -1,9 +1,12 @@
 import type { Delivery } from '../../core/push/delivery.ts';
 import type { Backoff, Clock, Delivered, Failed, Hook, Receipt } from '../ports/hooks.ts';
+import type { Scored } from './erased-warnings.ts';
 
 /** A delivery that waits for its receiver. */
 export interface Waiting {
   readonly delivery: Delivery;
+  /** Of its warning as the log has it, which the delivery itself may not tell. */
+  readonly scored: Scored;
   /** Offset of its warning in the partition. */
   readonly offset: number;
   /** When the log took the warning, epoch ms: the bound on retries counts from here, across restarts. */

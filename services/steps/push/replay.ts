@@ -1,10 +1,11 @@
-import { type Delivery, deliveryFor } from '../../core/push/delivery.ts';
+import { type Delivery, deliveryFor, namesSomebody } from '../../core/push/delivery.ts';
 import { createRoutings } from '../../core/push/routings.ts';
 import type { Undelivered, UndeliveredState } from '../../core/record/undelivered.ts';
 import { TOPICS } from '../../core/topics.ts';
 import type { Failed, Hook } from '../ports/hooks.ts';
-import { lookAhead } from './ahead.ts';
+import { type Ahead, lookAhead } from './ahead.ts';
 import type { DeliverStepOptions } from './deliver-step.ts';
+import { type Scored, scoredOf } from './erased-warnings.ts';
 import { recordOf, recordOutcomes } from './outcomes.ts';
 import { readUndelivered } from './undelivered.ts';
 
@@ -18,7 +19,8 @@ export type ReplayOptions = Omit<
 };
 
 /**
- * `superseded`: a later revision has gone to the receiver, or the person's warning has ended or left the rules; `gone`: the log no longer
+ * `superseded`: a later revision has gone to the receiver, the person's warning has ended or left the rules, or the
+ * person was erased; `gone`: the log no longer
  * holds the warning; `unknown_hook`: it is not in the settings; `not_for_it`: by today's settings, or as an exercise, it
  * is not for the receiver any more; `not_tried`: the receiver has just not answered, or asked for a rest.
  */
@@ -50,7 +52,8 @@ export async function* replayUndelivered(options: ReplayOptions): AsyncGenerator
   const hooks = new Map(options.hooks.map((hook) => [hook.terms.id, hook]));
   const chosen = (await readUndelivered(options)).filter(options.choose);
   const latest = await latestDeliveries(options, chosen, hooks);
-  const isOver = overNow(options, chosen);
+  const aheads = aheadsOf(options, chosen);
+  const isOver = overNow(aheads);
   const silent = new Set<string>();
   for (const undelivered of chosen) {
     const hook = hooks.get(undelivered.hook);
@@ -61,7 +64,7 @@ export async function* replayUndelivered(options: ReplayOptions): AsyncGenerator
       yield { undelivered, result: found as ReplayResult, failed: null };
     } else if (silent.has(undelivered.hook)) yield { undelivered, result: 'not_tried', failed: null };
     else {
-      const replayed = await sendAgain(options, hook, undelivered, found);
+      const replayed = await sendAgain(options, aheads, hook, undelivered, found);
       if (replayed.failed !== null && SILENCES.has(replayed.failed.reason)) silent.add(undelivered.hook);
       yield replayed;
     }
@@ -73,15 +76,16 @@ const SILENCES: ReadonlySet<Failed['reason']> = new Set(['timeout', 'unreachable
 
 async function sendAgain(
   options: ReplayOptions,
+  aheads: Aheads,
   hook: Hook,
   undelivered: Undelivered,
-  delivery: Delivery,
+  latest: Latest,
 ): Promise<Replayed> {
   const { clock, signal } = options;
   const { partition, offset } = undelivered.position;
-  const outcomes = recordOutcomes(options, partition);
-  const waiting = { delivery, offset, takenAt: clock.now() };
-  const receipt = await hook.send(delivery, signal);
+  const outcomes = recordOutcomes(options, partition, aheads.get(partition)!.isErased);
+  const waiting = { ...latest, offset, takenAt: clock.now() };
+  const receipt = await hook.send(waiting.delivery, signal);
   outcomes.answered(hook)(waiting, receipt);
   if (receipt.kind === 'failed') return { undelivered, result: 'failed', failed: receipt };
   await outcomes.delivered(hook)(waiting, receipt);
@@ -108,6 +112,7 @@ async function settle(
 interface Latest {
   readonly revision: number;
   readonly delivery: Delivery;
+  readonly scored: Scored;
 }
 
 /** Looks through the log from the first of the warnings on: what each receiver should know last of each of them. */
@@ -116,7 +121,7 @@ async function latestDeliveries(
   chosen: readonly Undelivered[],
   hooks: ReadonlyMap<string, Hook>,
 ): Promise<
-  (undelivered: Undelivered) => Delivery | Exclude<ReplayResult, 'redelivered' | 'failed' | 'not_tried'>
+  (undelivered: Undelivered) => Latest | Exclude<ReplayResult, 'redelivered' | 'failed' | 'not_tried'>
 > {
   const { log, codecs, units } = options;
   const wanted = new Map<string, readonly Undelivered[]>();
@@ -140,7 +145,7 @@ async function latestDeliveries(
         const delivery = deliveryFor(terms, units, warning, routings.before(warning), asNow);
         const key = `${warningId}/${hook}`;
         if (delivery !== null && revision >= (latest.get(key)?.revision ?? 0))
-          latest.set(key, { revision, delivery });
+          latest.set(key, { revision, delivery, scored: scoredOf(warning) });
       }
     }
   }
@@ -148,23 +153,31 @@ async function latestDeliveries(
     const last = latest.get(`${warningId}/${hook}`);
     if (last !== undefined && last.revision > revision) return 'superseded';
     if (!seen.has(`${warningId}/${revision}`)) return 'gone';
-    return last?.revision === revision ? last.delivery : 'not_for_it';
+    return last?.revision === revision ? last : 'not_for_it';
   };
 }
 
-/** Of notices to people, asked right before each is sent: the others may have taken long. */
-function overNow(options: ReplayOptions, chosen: readonly Undelivered[]) {
-  const aheads = new Map(
+/** By partition. */
+type Aheads = ReadonlyMap<number, Ahead>;
+
+function aheadsOf(options: ReplayOptions, chosen: readonly Undelivered[]): Aheads {
+  return new Map(
     [...firstOffsets(chosen)].map(([partition, from]) => [partition, lookAhead(options, partition, from)]),
   );
+}
+
+/** Of what names a person, asked right before each is sent: the others may have taken long. */
+function overNow(aheads: Aheads) {
   return async (
-    { kind, warningId, revision, position }: Undelivered,
-    found: Delivery | string,
+    { kind, warningId, revision, position: { partition, offset } }: Undelivered,
+    found: Latest | string,
   ): Promise<boolean> => {
+    const ahead = aheads.get(partition)!;
+    const latest = typeof found === 'string' ? null : found;
+    if (latest !== null && namesSomebody(latest.delivery) && (await ahead.isErased({ ...latest, offset })))
+      return true;
     if (kind !== 'notice') return false;
-    const rules = typeof found === 'string' ? null : (found.person?.rules ?? null);
-    const { partition, offset } = position;
-    return await aheads.get(partition)!.isOver({ warningId, revision, rules, offset });
+    return await ahead.isOver({ warningId, revision, rules: latest?.delivery.person?.rules ?? null, offset });
   };
 }
 

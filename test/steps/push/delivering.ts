@@ -16,6 +16,7 @@ import { exponentialBackoff } from '../../../services/steps/push/backoff.ts';
 import { createDeliverStep, type DeliverStepOptions } from '../../../services/steps/push/deliver-step.ts';
 import { readUndelivered } from '../../../services/steps/push/undelivered.ts';
 import { recordedMetrics } from '../observe/recorded-metrics.ts';
+import { ERASED_MARK } from './warnings.ts';
 
 export const SECRET = Buffer.alloc(32, 7);
 const SIGN = createSign(createSecretKey(SECRET), Date.now);
@@ -52,9 +53,11 @@ export async function startDelivering(
   const schemas = openSchemaFile(':memory:');
   const codecs = createCodecs(schemas);
   await log.createTopics(
-    [TOPICS.warnings, TOPICS.undelivered, TOPICS.notifications, TOPICS.exercises].map((name) => {
-      return { name, partitions: 1, retentionMs: Number.MAX_SAFE_INTEGER };
-    }),
+    [TOPICS.warnings, TOPICS.erasureMarks, TOPICS.undelivered, TOPICS.notifications, TOPICS.exercises].map(
+      (name) => {
+        return { name, partitions: 1, retentionMs: Number.MAX_SAFE_INTEGER };
+      },
+    ),
   );
   const metrics = recordedMetrics();
   const logged: object[] = [];
@@ -85,6 +88,11 @@ export async function startDelivering(
         return { topic: TOPICS.warnings, partition: 0, key: warning.warningId, value };
       }),
     );
+  /** The scorer has erased somebody. */
+  const erase = (mark = ERASED_MARK) => {
+    const value = codecs.erasureMark.encode(mark);
+    return log.append([{ topic: TOPICS.erasureMarks, partition: 0, key: mark.erasureId, value }]);
+  };
   const notifications = async () => {
     const found = [];
     for await (const { value } of log.read(TOPICS.notifications, 0, 0))
@@ -100,6 +108,7 @@ export async function startDelivering(
     logged,
     options,
     put,
+    erase,
     undelivered: () => readUndelivered({ log, codecs }),
     notifications,
     committed: () => store.topics.get(TOPICS.warnings)!.partitions[0]!.commits.get('deliver'),

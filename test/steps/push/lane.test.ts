@@ -71,8 +71,9 @@ function laneOf(answer: (id: string) => Receipt | Promise<Receipt>, change: Part
     ...change,
   });
   const take = (warningId: string, offset: number, takenAt = hand.clock.now()): void => {
-    const delivery = deliveryFor(terms, [], warningWith({ warningId }), null, 'actual')!;
-    lane.take({ delivery, offset, takenAt });
+    const warning = warningWith({ warningId });
+    const delivery = deliveryFor(terms, [], warning, null, 'actual')!;
+    lane.take({ delivery, scored: warning, offset, takenAt });
   };
   return { ...hand, lane, take, sent, givenUp };
 }

@@ -47,6 +47,34 @@ describe('a person who could not be told at once', () => {
     ]);
   });
 
+  it.each<[string, readonly Warning[]]>([
+    ['was', []],
+    ['had ended and was', [later({ reason: 'closed', status: 'closed' })]],
+  ])('is not named in what is kept where their warning %s forgotten by a mark alone', async (_, ended) => {
+    const { told, state, hook } = service();
+    const { put, erase, committed, notifications } = await startDelivering([hook]);
+    await put([FRAUD]);
+    await waitUntil('it was tried', () => state.asked > 0);
+    await erase();
+    await put(ended);
+    await waitUntil('it is settled', () => committed()?.offset === 1 + ended.length);
+    expect(told).toEqual([]);
+    expect((await notifications()).map(({ subject, outcome }) => [subject, outcome])).toEqual([
+      [ERASED_SUBJECT, 'undelivered'],
+    ]);
+  });
+
+  it('is told where they were erased, and count again', async () => {
+    const { told, state, hook } = service();
+    const { put, erase, notifications } = await startDelivering([hook]);
+    await erase();
+    state.isAway = false;
+    await put([{ ...FRAUD, position: { partition: 0, offset: 10 } }]);
+    await waitUntil('the person is told', () => told.length > 0);
+    await waitUntil('it is written down', async () => (await notifications()).length > 0);
+    expect((await notifications()).map(({ subject }) => subject)).toEqual([FRAUD.subject]);
+  });
+
   it.each<[string, Partial<Warning>]>([
     ['was withdrawn', { reason: 'withdrawn', status: 'withdrawn' }],
     ['was closed', { reason: 'closed', status: 'closed' }],

@@ -1,4 +1,7 @@
+import { nameOfErased } from '../../../services/core/erasure/erased-people.ts';
+import type { ErasureMark } from '../../../services/core/record/erasure.ts';
 import type { Warning } from '../../../services/core/record/warning.ts';
+import { sha256 } from '../access/memory-access-log.ts';
 
 /** An open warning of an area; `change` says what is different. */
 export function warningWith(change: Partial<Warning> = {}): Warning {
@@ -62,3 +65,15 @@ export function personWarning(change: Partial<Warning> = {}): Warning {
     ...change,
   });
 }
+
+/** That the scorer has erased the person of `TOKEN`: whatever it told of them before offset 10. */
+export const ERASED_MARK: ErasureMark = {
+  erasureId: 'e_1',
+  subject: nameOfErased(TOKEN, sha256),
+  step: 'scored',
+  partition: 0,
+  at: Date.UTC(2026, 2, 3),
+  position: { partition: 0, offset: 10 },
+  before: [],
+  removed: {},
+};

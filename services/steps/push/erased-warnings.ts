@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import { nameOfErased } from '../../core/erasure/erased-people.ts';
+import { tokenOf } from '../../core/erasure/without-erased.ts';
+import type { ErasureMark } from '../../core/record/erasure.ts';
+import type { Warning } from '../../core/record/warning.ts';
+import { TOPICS } from '../../core/topics.ts';
+import type { Codec } from '../ports/codec.ts';
+import type { Log } from '../ports/log.ts';
+
+/** What tells whether a revision is about somebody who was erased since. */
+export type Scored = Pick<Warning, 'subject' | 'position'>;
+
+/** Without the rest of the warning, for what waits long. */
+export const scoredOf = ({ subject, position }: Warning): Scored => ({ subject, position });
+
+/**
+ * Which revisions are of before the erasure of their person, by the marks of the scorer: of a warning that had ended by then
+ * nothing more is written, so that `warnings` itself does not tell.
+ */
+export interface ErasedWarnings {
+  /** Takes in the marks about a partition of `warnings`, which stand in the same one of `erasure-marks`. */
+  readOn(partition: number): Promise<void>;
+  note(mark: ErasureMark): void;
+  /** By the marks that were taken in. */
+  isErased(scored: Scored): boolean;
+}
+
+export interface ErasedWarningsOptions {
+  readonly log: Pick<Log, 'bounds' | 'read'>;
+  readonly codec: Codec<ErasureMark>;
+}
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+export function createErasedWarnings({ log, codec }: ErasedWarningsOptions): ErasedWarnings {
+  /** Place of each erasure by partition of `subject-events`, by name. */
+  const people = new Map<string, Map<string, Scored['position']>>();
+  const reached = new Map<number, number>();
+  const readings = new Map<number, Promise<void>>();
+
+  const note = ({ step, erasureId, subject, position }: ErasureMark): void => {
+    if (step !== 'scored' || position === null) return;
+    const places = people.get(subject) ?? new Map<string, Scored['position']>();
+    const key = `${erasureId} ${position.partition}`;
+    // One that was written twice took effect where it stood first: what was raised between is of after.
+    if (position.offset < (places.get(key)?.offset ?? Number.POSITIVE_INFINITY)) places.set(key, position);
+    people.set(subject, places);
+  };
+  const readMarks = async (partition: number): Promise<void> => {
+    const { first, next } = await log.bounds(TOPICS.erasureMarks, partition);
+    const from = Math.max(first, reached.get(partition) ?? 0);
+    if (from >= next) return;
+    for await (const { value } of log.read(TOPICS.erasureMarks, partition, from)) note(codec.decode(value));
+    reached.set(partition, next);
+  };
+  return {
+    readOn(partition) {
+      // One after the other; one that failed has told whoever asked.
+      const before = readings.get(partition) ?? Promise.resolve();
+      const reading = before.catch(() => undefined).then(() => readMarks(partition));
+      readings.set(partition, reading);
+      return reading;
+    },
+    note,
+    isErased({ subject, position }) {
+      const token = people.size === 0 ? null : tokenOf(subject);
+      const places = token === null ? undefined : people.get(nameOfErased(token, sha256));
+      if (places === undefined) return false;
+      return [...places.values()].some(
+        ({ partition, offset }) => partition === position.partition && position.offset < offset,
+      );
+    },
+  };
+}
