@@ -15,6 +15,7 @@ import type { Logger } from '../steps/ports/logger.ts';
 import type { Metrics } from '../steps/ports/metrics.ts';
 import type { RuleDesk } from '../steps/ports/rule-desk.ts';
 import { createActions } from '../steps/push/actions.ts';
+import { createErasedWarnings } from '../steps/push/erased-warnings.ts';
 import { createPushStep, type PushStep } from '../steps/push/push-step.ts';
 import { accessLogOf } from './access-desk.ts';
 import { readBoundaries } from './boundaries.ts';
@@ -68,9 +69,11 @@ export async function startShowing(
   const { closing, metrics } = options;
   const boundaries = readBoundaries(config.console.boundaries);
   const own = isOnKafka(config) ? `-${randomUUID()}` : '';
+  const erased = createErasedWarnings({ log, codec: codecs.erasureMark });
   const push = createPushStep({
     log,
     codec: codecs.warning,
+    erased,
     keep: KEEP,
     maxOpen: MOST_OPEN,
     metrics,
@@ -84,8 +87,9 @@ export async function startShowing(
   const erasures = followErasures({
     log,
     group: `erasures-follower${own}`,
-    codec: codecs.erasure,
-    forget: push.forget,
+    codec: codecs.erasureMark,
+    erased,
+    forgetErased: push.forgetErased,
   });
   const erasing = await log.run(erasures);
   closing.push(() => erasing.stop());

@@ -57,7 +57,8 @@ export const TOPIC_PLANS: Readonly<Record<Topic, TopicPlan>> = {
   [TOPICS.exercises]: { partitions: 'one', kept: 'ever' },
   // In every partition: each of merge's tasks has an index to take a person out of.
   [TOPICS.erasures]: { partitions: 'source', kept: 'ever' },
-  [TOPICS.erasureMarks]: subject,
+  // What was told of a person before their erasure is told apart by them, however long the log holds it.
+  [TOPICS.erasureMarks]: { partitions: 'subject', kept: 'ever' },
   [TOPICS.accessLog]: { partitions: 'one', kept: 'audit' },
   [TOPICS.installation]: { partitions: 'one', kept: 'ever' },
 };

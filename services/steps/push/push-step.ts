@@ -4,6 +4,7 @@ import { secondsSince } from '../observe/seconds-since.ts';
 import type { Codec } from '../ports/codec.ts';
 import type { Log, Task } from '../ports/log.ts';
 import { type Metrics, NO_METRICS } from '../ports/metrics.ts';
+import type { ErasedWarnings } from './erased-warnings.ts';
 import { createFeed, type FeedStore, type WarningFeed } from './feed.ts';
 import { createRevisions, type Revisions, type RevisionsStore } from './revisions.ts';
 
@@ -18,6 +19,8 @@ export interface PushStepOptions {
   readonly hold?: number;
   /** Open warnings held in memory; 5,000 where it is left out. */
   readonly maxOpen?: number;
+  /** Nobody is erased where it is left out. */
+  readonly erased?: Pick<ErasedWarnings, 'readOn' | 'isErased'>;
   /** Nothing is measured where it is left out. */
   readonly metrics?: Metrics;
   /** Epoch ms; for what is measured only. */
@@ -31,8 +34,8 @@ export interface PushStep {
   readonly task: (partition: number) => Task;
   readonly feed: WarningFeed;
   readonly revisions: Revisions;
-  /** Forgets ended warnings that are meant, and what is held for those who were away. */
-  readonly forget: (isMeant: (warning: Warning) => boolean) => void;
+  /** Forgets ended warnings of people who were erased, and what is held for those who were away. */
+  readonly forgetErased: () => void;
 }
 
 /** Records handled between two commits of a stream that never falls quiet. */
@@ -40,7 +43,7 @@ const COMMIT_EVERY = 1_000;
 
 /** The push step: `log.run(createPushStep(...))` runs it, and `feed` is what screens show. */
 export function createPushStep(options: PushStepOptions): PushStep {
-  const { log, codec } = options;
+  const { log, codec, erased = NOBODY } = options;
   const feed = createFeed(options.maxOpen ?? 5_000);
   const revisions = createRevisions(
     feed,
@@ -50,11 +53,13 @@ export function createPushStep(options: PushStepOptions): PushStep {
         return await Promise.all(partitions.map((partition) => log.bounds(TOPICS.warnings, partition)));
       },
       async *read(partition, from) {
+        await erased.readOn(partition);
         for await (const { offset, value } of log.read(TOPICS.warnings, partition, from))
           yield { partition, offset, warning: codec.decode(value) };
       },
     },
     options.hold,
+    erased.isErased,
   );
   return {
     group: options.group ?? 'push',
@@ -62,9 +67,11 @@ export function createPushStep(options: PushStepOptions): PushStep {
     task: (partition) => pushTask(options, feed, revisions, partition),
     feed,
     revisions,
-    forget: revisions.forget,
+    forgetErased: () => revisions.forget(erased.isErased),
   };
 }
+
+const NOBODY: NonNullable<PushStepOptions['erased']> = { readOn: async () => {}, isErased: () => false };
 
 function pushTask(
   options: PushStepOptions,
@@ -72,7 +79,7 @@ function pushTask(
   revisions: RevisionsStore,
   partition: number,
 ): Task {
-  const { log, codec, keep = 500, metrics = NO_METRICS, now = Date.now } = options;
+  const { log, codec, erased = NOBODY, keep = 500, metrics = NO_METRICS, now = Date.now } = options;
   let next: number | undefined;
   /** What was committed was on the screens before: it is shown again, but not measured. */
   let pushedBefore = 0;
@@ -86,6 +93,8 @@ function pushTask(
   };
   return {
     async start(committed) {
+      // Before the first is shown: an old one of somebody who was erased since may stand in the log.
+      await erased.readOn(partition);
       pushedBefore = committed.get(TOPICS.warnings)?.offset ?? 0;
       const bounds = await log.bounds(TOPICS.warnings, partition);
       const partitions = await log.partitionsOf(TOPICS.warnings);

@@ -62,8 +62,17 @@ export interface RevisionsLog {
  */
 export const LEAD_IN = 15_000;
 
-/** Revisions over a feed, of which the last `most` stay in memory. */
-export function createRevisions(feed: FeedStore, log: RevisionsLog, most = 5_000): RevisionsStore {
+/**
+ * Revisions over a feed, of which the last `most` stay in memory.
+ *
+ * @param isErased whether a revision is about somebody who was erased since: nobody is told of it any more
+ */
+export function createRevisions(
+  feed: FeedStore,
+  log: RevisionsLog,
+  most = 5_000,
+  isErased: (warning: Warning) => boolean = () => false,
+): RevisionsStore {
   const listeners = new Set<(revision: PlacedRevision) => void>();
   /** Twice as many as are kept at most: dropping them one by one would move all of them each time. */
   let held: PlacedRevision[] = [];
@@ -94,6 +103,7 @@ export function createRevisions(feed: FeedStore, log: RevisionsLog, most = 5_000
     },
     put(warning, { partition, offset }) {
       next[partition] = Math.max(next[partition]!, offset + 1);
+      if (isErased(warning)) return false;
       const last = feed.get(warning.warningId);
       if (!feed.put(warning)) return false;
       // Who was away is told that it has ended, and nothing of what came before.
@@ -121,7 +131,7 @@ export function createRevisions(feed: FeedStore, log: RevisionsLog, most = 5_000
       const bounds = await log.bounds();
       if (places.length !== bounds.length || !bounds.every(holdsAfter(places))) return undefined;
       const upTo = bounds.map((bound) => bound.next - 1);
-      return { revisions: readAll(log, bounds, places), upTo };
+      return { revisions: withoutErased(readAll(log, bounds, places), isErased), upTo };
     },
   };
 }
@@ -141,6 +151,14 @@ async function* readAll(
     if (place + 1 === next) continue;
     yield* onceAfter(log.read(partition, Math.max(first, place + 1 - LEAD_IN)), place);
   }
+}
+
+/** After it was read: what an erased revision was seen by is told when the warning ends. */
+async function* withoutErased(
+  revisions: AsyncIterable<PlacedRevision>,
+  isErased: (warning: Warning) => boolean,
+): AsyncGenerator<PlacedRevision> {
+  for await (const revision of revisions) if (!isErased(revision.warning)) yield revision;
 }
 
 async function* onceAfter(

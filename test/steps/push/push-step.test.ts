@@ -64,14 +64,21 @@ describe('the push step', () => {
 
   it('keeps nothing of a warning whose person is erased, and tells those who are there that it is over', async () => {
     const PERSON = { subject: 'individual:p_0000000000000000000001' };
-    const { feed, step, put, settled } = await startPush([
+    const gone = new Set<string>();
+    const erased = {
+      readOn: async () => {},
+      isErased: ({ subject }: Pick<Warning, 'subject'>) => gone.has(subject),
+    };
+    const given = [
       warningWith({ ...PERSON, warningId: 'w_open' }),
       warningWith({ ...PERSON, warningId: 'w_closed', status: 'closed', reason: 'closed' }),
       warningWith({ warningId: 'w_other', status: 'closed', reason: 'closed' }),
-    ]);
+    ];
+    const { feed, step, put, settled } = await startPush(given, { erased });
     const told: string[] = [];
     feed.subscribe(({ warningId, status }) => told.push(`${warningId} ${status}`));
-    step.forget(({ subject }) => subject === PERSON.subject);
+    gone.add(PERSON.subject);
+    step.forgetErased();
     await put([
       warningWith({
         warningId: 'w_open',
