@@ -2,17 +2,18 @@ import { createBoundedCache } from '../core/bounded-cache.ts';
 import type { AccessEntry } from '../core/record/access-entry.ts';
 import { HOUR_MS } from '../core/time/duration.ts';
 import type { AccessLog } from '../steps/access/access-log.ts';
-import type { Looks } from '../steps/ports/looks.ts';
+import type { Looker, Looks } from '../steps/ports/looks.ts';
 
 /** A shift: so long a reason holds from when it was given. */
 export const REASON_HOLDS_MS = 12 * HOUR_MS;
 /** A reason is in each entry of a look, so twice as far back is always the one that it was first given in. */
 const REACH_MS = 2 * REASON_HOLDS_MS;
-/** Whoever gave a reason longer ago than so many reasons, or entries of whatever kind, is asked again: that hides nothing. */
+/** Whoever gave a reason longer ago than so many reasons, or entries of whatever kind, is asked again. */
 const MOST_REMEMBERED = 50_000;
 const MOST_READ = 20_000;
 /** Where all was read before, what came since is mostly among so many. */
 const FEW = 200;
+const NEVER = Number.NEGATIVE_INFINITY;
 
 interface Given {
   readonly reason: string;
@@ -35,43 +36,51 @@ export function createLooks({ accessLog, now }: LooksOptions): Looks {
   const signedOutAt = createBoundedCache<string, number>(MOST_REMEMBERED);
   /** Number of the last entry that was taken in, and the moment up to which the log was read. */
   let lastSeq = -1;
-  let readAt = Number.NEGATIVE_INFINITY;
+  let readAt = NEVER;
   const keyOf = (account: string, warningId: string): string => `${account} ${warningId}`;
 
+  const lastOut = (account: string): number => signedOutAt.get(account) ?? NEVER;
+  const signOut = (account: string, at: number): void => {
+    if (at > lastOut(account)) signedOutAt.set(account, at);
+  };
   const put = (account: string, warningId: string, reason: string, at: number): void => {
     const key = keyOf(account, warningId);
     const known = given.get(key);
     // The same once more is an entry of a look, and no reason that was given anew.
-    const isKnown = known?.reason === reason && known.since > (signedOutAt.get(account) ?? -1);
+    const isKnown = known?.reason === reason && known.since > lastOut(account);
     if (isKnown && at - known.since < REASON_HOLDS_MS) return;
     given.set(key, { reason, since: at });
   };
   const takeIn = ({ who, via, what, query, statedReason, at }: AccessEntry): void => {
     if (via !== 'console') return;
     if (what === 'warning') put(who, query, statedReason, at);
-    else if (what === 'sign out') signedOutAt.set(who, at);
+    else if (what === 'sign out') signOut(who, at);
   };
+  const leavesOut = (entries: readonly AccessEntry[], most: number): boolean =>
+    entries.length >= most && entries.at(-1)!.seq > lastSeq + 1;
   const readOn = async (): Promise<void> => {
     const began = now();
     let entries = await newEntries(accessLog, lastSeq < 0 ? MOST_READ : FEW, lastSeq);
-    const mayMiss = lastSeq >= 0 && entries.length === FEW && entries.at(-1)!.seq > lastSeq + 1;
-    if (mayMiss) entries = await newEntries(accessLog, MOST_READ, lastSeq);
+    if (lastSeq >= 0 && leavesOut(entries, FEW)) entries = await newEntries(accessLog, MOST_READ, lastSeq);
+    // What was given before the first of them may have ended in one that was not read.
+    if (leavesOut(entries, MOST_READ)) given.forget(({ since }) => since <= entries.at(-1)!.at);
     for (const entry of entries.toReversed()) if (began - entry.at < REACH_MS) takeIn(entry);
     lastSeq = entries[0]?.seq ?? lastSeq;
     readAt = began;
   };
-  const standing = (account: string, warningId: string): Given | undefined => {
+  const standing = ({ account }: Looker, warningId: string): Given | undefined => {
     const one = given.get(keyOf(account, warningId));
     const isOver = one === undefined || now() - one.since >= REASON_HOLDS_MS;
-    return isOver || one.since <= (signedOutAt.get(account) ?? -1) ? undefined : one;
+    return isOver || one.since <= lastOut(account) ? undefined : one;
   };
   return {
-    async reasonFor({ account, signedInAt }, warningId) {
-      const known = standing(account, warningId);
-      // Given in this session, or in one after whose end the log was read: nothing can have ended it since.
-      if (known !== undefined && Math.max(known.since, readAt) >= signedInAt) return known.reason;
+    async reasonFor(looker, warningId) {
+      signOut(looker.account, looker.signedOutAt ?? NEVER);
+      const known = standing(looker, warningId);
+      // Given in this session, or in one after whose end the log was read; of a sign-out since the looker's session tells.
+      if (known !== undefined && Math.max(known.since, readAt) >= looker.signedInAt) return known.reason;
       await readOn();
-      return standing(account, warningId)?.reason;
+      return standing(looker, warningId)?.reason;
     },
     async take({ account, what, id, reason, rows }) {
       const at = now();

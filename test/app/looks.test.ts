@@ -11,6 +11,8 @@ function shift() {
   const accessLog = memoryAccessLog();
   let now = BEGAN;
   let signedInAt = BEGAN;
+  /** As the account's sessions tell it. */
+  let signedOutAt: number | null = null;
   let reads = 0;
   const page: typeof accessLog.page = (...asked) => {
     reads++;
@@ -21,7 +23,7 @@ function shift() {
     return {
       give: (reason: string, id = 'w_1', account = ANA) =>
         looks.take({ account, what: 'warning', id, reason, rows: 1 }),
-      reason: (id = 'w_1', account = ANA) => looks.reasonFor({ account, signedInAt }, id),
+      reason: (id = 'w_1', account = ANA) => looks.reasonFor({ account, signedInAt, signedOutAt }, id),
     };
   };
   return {
@@ -33,6 +35,9 @@ function shift() {
       signedInAt = now;
     },
     signOut: (who = ANA) => accessLog.record({ ...LOOK, at: now, who, what: 'sign out', query: '' }),
+    signOutElsewhere: () => {
+      signedOutAt = now;
+    },
     other: (what: string, many: number) =>
       Promise.all(
         Array.from({ length: many }, () =>
@@ -103,6 +108,35 @@ describe('a reason for looking at a person', () => {
     expect(await there.reason()).toBe('called back');
   });
 
+  it('ends with the sign-out in another browser, in a session that was begun before', async () => {
+    const { process, pass, signOutElsewhere } = shift();
+    const { give, reason } = process();
+    await give('called back');
+    pass(1);
+    signOutElsewhere();
+    expect(await reason()).toBeUndefined();
+    expect(await process().reason()).toBeUndefined();
+    pass(1);
+    await give('called back');
+    expect(await reason()).toBe('called back');
+  });
+
+  it('ends with a sign-out that so many entries came after that it is not read', async () => {
+    const { process, pass, signIn, signOut, other } = shift();
+    const { give, reason } = process();
+    await give('called back');
+    pass(1);
+    await give('called back', 'w_2', 'a_bo00000000000000');
+    await signOut();
+    pass(1);
+    await other('query', 20_001);
+    await give('another case', 'w_3');
+    pass(1);
+    signIn();
+    expect(await reason()).toBeUndefined();
+    expect(await reason('w_3')).toBe('another case');
+  });
+
   it('is looked for in the log once, not at each look', async () => {
     const { process, reads } = shift();
     const { give, reason } = process();
@@ -119,6 +153,8 @@ describe('a reason for looking at a person', () => {
     const looks = createLooks({ accessLog, now: () => BEGAN });
     await looks.take({ account: ANA, what: 'subject', id: 'w_1', reason: 'a try', rows: 1 });
     await accessLog.record({ ...LOOK, at: BEGAN, who: ANA, via: 'command', what: 'warning', query: 'w_1' });
-    expect(await looks.reasonFor({ account: ANA, signedInAt: BEGAN }, 'w_1')).toBeUndefined();
+    expect(
+      await looks.reasonFor({ account: ANA, signedInAt: BEGAN, signedOutAt: null }, 'w_1'),
+    ).toBeUndefined();
   });
 });

@@ -1,6 +1,6 @@
 import type { Session, Sessions, SignInWay } from '../../steps/ports/sign-in.ts';
 import { grantsOf } from './accounts.ts';
-import type { Database } from './database.ts';
+import { type Database, transact } from './database.ts';
 import { hashOf, newSecret } from './secrets.ts';
 
 export interface SessionOptions {
@@ -19,6 +19,7 @@ interface Row {
   readonly way: SignInWay;
   readonly opened_at: number;
   readonly seen_at: number;
+  readonly signed_out_at: number | null;
   readonly display_name: string;
   readonly grants: string;
 }
@@ -32,10 +33,13 @@ const SECRET_PATTERN = /^[A-Za-z0-9_-]{43}$/;
 export function createSessions(database: Database, { idleMs, longestMs, now }: SessionOptions): Sessions {
   const insert = database.prepare('INSERT INTO sessions VALUES (?, ?, ?, ?, ?, ?)');
   const select = database.prepare(
-    'SELECT hash, account, csrf, way, opened_at, seen_at, display_name, grants FROM sessions JOIN accounts ON accounts.id = account WHERE hash = ?',
+    'SELECT hash, sessions.account, csrf, way, opened_at, seen_at, sign_outs.at AS signed_out_at, display_name, grants FROM sessions JOIN accounts ON accounts.id = sessions.account LEFT JOIN sign_outs ON sign_outs.account = sessions.account WHERE hash = ?',
   );
   const touch = database.prepare('UPDATE sessions SET seen_at = ? WHERE hash = ?');
   const remove = database.prepare('DELETE FROM sessions WHERE hash = ?');
+  const signOut = database.prepare(
+    'INSERT OR REPLACE INTO sign_outs SELECT account, ? FROM sessions WHERE hash = ?',
+  );
   const removeOthers = database.prepare('DELETE FROM sessions WHERE account = ? AND hash <> ?');
   const prune = database.prepare('DELETE FROM sessions WHERE seen_at < ? OR opened_at < ?');
   const seenEvery = Math.min(SEEN_EVERY_MS, idleMs / 4);
@@ -72,7 +76,13 @@ export function createSessions(database: Database, { idleMs, longestMs, now }: S
       const found = look(secret);
       return found === null ? null : sessionOf(found.row, () => standing(found.hash) !== null);
     },
-    close: (secret) => void remove.run(hashOf(secret)),
+    close(secret) {
+      const hash = hashOf(secret);
+      transact(database, () => {
+        signOut.run(now(), hash);
+        remove.run(hash);
+      });
+    },
     closeOthers: (accountId, secret) => void removeOthers.run(accountId, hashOf(secret)),
   };
 }
@@ -84,6 +94,7 @@ function sessionOf(row: Row, stands: () => boolean): Session {
     csrf: row.csrf,
     by: row.way,
     signedInAt: row.opened_at,
+    signedOutAt: row.signed_out_at,
     stands,
   };
 }

@@ -16,6 +16,8 @@ export interface Looker {
   readonly account: string;
   /** When the session began in which they look, epoch ms. */
   readonly signedInAt: number;
+  /** When they signed out last, in this session's browser or another, epoch ms; null where they never did. */
+  readonly signedOutAt: number | null;
 }
 
 /**

@@ -13,6 +13,8 @@ export interface Session {
   readonly by: SignInWay;
   /** Epoch ms. */
   readonly signedInAt: number;
+  /** When the account signed out last, in whatever session, epoch ms; null where it never did. */
+  readonly signedOutAt: number | null;
   /** Whether it still stands, asked without counting as a sign of life: for what goes on for long, like a stream. */
   stands(): boolean;
 }
@@ -25,6 +27,7 @@ export interface Sessions {
   find(secret: string | null): Session | null;
   /** As `find`, but no sign of life: for what a page does by itself, as long as it is open. */
   peek(secret: string | null): Session | null;
+  /** Signs out: ends the session of the secret, and says so to the account's others. */
   close(secret: string): void;
   /** Ends all sessions of the account but that of the secret. */
   closeOthers(accountId: string, secret: string): void;

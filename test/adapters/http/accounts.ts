@@ -30,6 +30,7 @@ export function signedInAs(otherwise: Account | null): SignIn {
     csrf: CSRF,
     by: 'link',
     signedInAt: 0,
+    signedOutAt: null,
     stands: () => true,
   });
   const find = (secret: string | null): Session | null => {

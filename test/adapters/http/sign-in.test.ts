@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { personWarning } from '../../steps/push/warnings.ts';
 import { ask, openStream } from './ask.ts';
 import { browserLike } from './browser-like.ts';
 import { codeOf, LIN, signedIn, startWithSignIn } from './sign-in-under-test.ts';
@@ -504,5 +505,21 @@ describe('the access log', () => {
     const browser = browserLike(server.port);
     expect((await browser.send('POST', '/v1/sign-in/link', { link })).status).toBeGreaterThanOrEqual(500);
     expect(browser.cookies.size).toBe(0);
+  });
+});
+
+describe('a reason to look at a person', () => {
+  it('ends with the sign-out in every browser of whoever gave it', async () => {
+    const started = await startWithSignIn();
+    const { browser: desk, account } = await signedIn(started, { areas: ['*'] });
+    const phone = started.browser();
+    await phone.send('POST', '/v1/sign-in/link', { link: started.signIn.newLink(account.id) });
+    started.feed.put(personWarning());
+    const look = () => phone.change('POST', '/v1/warnings/w_1/look', { reason: 'called back' });
+    expect((await look()).status).toBe(200);
+    expect((await desk.get('/v1/warnings/w_1')).status).toBe(200);
+    started.time.pass(60_000);
+    await desk.change('DELETE', '/v1/session');
+    expect(codeOf(await phone.get('/v1/warnings/w_1'))).toBe('reason_required');
   });
 });

@@ -71,6 +71,24 @@ describe('the file of accounts', () => {
     second.close();
   });
 
+  it('tells each session of the last sign-out of its account, and of no other', async () => {
+    const { open } = await opened();
+    const store = open();
+    onTestFinished(() => store.close());
+    const [lin, bo] = [LIN, { ...LIN, name: 'bo' }].map((one) => store.accounts.add(one)!);
+    const [first, second] = [1, 2].map(() => store.sessions.open(lin!.id, 'link'));
+    const others = store.sessions.open(bo!.id, 'link');
+    const toldTo = (secret: string | undefined) => store.sessions.find(secret ?? null)?.signedOutAt;
+    expect([first, second, others].map(toldTo)).toEqual([null, null, null]);
+    const before = Date.now();
+    store.sessions.close(first!);
+    expect(toldTo(first)).toBeUndefined();
+    expect(toldTo(second)).toBeGreaterThanOrEqual(before);
+    expect(toldTo(others)).toBeNull();
+    store.sessions.close('no such secret');
+    expect(toldTo(store.sessions.open(lin!.id, 'link'))).toBeGreaterThanOrEqual(before);
+  });
+
   it('may be changed by the command line while a system has it open', async () => {
     const { path, open } = await opened();
     const system = open();

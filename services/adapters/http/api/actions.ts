@@ -71,8 +71,8 @@ export function actionsRoute(whenOpen: WhenOpen): AnyRoute {
         ]),
       },
     },
-    async handle({ account, signedInAt, params: { id }, body: asked, headers }) {
-      const who = { account, signedInAt };
+    async handle({ account, signedInAt, signedOutAt, params: { id }, body: asked, headers }) {
+      const who = { account, signedInAt, signedOutAt };
       const shown = here(whenOpen().shown, 'push');
       const key = keyOf(headers['idempotency-key']);
       const found = await openWarning(who, id, shown);

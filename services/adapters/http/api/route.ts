@@ -23,6 +23,8 @@ export interface Asked<P, Q, B> {
   readonly account: Account;
   /** When the session began in which it is asked, epoch ms. */
   readonly signedInAt: number;
+  /** When the account signed out last, in whatever session, epoch ms; null where it never did. */
+  readonly signedOutAt: number | null;
   readonly params: ObjectOf<P>;
   readonly query: ObjectOf<Q>;
   readonly body: B extends z.ZodType ? z.output<B> : undefined;
@@ -90,10 +92,11 @@ export function defineRoute<
   return {
     ...spec,
     async serve(request, reply) {
-      const { account, signedInAt } = sessionOf(request);
+      const { account, signedInAt, signedOutAt } = sessionOf(request);
       const asked = {
         account,
         signedInAt,
+        signedOutAt,
         params: checked(spec.params, request.params, addressFault),
         query: checked(spec.query, request.query, queryFault),
         body: spec.body === undefined ? undefined : checked(spec.body, readBody(request), bodyFault),

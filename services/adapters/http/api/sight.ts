@@ -11,6 +11,8 @@ export interface SignedIn {
   readonly account: Account;
   /** When their session began, epoch ms. */
   readonly signedInAt: number;
+  /** When the account signed out last, in whatever session, epoch ms. */
+  readonly signedOutAt: number | null;
 }
 
 /**
@@ -32,13 +34,13 @@ export interface LookedAt {
 
 /** How somebody sees the one warning that they look at, a person's opened where they have given a reason. */
 export async function lookAt(
-  { account, signedInAt }: SignedIn,
+  { account, signedInAt, signedOutAt }: SignedIn,
   warning: Warning,
   looks: Pick<Looks, 'reasonFor'>,
 ): Promise<LookedAt | null> {
   const look = lookOf(account, warning);
   if (look === null) return null;
-  const looker = { account: account.id, signedInAt };
+  const looker = { account: account.id, signedInAt, signedOutAt };
   const reason = isPerson(warning) ? ((await looks.reasonFor(looker, warning.warningId)) ?? null) : null;
   return { warning, look: { ...look, isOpened: reason !== null }, reason };
 }
