@@ -13,7 +13,7 @@ export const veiledCode = ({ areaCode }: Pick<Warning, 'areaCode'>): string | nu
   areaCode?.slice(0, VEILED_DIGITS) ?? null;
 
 export interface UnitsLook {
-  /** Whether who has it may be seen. */
+  /** Whether who has it may be seen; of a person only once a reason was given. */
   readonly seesAssignee: boolean;
   /** Whether it is of a person and nobody has given a reason: then no more follows from its units than from its town. */
   readonly isVeiledPerson: boolean;
@@ -28,11 +28,11 @@ export function toldUnits(
   warning: Warning,
   { seesAssignee, isVeiledPerson }: UnitsLook,
 ): readonly string[] | null {
-  const assignee = seesAssignee ? warning.assignee : null;
-  if (!isVeiledPerson) return routeOf(units, { ...warning, assignee });
+  if (!isVeiledPerson)
+    return routeOf(units, { ...warning, assignee: seesAssignee ? warning.assignee : null });
   const areaCode = veiledCode(warning);
   const isOfPart = (area: string): boolean =>
     area.length > VEILED_DIGITS && areaCode !== null && area.startsWith(areaCode);
   if (units.some(({ areas }) => areas.some(isOfPart))) return null;
-  return routeOf(units, { ...warning, areaCode, assignee });
+  return routeOf(units, { ...warning, areaCode, assignee: null });
 }

@@ -18,7 +18,7 @@ export const filterShape = {
     .regex(/^[A-Za-z0-9_-]{1,64}$/)
     .optional()
     .describe(
-      'Goes to this unit or is assigned to it; with those of people of which that is not told (`units` is null)',
+      'Goes to this unit or, of an area, is assigned to it; with those of people of which that is not told (`units` is null)',
     ),
   overdue: flag.optional().describe('Whether an acknowledgement is overdue'),
   q: z.string().trim().min(1).max(100).optional().describe('Part of an id, an area, a rule or its title'),
@@ -50,9 +50,12 @@ function seenCode(one: Warning): string {
   return (isPerson(one) ? veiledCode(one) : one.areaCode) ?? '';
 }
 
-/** As it stands in a list, where people are veiled: what may be a unit's is not kept from it by its own filter. */
+/**
+ * As it stands in a list, where people are veiled, and who has their warnings with them: what may be a unit's is not kept from
+ * it by its own filter.
+ */
 function isWith(one: Warning, unit: string, { units, sight }: FilterContext): boolean {
-  if (sight === 'whole' && one.assignee === `unit:${unit}`) return true;
+  if (sight === 'whole' && !isPerson(one) && one.assignee === `unit:${unit}`) return true;
   if (sight === 'none') return false;
   const told = toldUnits(units, one, unitsLookOf(one, { sight, isOpened: false }));
   return told === null || told.includes(unit);

@@ -120,6 +120,7 @@ describe('GET /v1/warnings', () => {
       unitOf('estate', ['320500001002']),
       unitOf('east', ['3205']),
       unitOf('town', ['330106001']),
+      unitOf('county', ['3301']),
     ];
     const { port, feed } = await startServer({ units });
     const stream = await openStream(port);
@@ -130,7 +131,7 @@ describe('GET /v1/warnings', () => {
     feed.put(warningWith({ warningId: 'w_nobody', areaCode: '440000' }));
     feed.put(personWarning({ warningId: 'w_estate', areaCode: '320500001002' }));
     feed.put(personWarning({ warningId: 'w_neighbour', areaCode: '320500001003' }));
-    feed.put(personWarning({ warningId: 'w_town', areaCode: '330106001002' }));
+    feed.put(personWarning({ warningId: 'w_town', areaCode: '330106001002', assignee: 'unit:county' }));
     const told = (some: readonly { readonly warningId: string; readonly units: unknown }[]) =>
       Object.fromEntries(some.map(({ warningId, units: of }) => [warningId, of]));
     const all = {
@@ -141,6 +142,7 @@ describe('GET /v1/warnings', () => {
       // Whether it is the estate's or not tells where in the town the person is.
       w_estate: null,
       w_neighbour: null,
+      // Nor who has it, which stays veiled with the person.
       w_town: ['town'],
     };
     const listed = await page(port, '');
@@ -152,6 +154,7 @@ describe('GET /v1/warnings', () => {
     // What may be the unit's is not kept from it by its own filter.
     expect(await ids('estate')).toEqual(['w_estate', 'w_neighbour']);
     expect(await ids('city')).toEqual(['w_estate', 'w_given', 'w_neighbour', 'w_up']);
+    expect(await ids('county')).toEqual(['w_estate', 'w_neighbour']);
     expect(await ids('town')).toEqual(['w_estate', 'w_neighbour', 'w_town']);
     const viewer = by(accountWith({ roles: ['viewer'] }), port);
     const seen = await ask(port, { path: '/v1/warnings', headers: viewer });
@@ -160,6 +163,8 @@ describe('GET /v1/warnings', () => {
     await post(port, '/v1/warnings/w_estate/look', { reason: 'called back' });
     const opened = await ask(port, { path: '/v1/warnings/w_estate' });
     expect(opened.json<{ warning: object }>().warning).toMatchObject({ units: ['estate'] });
+    const held = await post(port, '/v1/warnings/w_town/look', { reason: 'called back' });
+    expect(held.json<{ warning: object }>().warning).toMatchObject({ units: ['town', 'county'] });
   });
 
   it('gives a page of 5,000 open warnings in one pass', async () => {
