@@ -19,20 +19,32 @@ async function refusedDesk() {
 const { signal } = new AbortController();
 
 describe('the deliveries of a running system', () => {
-  it('are told with the warnings that the log still holds', async () => {
-    const { deliveries, store } = await refusedDesk();
+  it('are told with the warnings that the log still holds, as they stand now', async () => {
+    const { deliveries, store, put } = await refusedDesk();
     const waiting = await deliveries.undelivered();
     const told = async () =>
-      [...(await deliveries.warningsOf(waiting))].map(([id, { warningId }]) => [id, warningId]);
+      [...(await deliveries.warningsOf(waiting))].map(([id, { revision, areaCode }]) => [
+        id,
+        revision,
+        areaCode,
+      ]);
     expect(deliveries.hooks).toEqual([{ id: 'desk', kind: 'webhook' }]);
     expect(await told()).toEqual([
-      ['w_1/0/desk', 'w_1'],
-      ['w_2/0/desk', 'w_2'],
+      ['w_1', 0, null],
+      ['w_2', 0, null],
+    ]);
+    // The scorer, once it was killed, writes again what it wrote before.
+    await put(
+      [1, 0].map((revision) => warningWith({ revision, areaCode: revision === 1 ? '310102' : null })),
+    );
+    expect(await told()).toEqual([
+      ['w_1', 1, '310102'],
+      ['w_2', 0, null],
     ]);
     const partition = store.topics.get('warnings')!.partitions[0]!;
-    partition.held.shift();
-    partition.first = 1;
-    expect(await told()).toEqual([['w_2/0/desk', 'w_2']]);
+    partition.held.splice(0, 4);
+    partition.first = 4;
+    expect(await told()).toEqual([]);
   });
 
   it('are sent once where two people send them at once', async () => {

@@ -1,3 +1,4 @@
+import type { Undelivered } from '../../core/record/undelivered.ts';
 import type { Warning } from '../../core/record/warning.ts';
 import { TOPICS } from '../../core/topics.ts';
 import type { Deliveries } from '../../steps/ports/deliveries.ts';
@@ -6,29 +7,12 @@ import { readUndelivered } from '../../steps/push/undelivered.ts';
 
 /** Deliveries of a running system, for those who look after them: what `tocsin hooks replay` does. */
 export function createDeliveries(options: Omit<ReplayOptions, 'choose' | 'signal'>): Deliveries {
-  const { log, codecs, hooks } = options;
+  const { hooks } = options;
   let latest: Promise<unknown> = Promise.resolve();
   return {
     hooks: hooks.map(({ terms: { id, kind } }) => ({ id, kind })),
     undelivered: () => readUndelivered(options),
-    async warningsOf(undelivered) {
-      const found = new Map<string, Warning>();
-      // One pass over each partition: on Kafka each reading has to join anew.
-      for (const [partition, some] of Map.groupBy(undelivered, ({ position }) => position.partition)) {
-        const wanted = Map.groupBy(some, ({ position }) => position.offset);
-        const last = Math.max(...wanted.keys());
-        for await (const { offset, value } of log.read(
-          TOPICS.warnings,
-          partition,
-          Math.min(...wanted.keys()),
-        )) {
-          for (const { deliveryId } of wanted.get(offset) ?? [])
-            found.set(deliveryId, codecs.warning.decode(value));
-          if (offset >= last) break;
-        }
-      }
-      return found;
-    },
+    warningsOf: (undelivered) => latestRevisions(options, undelivered),
     async *replay(deliveryIds, signal) {
       const before = latest;
       const { promise, resolve } = Promise.withResolvers<void>();
@@ -42,4 +26,24 @@ export function createDeliveries(options: Omit<ReplayOptions, 'choose' | 'signal
       }
     },
   };
+}
+
+/** By warning; from the first delivery to the end of its partition, for whatever came last decides who may see it. */
+async function latestRevisions(
+  { log, codecs }: Pick<ReplayOptions, 'log' | 'codecs'>,
+  undelivered: readonly Undelivered[],
+): Promise<ReadonlyMap<string, Warning>> {
+  const found = new Map<string, Warning>();
+  // One pass over each partition: on Kafka each reading has to join anew.
+  for (const [partition, some] of Map.groupBy(undelivered, ({ position }) => position.partition)) {
+    const wanted = new Set(some.map(({ warningId }) => warningId));
+    const from = Math.min(...some.map(({ position }) => position.offset));
+    for await (const { value } of log.read(TOPICS.warnings, partition, from)) {
+      const warning = codecs.warning.decode(value);
+      const { warningId, revision } = warning;
+      if (wanted.has(warningId) && revision >= (found.get(warningId)?.revision ?? 0))
+        found.set(warningId, warning);
+    }
+  }
+  return found;
 }

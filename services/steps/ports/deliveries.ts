@@ -12,7 +12,7 @@ export interface Deliveries {
   readonly hooks: readonly { readonly id: string; readonly kind: HookKind }[];
   /** Given up, and neither made since nor superseded, in the order in which they were. */
   undelivered(): Promise<readonly Undelivered[]>;
-  /** The warnings of deliveries as the log has them, by delivery; without those that it no longer holds. */
+  /** The last revision of each of their warnings, by warning; without those that the log no longer holds. */
   warningsOf(undelivered: readonly Undelivered[]): Promise<ReadonlyMap<string, Warning>>;
   /** Sends those again, and yields each as soon as it is settled. */
   replay(deliveryIds: ReadonlySet<string>, signal: AbortSignal): AsyncIterable<Replayed>;

@@ -43,7 +43,7 @@ export function deliveriesOf(
     hooks: [{ id: 'desk', kind: 'webhook' }],
     undelivered: async () => [...waiting.values()].map(({ undelivered }) => undelivered),
     warningsOf: async (some) =>
-      new Map(some.map(({ deliveryId }) => [deliveryId, waiting.get(deliveryId)!.warning])),
+      new Map(some.map(({ deliveryId, warningId }) => [warningId, waiting.get(deliveryId)!.warning])),
     async *replay(ids) {
       for (const { undelivered } of [...waiting.values()]) {
         if (!ids.has(undelivered.deliveryId)) continue;

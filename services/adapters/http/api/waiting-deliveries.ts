@@ -13,7 +13,7 @@ export interface WaitingDelivery {
 
 /**
  * Who looks after receivers is told of every delivery, and of its warning nothing, not even which; who supervises officers of
- * those of the warnings that they see.
+ * those of the warnings that they see, as these stand now: of one that nobody knows any more they are not told.
  */
 export async function waitingFor(
   account: Account,
@@ -24,7 +24,8 @@ export async function waitingFor(
   const missing = needsAreas(account) ? all.filter(({ deliveryId: id }) => held.get(id) === undefined) : [];
   const logged = await deliveries.warningsOf(missing);
   const rows = all.map((undelivered): WaitingDelivery => {
-    const warning = held.get(undelivered.deliveryId) ?? logged.get(undelivered.deliveryId) ?? null;
+    const { deliveryId, warningId } = undelivered;
+    const warning = held.get(deliveryId) ?? logged.get(warningId) ?? null;
     const isSeen = warning !== null && sightOf(account, warning) !== 'none';
     return { undelivered, warning: isSeen ? warning : null };
   });
