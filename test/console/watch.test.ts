@@ -111,6 +111,35 @@ describe.runIf(hasBrowser())('the page Watch', () => {
     expect(await axeFaults(page)).toEqual([]);
   });
 
+  it('lets be what somebody writes while units come and go', async () => {
+    const unit = (id: string, areas: readonly string[]) => {
+      return { id, areas, purposes: ['*'], levels: LEVELS, supervisorOf: [] };
+    };
+    const server = await startServer({ units: [unit('south', ['110101']), unit('county', ['110102'])] });
+    const page = await openPage(browser, server);
+    const options = () => page.locator('#filter-unit option').allTextContents();
+    const put = (warningId: string, areaCode: string, change = {}) =>
+      server.feed.put(warningWith({ warningId, areaCode, ...change }));
+    await soon(() => numbers(page)).toEqual(['0', '0', '0', '0', '0']);
+    await page.locator('#filter-area').focus();
+    await page.keyboard.type('1101');
+    await page.keyboard.press('ArrowLeft');
+    // The first of a unit brings the list itself, the second an option.
+    put('w_1', '110101001');
+    await soon(options).toEqual(['All units', 'south', 'To no unit']);
+    await page.evaluate("globalThis.list = document.querySelector('#filter-unit')");
+    put('w_2', '110102001');
+    await soon(options).toEqual(['All units', 'county', 'south', 'To no unit']);
+    await page.keyboard.type('X');
+    put('w_2', '110102001', { revision: 1, reason: 'withdrawn', status: 'withdrawn', level: null });
+    await soon(options).toEqual(['All units', 'south', 'To no unit']);
+    expect(await page.evaluate("list === document.querySelector('#filter-unit')")).toBe(true);
+    expect(await page.locator('#filter-area').inputValue()).toBe('110X1');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('Y');
+    expect(await page.locator('#filter-area').inputValue()).toBe('110xY1');
+  });
+
   it('gives no number before all is there, but shows what is', async () => {
     const { page } = await openBusy();
     const held = Promise.withResolvers<void>();

@@ -44,6 +44,20 @@ export function choice(name, options, chosen, change, say) {
   return element('label', {}, element('span', { class: 'unseen' }, say(`watch.${name}`)), select);
 }
 
+/** Gives a list the options of another, and leaves those be that stay: it may be open. */
+export function drawOptions(select, wanted) {
+  const { value } = select;
+  const left = new Map([...select.options].map((option) => [option.value, option]));
+  for (const [at, option] of [...wanted.options].entries()) {
+    const held = left.get(option.value);
+    left.delete(option.value);
+    if (held === undefined) select.options[at - 1].after(option);
+    else if (select.options[at] !== held) select.options[at - 1].after(held);
+  }
+  for (const option of left.values()) option.remove();
+  select.value = value;
+}
+
 export function areaField(chosen, change, say) {
   const input = element('input', {
     id: 'filter-area',

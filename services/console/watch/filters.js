@@ -1,7 +1,15 @@
 import { element } from '../parts/dom.js';
 import { LEVELS } from '../parts/level-mark.js';
 import { isOverdue, isPerson } from '../parts/warning.js';
-import { areaField, chipOf, choice, clearButton, moreButton, overdueChip } from './filter-fields.js';
+import {
+  areaField,
+  chipOf,
+  choice,
+  clearButton,
+  drawOptions,
+  moreButton,
+  overdueChip,
+} from './filter-fields.js';
 
 export const FILTERED_PURPOSES = [
   'safeguarding',
@@ -84,8 +92,19 @@ export function createFilters(context, onChange) {
       : [[chosen.unit, chosen.unit]]),
     [NO_UNIT, say('watch.noUnit')],
   ];
+  const unitField = () =>
+    units.length === 0 && chosen.unit === '' ? '' : choice('unit', unitOptions(), chosen, change, say);
+  /** Units come and go while somebody writes or chooses: no other field is touched. */
+  const drawUnits = () => {
+    const select = root.querySelector('#filter-unit');
+    const field = unitField();
+    if (select === null) root.querySelector('#filter-area')?.parentElement.before(field);
+    else if (field === '') select.parentElement.remove();
+    else drawOptions(select, field.querySelector('select'));
+  };
   const draw = () => {
-    const focused = root.contains(document.activeElement) ? document.activeElement.id : '';
+    const focused = root.contains(document.activeElement) ? document.activeElement : null;
+    const caret = focused?.selectionStart ?? null;
     drawLevels();
     const isNarrowed = JSON.stringify(chosen) !== JSON.stringify(NONE);
     root.replaceChildren(
@@ -98,12 +117,13 @@ export function createFilters(context, onChange) {
         change,
         say,
       ),
-      units.length === 0 && chosen.unit === '' ? '' : choice('unit', unitOptions(), chosen, change, say),
+      unitField(),
       areaField(chosen, change, say),
       isNarrowed ? clearButton(say, () => change(NONE)) : '',
     );
-    // What was written in stays the same element's business: only the caret's place is lost, at the end where it was.
-    if (focused !== '') root.querySelector(`#${focused}`)?.focus();
+    const fresh = focused === null ? null : root.querySelector(`#${focused.id}`);
+    fresh?.focus();
+    if (caret !== null) fresh?.setSelectionRange(caret, caret);
   };
   return {
     element: root,
@@ -136,8 +156,8 @@ export function createFilters(context, onChange) {
       const known = unitsOf(all, context.session.account);
       const isSame = known.join() === units.join();
       units = known;
-      if (isSame) drawNumbers();
-      else draw();
+      drawNumbers();
+      if (!isSame) drawUnits();
     },
     focus() {
       root.classList.add('wide');
