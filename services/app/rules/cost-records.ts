@@ -28,15 +28,15 @@ export async function latestEventRecords({ log, codec, mostEvents }: CostRecords
       if (body.kind === 'event') found.push(body);
     }
   }
-  const latestFirst = found.sort((a, b) => b.event.recordedAt - a.event.recordedAt);
+  // Stable: what was recorded at one moment stays as the log has it, revisions in their order.
+  const inOrder = found.sort((a, b) => a.event.recordedAt - b.event.recordedAt);
   const events = new Set<string>();
-  const kept: EventRecord[] = [];
-  for (const body of latestFirst) {
-    const { stream, caseId, revision } = body.event;
+  let from = inOrder.length;
+  for (; from > 0; from--) {
+    const { stream, caseId, revision } = inOrder[from - 1]!.event;
     const key = JSON.stringify([stream, caseId, revision]);
     if (events.size === mostEvents && !events.has(key)) break;
     events.add(key);
-    kept.push(body);
   }
-  return { events: events.size, records: kept.reverse().map((body) => ({ origin: null, body })) };
+  return { events: events.size, records: inOrder.slice(from).map((body) => ({ origin: null, body })) };
 }

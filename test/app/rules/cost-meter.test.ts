@@ -10,6 +10,7 @@ import { latestEventRecords } from '../../../services/app/rules/cost-records.ts'
 import { scorerSettings } from '../../../services/app/settings.ts';
 import type { Rule } from '../../../services/core/rule/rule.ts';
 import { TOPICS } from '../../../services/core/topics.ts';
+import { alarm, forCell } from '../../arbitraries/example.ts';
 import { waitUntil } from '../../wait-until.ts';
 
 const CONFIG = loadConfig({});
@@ -18,16 +19,20 @@ const RULES = ['near-repeat-burglary-200m', 'domestic-repeat-28d'].map(
 );
 const active = async () => ({ ruleSet: 'rs_1', rules: RULES });
 
-/** The log of an installation that took so many events in. */
-async function logWith(count: number, partitions = 3) {
+async function emptyLog(partitions: number) {
   const schemas = openSchemaFile(':memory:');
-  const codec = createCodecs(schemas).subjectEvent;
   const log = createMemoryLog();
   onTestFinished(async () => {
     await log.close();
     schemas.close();
   });
   await log.createTopics([{ name: TOPICS.subjectEvents, partitions, retentionMs: Number.MAX_SAFE_INTEGER }]);
+  return { log, codec: createCodecs(schemas).subjectEvent };
+}
+
+/** The log of an installation that took so many events in. */
+async function logWith(count: number, partitions = 3) {
+  const { log, codec } = await emptyLog(partitions);
   const { records, events } = townRecords(CONFIG, 1, count);
   await log.append(
     records.map((record, at) => ({
@@ -67,6 +72,24 @@ describe('the latest events of a log', () => {
     expect(times[0]).toBeGreaterThanOrEqual(
       events.map(({ recordedAt }) => recordedAt).sort((a, b) => a - b)[300]!,
     );
+  });
+
+  it('of one moment stay as the log has them: a revision never comes before an earlier one', async () => {
+    const { log, codec } = await emptyLog(1);
+    const revisions = [0, 1, 2, 3];
+    await log.append(
+      revisions.map((revision) => ({
+        topic: TOPICS.subjectEvents,
+        partition: 0,
+        key: 'some',
+        value: codec.encode({ origin: null, body: forCell(alarm({ caseId: 'a', revision })) }),
+      })),
+    );
+    const { events, records } = await latestEventRecords({ log, codec, mostEvents: 3 });
+    expect(events).toBe(3);
+    expect(records.map(({ body }) => (body.kind === 'event' ? body.event.revision : null))).toEqual([
+      1, 2, 3,
+    ]);
   });
 });
 
