@@ -23,6 +23,21 @@ const ANA = accountWith({ id: 'a_ana', displayName: 'Ana', roles: ['approver'] }
 const BO = accountWith({ id: 'a_bo', displayName: 'Bo', roles: ['approver'] });
 const maxReachMs = 400 * DAY_MS;
 
+const SOME = { ms: 120.4, errorMs: 10.2, matches: 7 };
+/** Measured two minutes ago, over another set. */
+const LAST = {
+  ruleSet: 'rs_another',
+  at: Date.now() - 120_000,
+  events: 1_900,
+  allMs: 5_000,
+  noneMs: 900,
+  rules: [
+    { rule: RULE, ...SOME },
+    { rule: 'fire-two-devices', ...SOME, ms: 3 },
+    { rule: 'domestic-repeat-28d', ms: null, errorMs: null, matches: 0 },
+  ],
+};
+
 /** The shipped rules, active, over a log in memory. */
 async function deskOf() {
   const log = createMemoryLog();
@@ -63,6 +78,17 @@ describe.runIf(hasBrowser())('the page Rules', () => {
     const page = await openPage(browser, server, { path, account, ...visit });
     await page.locator('[data-state=ready] h1').waitFor();
     return page;
+  }
+  /** A meter that begins when it is asked to, and comes on as a test says. */
+  async function serveMeasured() {
+    const meter: { state: ReturnType<CostMeter['state']> } = {
+      state: { running: null, last: null, failed: null },
+    };
+    const measure = () => {
+      meter.state = { ...meter.state, running: { measured: 3, rules: 39, secondsLeft: 12 } };
+    };
+    const costs = { measure, state: () => meter.state };
+    return { server: await startServer({ rules: await deskOf(), costs }), meter };
   }
   const source = (page: Page) => page.locator('#rule-source');
   const sound = (page: Page) => page.locator('.editing[data-checked=true][data-faults="0"]').waitFor();
@@ -107,37 +133,14 @@ describe.runIf(hasBrowser())('the page Rules', () => {
   });
 
   it('says what rules cost as it was measured, and has it measured by whoever may', async () => {
-    const costs = { ms: 120.4, errorMs: 10.2, matches: 7 };
-    const last = {
-      ruleSet: 'rs_another',
-      at: Date.now() - 120_000,
-      events: 1_900,
-      allMs: 5_000,
-      noneMs: 900,
-      rules: [
-        { rule: RULE, ...costs },
-        { rule: 'fire-two-devices', ...costs, ms: 3 },
-        { rule: 'domestic-repeat-28d', ms: null, errorMs: null, matches: 0 },
-      ],
-    };
-    type State = ReturnType<CostMeter['state']>;
-    let state: State = { running: null, last: null, failed: null };
-    const server = await startServer({
-      rules: await deskOf(),
-      costs: {
-        measure() {
-          state = { ...state, running: { measured: 3, rules: 39, secondsLeft: 12 } };
-        },
-        state: () => state,
-      },
-    });
+    const { server, meter } = await serveMeasured();
     const page = await open(server, ANA, '/rules');
     const said = () => page.locator('.costs p').textContent();
     await soon(said).toMatch(/^What rules cost has not been measured/);
     await page.locator('#measure').click();
     await soon(said).toBe('Measuring: 3 of 39 rules, at most 12 s to go');
     expect(await page.locator('#measure').isDisabled()).toBe(true);
-    state = { running: null, last, failed: null };
+    meter.state = { running: null, last: LAST, failed: null };
     await soon(said).toMatch(/^Measured over the latest 1,900 events here.* of another set of rules/);
     const cost = (rule: string) => page.locator(`tr[data-rule=${rule}] .measured`).textContent();
     expect(await cost(RULE)).toBe('120 ms ± 10');
@@ -146,11 +149,34 @@ describe.runIf(hasBrowser())('the page Rules', () => {
     expect(await axeFaults(page)).toEqual([]);
     await page.locator(`tr[data-rule=${RULE}] a`).click();
     await soon(() => page.locator('.rule-told .measured').textContent()).toBe('120 ms ± 10');
-    state = { running: null, last: null, failed: 'too_few_events' };
+    meter.state = { running: null, last: null, failed: 'too_few_events' };
     const officer = await open(server, accountWith(), '/rules');
     await soon(() => officer.locator('.costs p').textContent()).toMatch(/^Too few events/);
     // An officer reads it and lets it be.
     expect(await officer.locator('#measure').count()).toBe(0);
+  });
+
+  it('keeps the focus and what is open while it is measured', async () => {
+    const { server, meter } = await serveMeasured();
+    const page = await open(server, ANA, '/rules');
+    const said = () => page.locator('.costs p').textContent();
+    const focused = () =>
+      page.evaluate("document.activeElement.id || document.activeElement.closest('tr')?.dataset.rule");
+    await page.locator('details.past summary').click();
+    await page.evaluate("globalThis.kept = document.querySelector('.costs [role=status]')");
+    await page.locator('#measure').focus();
+    await page.keyboard.press('Enter');
+    await soon(said).toMatch(/^Measuring: 3 of/);
+    expect(await focused()).toBe('measure');
+    await page.locator(`tr[data-rule=${RULE}] a`).focus();
+    meter.state = { ...meter.state, running: { measured: 4, rules: 39, secondsLeft: 11 } };
+    await soon(said).toMatch(/^Measuring: 4 of/);
+    expect(await focused()).toBe(RULE);
+    meter.state = { running: null, last: LAST, failed: null };
+    await soon(() => page.locator(`tr[data-rule=${RULE}] .measured`).textContent()).toBe('120 ms ± 10');
+    expect(await focused()).toBe(RULE);
+    expect(await page.locator('details.past').getAttribute('open')).not.toBeNull();
+    expect(await page.evaluate("kept === document.querySelector('.costs [role=status]')")).toBe(true);
   });
 
   it('completes what is written, checks it at once, and goes to what is wrong', async () => {

@@ -8,7 +8,20 @@ const EVERY_MS = 1_500;
 /** What the rules were measured to cost, and how it is measured anew. Calls `onChange` when there is more to show. */
 export function createCosts(context, onChange) {
   const words = () => context.words();
-  const root = element('div', { class: 'costs' });
+  const status = element('p', { class: 'soft', role: 'status' });
+  // Kept while it is measured, and never `disabled`: whoever pressed it stays at it.
+  const button = element('button', {
+    type: 'button',
+    class: 'button small',
+    id: 'measure',
+    onclick: () => (isMeasuring() ? undefined : measure()),
+  });
+  const root = element(
+    'div',
+    { class: 'costs', hidden: true },
+    status,
+    context.can('propose_rules') ? button : null,
+  );
   let state = null;
   let error = null;
   let askedAt = 0;
@@ -24,6 +37,7 @@ export function createCosts(context, onChange) {
     }
     onChange();
   };
+  const isMeasuring = () => state !== null && state.running !== null;
   const load = () => take(() => context.api.get('/v1/rule-costs'));
   const measure = () => take(async () => (await context.api.post('/v1/rule-costs')).body);
 
@@ -32,28 +46,19 @@ export function createCosts(context, onChange) {
     load,
     /** While it is measured, asked after each now and then. */
     tick() {
-      if (state?.running && Date.now() - askedAt > EVERY_MS) void load();
+      if (isMeasuring() && Date.now() - askedAt > EVERY_MS) void load();
     },
     /** What a rule was measured to cost; null where it was not. */
     of: (rule) => state?.last?.rules.find((one) => one.rule === rule) ?? null,
+    /** When it was last measured; null where it was not. */
+    measuredAt: () => state?.last?.at ?? null,
     draw(book) {
-      const { say } = words();
-      const isMeasuring = state?.running !== null && state !== null;
-      const button = element(
-        'button',
-        {
-          type: 'button',
-          class: 'button small',
-          id: 'measure',
-          disabled: isMeasuring,
-          onclick: () => measure(),
-        },
-        say('rules.measure'),
-      );
-      root.replaceChildren(
-        element('p', { class: 'soft', role: 'status' }, ...statusTexts(state, error, book, words())),
-        context.can('propose_rules') ? button : '',
-      );
+      root.hidden = false;
+      button.textContent = words().say('rules.measure');
+      button.setAttribute('aria-disabled', String(isMeasuring()));
+      const fresh = element('p', {}, ...statusTexts(state, error, book, words()));
+      // Said aloud where it is another text, and only there.
+      if (fresh.innerHTML !== status.innerHTML) status.replaceChildren(...fresh.childNodes);
     },
   };
 }

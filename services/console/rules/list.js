@@ -19,9 +19,15 @@ export function createList(context) {
   const past = element('div', {});
   const root = element('div', { class: 'rules-page' });
   let book = null;
+  let measuredAt = null;
 
   const filters = createFilters(context, () => drawTable());
-  const costs = createCosts(context, () => draw());
+  /** While it is measured this comes every moment: the rest of the page is somebody's to read. */
+  const costs = createCosts(context, () => {
+    if (book === null) return;
+    costs.draw(book);
+    if (costs.measuredAt() !== measuredAt) drawTable();
+  });
   const loading = createLoading({
     root,
     context,
@@ -67,7 +73,13 @@ export function createList(context) {
     const some = book.rules.filter((rule) => passes(rule, filters.chosen()));
     const values = { some: words().number(some.length), all: words().number(book.rules.length) };
     summary.textContent = words().say(book.rules.length === 0 ? 'rules.none' : 'rules.shown', values);
+    measuredAt = costs.measuredAt();
+    const focused = table.contains(document.activeElement)
+      ? document.activeElement.closest('tr')?.dataset.rule
+      : undefined;
     table.replaceChildren(...(some.length === 0 ? [] : [ruleTable(some, costs.of, words())]));
+    if (focused !== undefined)
+      table.querySelector(`tr[data-rule="${CSS.escape(focused)}"] a`)?.focus({ preventScroll: true });
   };
 
   root.append(
