@@ -4,10 +4,13 @@
  */
 
 const DEPTH = 4;
+/** What the checker writes for a value that is no text. A text that somebody wrote is in quotes where it has a blank. */
+const KINDS = new Set(['a list', 'an object']);
 
 /**
- * What says a phrase by a catalogue of templates: `{ "more than {} values": "超过{1}个值" }`. What stands in the places of a
- * phrase is said too, where it is one itself; a phrase that no template fits stays as it is. Pure.
+ * What says a phrase by a catalogue of templates: `{ "more than {} values": "超过{1}个值" }`. What stands in a place is said too
+ * where it is marked as a phrase, as in `{1!}`; in any other it is somebody's own text, and stays as they wrote it, like a phrase
+ * that no template fits. Pure.
  */
 export function phraseBook(catalogue) {
   const templates = Object.entries(catalogue)
@@ -15,10 +18,11 @@ export function phraseBook(catalogue) {
     .map(([phrase, said]) => ({
       said,
       pattern: patternOf(phrase),
+      isOpener: /^[^{]*: /.test(phrase),
       plain: phrase.replaceAll('{}', '').length,
     }))
-    // What says most by itself fits best: `{} is {}` fits nearly anything.
-    .sort((a, b) => b.plain - a.plain);
+    // `can never hold: {}` holds whatever comes after. Else what says most by itself fits best: `{} is {}` fits nearly anything.
+    .sort((a, b) => b.isOpener - a.isOpener || b.plain - a.plain);
 
   return (text) => say(text, DEPTH) ?? text;
 
@@ -28,9 +32,9 @@ export function phraseBook(catalogue) {
     for (const { pattern, said } of templates) {
       const found = pattern.exec(text);
       if (found === null) continue;
-      return said.replaceAll(/\{(\d)\}/g, (_, place) => {
+      return said.replaceAll(/\{(\d)(!?)\}/g, (_, place, mark) => {
         const part = found[Number(place)] ?? '';
-        return say(part, depth - 1) ?? part;
+        return mark === '!' || KINDS.has(part) ? (say(part, depth - 1) ?? part) : part;
       });
     }
     return null;

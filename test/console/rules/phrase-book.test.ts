@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { checkTexts } from '../../../services/app/rules/rule-texts.ts';
+import type { Fault } from '../../../services/core/fault.ts';
+import { checkRule } from '../../../services/core/rule/check.ts';
 import { DAY_MS } from '../../../services/core/time/duration.ts';
 import { consoleModule } from '../module.ts';
 import { literalsOf } from './phrases.ts';
@@ -41,6 +43,21 @@ const PIECES: ReadonlySet<string> = new Set([
 ]);
 const isPhrase = (text: string): boolean => /[a-z}] |, [a-z]/.test(text);
 
+/** A rule that says `text` where it should say something else. */
+const brokenBy = (text: string): object => ({
+  id: 'x',
+  title: { en: 'a', zh: 'b' },
+  purpose: 'fire_safety',
+  subject: 'area:cell',
+  on: [{ category: text }],
+  conditions: { all: [{ fact: text, operator: text, value: 1 }] },
+  event: { type: 'risk', params: { points: 50, halfLife: 'P1D', floor: text } },
+  message: { en: 'a', zh: 'b' },
+  basis: 'b',
+  owner: 'o',
+  status: text,
+});
+
 describe('the words of faults', () => {
   it.each(SOURCES)('of %s are all there in Chinese', (file) => {
     const phrases = literalsOf(readFileSync(file, 'utf8')).filter(
@@ -63,7 +80,7 @@ describe('the words of faults', () => {
   it('have the same places in Chinese, each once', () => {
     for (const [phrase, said] of Object.entries(CHINESE)) {
       const places = phrase.split('{}').length - 1;
-      const named = [...said.matchAll(/\{(\d)\}/g)].map(([, place]) => Number(place)).sort((a, b) => a - b);
+      const named = [...said.matchAll(/\{(\d)!?\}/g)].map(([, place]) => Number(place)).sort((a, b) => a - b);
       const wanted = Array.from({ length: places }, (_, index) => index + 1);
       expect([phrase, named]).toEqual([phrase, wanted]);
     }
@@ -77,10 +94,29 @@ describe('the words of faults', () => {
     ['can never hold: event_count is a whole number from 0', '永不成立：event_count应为不小于0的整数'],
     ['no event passes: it is a whole number from 1 to 4', '没有事件能满足：它是1至4的整数'],
     ['text of 3 characters where a time belongs', '应为时间之处是3个字符的文本'],
+    ['can never hold: severity is 4 in every trigger', '永不成立：severity应为各触发事件中的4'],
+    [
+      'can never hold: $.severity is 4 in every trigger, event_count is a whole number from 0',
+      '永不成立：$.severity为各触发事件中的4，event_count为不小于0的整数',
+    ],
+    ['is an object, and a value is a number', '为对象，而取值应为数值'],
     ['what nobody has translated', 'what nobody has translated'],
   ])('%s is said as %s', (text, said) => {
     expect(inChinese(text)).toBe(said);
   });
+
+  it.each(['a is b', 'missing', 'required', 'a number from 1 to 5', 'nothing', 'can never hold: missing'])(
+    'leave "%s" as it is where somebody wrote it',
+    (text) => {
+      const { faults } = checkRule(brokenBy(text), 400 * DAY_MS) as { readonly faults: readonly Fault[] };
+      const quoting = faults.map(({ message }) => message).filter((message) => message.includes(text));
+      expect(quoting.length).toBeGreaterThan(1);
+      for (const message of quoting) {
+        expect(inChinese(message)).not.toBe(message);
+        expect(inChinese(message)).toContain(text);
+      }
+    },
+  );
 
   it('of rules that are broken in many ways leave no English behind, but for what was written', async () => {
     const rules = readdirSync('rules')
