@@ -200,6 +200,30 @@ describe.runIf(hasBrowser())('the page Rules', () => {
     expect(await page.locator('#rule-propose').isDisabled()).toBe(true);
   });
 
+  it('speaks the language chosen last, however late the phrases of another come', async () => {
+    const page = await open(await serve(), accountWith({ roles: ['duty_officer'] }), `/rules/${RULE}`);
+    const basis = page.locator('.facts dd').nth(3);
+    const english = await basis.textContent();
+    const held = Promise.withResolvers<void>();
+    await page.route('**/prose.zh.json', async (route) => {
+      await held.promise;
+      await route.continue();
+    });
+    const asked = page.waitForRequest('**/prose.zh.json');
+    const come = page.waitForResponse('**/prose.zh.json');
+    await page.getByRole('button', { name: '中文' }).click();
+    await asked;
+    await page.getByRole('button', { name: 'English' }).click();
+    await soon(() => page.locator('html').getAttribute('lang')).toMatch(/^en/);
+    held.resolve();
+    await (await come).finished();
+    // Two frames later whatever it brings about has been drawn.
+    await page.evaluate('new Promise((then) => requestAnimationFrame(() => requestAnimationFrame(then)))');
+    expect(await basis.textContent()).toBe(english);
+    await page.getByRole('button', { name: '中文' }).click();
+    await soon(() => basis.textContent()).not.toBe(english);
+  });
+
   it('runs the cases, and shows first those that do not hold', async () => {
     const page = await open(await serve(), ANA, `/rules/${RULE}`, { locale: 'zh-CN', colorScheme: 'dark' });
     await page.locator('#rule-edit').click();

@@ -2,7 +2,7 @@ import { element } from '../parts/dom.js';
 import { refusalText } from '../parts/loading.js';
 import { createEditor } from './editor.js';
 import { faultList, faultSummary } from './faults.js';
-import { bookOf } from './phrase-book.js';
+import { createBook } from './phrase-book.js';
 import { proposeTexts } from './propose.js';
 import { runOf } from './runs.js';
 
@@ -36,7 +36,11 @@ export function createEditing(context) {
   );
   let original = '';
   let found = null;
-  let inWords = (text) => text;
+  const inWords = createBook(
+    'faults',
+    () => words().language,
+    () => drawFaults(),
+  );
   let asked = 0;
   let timer = 0;
   let isRunning = false;
@@ -52,7 +56,7 @@ export function createEditing(context) {
     status.textContent = words().say('rule.checking');
     try {
       const { body } = await context.api.post('/v1/rules/check', { rules: [{ text: editor.text() }] });
-      inWords = await bookOf('faults', words().language);
+      await inWords.follow();
       if (turn !== asked) return;
       found = body.faults;
       root.dataset.checked = 'true';
@@ -69,7 +73,10 @@ export function createEditing(context) {
     root.dataset.faults = String(found.filter(({ severity }) => severity === 'fault').length);
     editor.mark(found);
     faults.replaceChildren(
-      ...faultList(found, words(), { inWords, goTo: ({ line, column }) => editor.goTo(line, column) }),
+      ...faultList(found, words(), {
+        inWords: inWords.say,
+        goTo: ({ line, column }) => editor.goTo(line, column),
+      }),
     );
   };
   const run = async () => {
@@ -77,7 +84,7 @@ export function createEditing(context) {
     drawButtons();
     try {
       const { body } = await context.api.post('/v1/rules/test', { rules: [{ text: editor.text() }] });
-      inWords = await bookOf('faults', words().language);
+      await inWords.follow();
       found = body.faults;
       drawFaults();
       runs.replaceChildren(runOf(body.cases, words()));
@@ -137,10 +144,7 @@ export function createEditing(context) {
       editor.redraw();
       drawFaults();
       drawButtons();
-      void bookOf('faults', words().language).then((book) => {
-        inWords = book;
-        drawFaults();
-      });
+      void inWords.follow();
     },
   };
 }

@@ -3,7 +3,7 @@ import { createLoading } from '../parts/loading.js';
 import { createEditing } from './editing.js';
 import { ruleWords } from './explained.js';
 import { NEW_RULE } from './new-rule.js';
-import { bookOf } from './phrase-book.js';
+import { createBook } from './phrase-book.js';
 import { proposeRemoval } from './propose.js';
 
 /** One rule: in words, with its basis and what came of it; for those who may, its text to change and propose. */
@@ -16,7 +16,11 @@ export function createOne(context) {
   let id = null;
   let rule = null;
   let measured = null;
-  let prose = (text) => text;
+  const prose = createBook(
+    'prose',
+    () => words().language,
+    () => draw(),
+  );
 
   const isNew = () => id === 'new';
   const loading = createLoading({
@@ -24,12 +28,11 @@ export function createOne(context) {
     context,
     async load() {
       if (isNew()) return { rule: { id, text: NEW_RULE }, costs: null };
-      const [found, costs, book] = await Promise.all([
+      const [found, costs] = await Promise.all([
         context.api.get(`/v1/rules/${encodeURIComponent(id)}`),
         context.api.get('/v1/rule-costs'),
-        bookOf('prose', words().language),
+        prose.follow(),
       ]);
-      prose = book;
       return { rule: found, costs };
     },
     show(answer) {
@@ -55,7 +58,7 @@ export function createOne(context) {
           ),
     );
     told.replaceChildren(
-      ...(isNew() ? [] : ruleWords(rule, measured, { ...words(), prose })),
+      ...(isNew() ? [] : ruleWords(rule, measured, { ...words(), prose: prose.say })),
       ...(isNew() || !context.can('propose_rules') ? [] : [buttons()]),
     );
     editing.redraw();
@@ -104,10 +107,7 @@ export function createOne(context) {
     redraw() {
       loading.redraw();
       draw();
-      void bookOf('prose', words().language).then((book) => {
-        prose = book;
-        draw();
-      });
+      void prose.follow();
     },
     title: () => (rule === null || isNew() ? words().say('page.rule') : words().title(rule.title)),
   };

@@ -49,8 +49,26 @@ function patternOf(phrase) {
 const asItIs = (text) => text;
 const books = new Map();
 
+/**
+ * The phrases of `faults` or `prose` in the language that is chosen. `follow()` gets those of a language chosen since, and calls
+ * `onChange` once they are there; what comes for a language that was left meanwhile is dropped.
+ */
+export function createBook(name, languageNow, onChange) {
+  let book = asItIs;
+  return {
+    say: (text) => book(text),
+    async follow() {
+      const language = languageNow();
+      const come = await bookOf(name, language);
+      if (language !== languageNow() || come === book) return;
+      book = come;
+      onChange();
+    },
+  };
+}
+
 /** What says the phrases of `faults` or `prose` in a language: as they come in English, and where the catalogue cannot be had. */
-export function bookOf(name, language) {
+function bookOf(name, language) {
   if (language === 'en') return Promise.resolve(asItIs);
   const path = `/console/rules/${name}.${language}.json`;
   if (!books.has(path)) books.set(path, loadBook(path));

@@ -1,6 +1,6 @@
 import { element } from '../parts/dom.js';
 import { inOrder } from '../parts/order.js';
-import { bookOf } from '../rules/phrase-book.js';
+import { createBook } from '../rules/phrase-book.js';
 import { ACTIONS, openAction } from './action.js';
 import { body } from './body.js';
 import { gate } from './gate.js';
@@ -13,7 +13,14 @@ export function createPage(context) {
   const words = () => context.words();
   const root = element('article', { class: 'one' });
   const news = element('div', { role: 'status' });
-  let prose = (text) => text;
+  /** What the rules rest on comes in English; in another language it is there a moment later. */
+  const prose = createBook(
+    'prose',
+    () => words().language,
+    () => {
+      if (state === 'there') draw();
+    },
+  );
   let id = null;
   let detail = null;
   /** What stands in the place of the detail: `loading`, `reason`, `missing`, or an error. */
@@ -74,7 +81,7 @@ export function createPage(context) {
     root.replaceChildren(
       ...partsOf(
         { state, detail, held, news, mayAct: context.can('act'), act, open, load },
-        { ...words(), prose },
+        { ...words(), prose: prose.say },
       ),
     );
     if (action !== undefined) focusAgain(action);
@@ -84,13 +91,6 @@ export function createPage(context) {
   const focusAgain = (action) => {
     const same = root.querySelector(`[data-action=${action}]`);
     (same ?? root.querySelector('.actions button, .back'))?.focus({ preventScroll: true });
-  };
-  /** What the rules rest on comes in English; in another language it is there a moment later. */
-  const drawProse = async () => {
-    const book = await bookOf('prose', words().language);
-    if (book === prose) return;
-    prose = book;
-    if (state === 'there') draw();
   };
 
   store.subscribe((views) => {
@@ -121,12 +121,12 @@ export function createPage(context) {
       }
       id = params.id;
       draw();
-      await Promise.all([load(), drawProse()]);
+      await Promise.all([load(), prose.follow()]);
     },
     leave: () => news.replaceChildren(),
     redraw() {
       draw();
-      void drawProse();
+      void prose.follow();
     },
     keys: [
       ...ACTIONS.map(({ name, key }) => ({

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { checkTexts } from '../../../services/app/rules/rule-texts.ts';
 import type { Fault } from '../../../services/core/fault.ts';
 import { checkRule } from '../../../services/core/rule/check.ts';
@@ -7,7 +7,7 @@ import { DAY_MS } from '../../../services/core/time/duration.ts';
 import { consoleModule } from '../module.ts';
 import { literalsOf } from './phrases.ts';
 
-const { phraseBook } = await consoleModule('rules/phrase-book.js');
+const { createBook, phraseBook } = await consoleModule('rules/phrase-book.js');
 const CHINESE: Readonly<Record<string, string>> = JSON.parse(
   readFileSync('services/console/rules/faults.zh.json', 'utf8'),
 );
@@ -175,5 +175,56 @@ describe('what a shipped rule says of itself', () => {
     const [first] = Object.keys(prose);
     expect(phraseBook(prose)(first)).toBe(prose[first!]);
     expect(phraseBook(prose)(`${first}, since changed`)).toBe(`${first}, since changed`);
+  });
+});
+
+describe('the phrases of the language that is chosen', () => {
+  /** Catalogues that come when a test lets them. */
+  function held() {
+    const letGo: Record<string, () => void> = {};
+    vi.stubGlobal('fetch', async (path: string) => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      letGo[path] = resolve;
+      await promise;
+      return { ok: true, json: async () => ({ hello: path }) };
+    });
+    onTestFinished(() => void vi.unstubAllGlobals());
+    return letGo;
+  }
+
+  it('are drawn once they are there, and not again', async () => {
+    const letGo = held();
+    let drawn = 0;
+    const book = createBook(
+      'one',
+      () => 'zh',
+      () => drawn++,
+    );
+    const coming = book.follow();
+    expect(book.say('hello')).toBe('hello');
+    letGo['/console/rules/one.zh.json']!();
+    await coming;
+    await book.follow();
+    expect([book.say('hello'), drawn]).toEqual(['/console/rules/one.zh.json', 1]);
+  });
+
+  it('are not those of one that was left before they came', async () => {
+    const letGo = held();
+    let language = 'zh';
+    let drawn = 0;
+    const book = createBook(
+      'two',
+      () => language,
+      () => drawn++,
+    );
+    const late = book.follow();
+    language = 'en';
+    await book.follow();
+    letGo['/console/rules/two.zh.json']!();
+    await late;
+    expect([book.say('hello'), drawn]).toEqual(['hello', 0]);
+    language = 'zh';
+    await book.follow();
+    expect(book.say('hello')).toBe('/console/rules/two.zh.json');
   });
 });
