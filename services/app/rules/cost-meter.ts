@@ -16,6 +16,8 @@ export interface CostMeterOptions extends Omit<CostRecordsOptions, 'mostEvents'>
   readonly now: () => number;
   /** How long it may take, s; 20 where it is left out. */
   readonly seconds?: number;
+  /** After how long a thread that still has no result is ended, s; three times `seconds` where it is left out. */
+  readonly patience?: number;
 }
 
 /** As `tocsin rules bench` has them where nobody says otherwise. */
@@ -23,10 +25,12 @@ const MOST_EVENTS = 2_000;
 const ROUNDS = 11;
 /** Fewer say nothing. */
 const LEAST_EVENTS = 200;
+/** Many times what so few events need: a thread that wants more ends before the process does. */
+const LIMITS = { maxOldGenerationSizeMb: 1_024 };
 
 /** Measures what `tocsin rules bench` does, with the installation's own events, in a thread of this process. */
 export function createCostMeter(options: CostMeterOptions): CostMeter & { close(): Promise<void> } {
-  const { logger, now, settings, seconds = 20 } = options;
+  const { logger, now, settings, seconds = 20, patience = 3 * seconds } = options;
   let running: { measured: number; rules: number; begunAt: number } | null = null;
   let last: RuleCosts | null = null;
   let failed: ReturnType<CostMeter['state']>['failed'] = null;
@@ -44,8 +48,11 @@ export function createCostMeter(options: CostMeterOptions): CostMeter & { close(
     const reached = { measured: 0, rules: rules.length, begunAt: now() };
     running = reached;
     const work: CostWork = { rules, records, events, settings, seconds, rounds: ROUNDS };
-    worker = new Worker(new URL('./cost-worker.ts', import.meta.url), { workerData: work });
-    const bench = await benchOf(worker, (measured) => {
+    worker = new Worker(new URL('./cost-worker.ts', import.meta.url), {
+      workerData: work,
+      resourceLimits: LIMITS,
+    });
+    const bench = await benchOf(worker, patience, (measured) => {
       reached.measured = measured;
     });
     last = { ...costsOf(bench), ruleSet, at: now() };
@@ -80,15 +87,26 @@ export function createCostMeter(options: CostMeterOptions): CostMeter & { close(
   };
 }
 
-/** Rejects where the thread ends without a result. */
-function benchOf(worker: Worker, onProgress: (measured: number) => void): Promise<RulesBench> {
+/** Rejects where the thread ends without a result, and ends one that hangs. */
+function benchOf(
+  worker: Worker,
+  patience: number,
+  onProgress: (measured: number) => void,
+): Promise<RulesBench> {
   return new Promise((resolve, reject) => {
+    const watchdog = setTimeout(() => {
+      reject(new Error(`the thread had no result after ${patience} s and was ended`));
+      void worker.terminate();
+    }, patience * 1_000);
     worker.on('message', (message: CostMessage) => {
       if (message.kind === 'done') resolve(message.bench);
       else onProgress(message.measured);
     });
     worker.on('error', reject);
-    worker.on('exit', (code) => reject(new Error(`the thread ended with ${code}`)));
+    worker.on('exit', (code) => {
+      clearTimeout(watchdog);
+      reject(new Error(`the thread ended with ${code}`));
+    });
   });
 }
 

@@ -55,6 +55,8 @@ function meterOver(options: Pick<Parameters<typeof createCostMeter>[0], 'log' | 
     logger: { info() {}, warn() {}, error() {} },
     now: Date.now,
     seconds: 1,
+    // How slow the machine is that this runs on is not known.
+    patience: 60,
     ...change,
   });
   onTestFinished(() => meter.close());
@@ -124,6 +126,19 @@ describe('what rules cost', () => {
     await waitUntil('it gave up', () => none.state().failed !== null);
     expect(none.state().failed).toBe('no_rules');
   });
+
+  it('is given up where the thread does not end by itself, and can be tried again', async () => {
+    const told: unknown[] = [];
+    const warn = (fields: object): void => void told.push(fields);
+    // No thread begins within a millisecond: to the meter it is one that hangs.
+    const meter = meterOver(await logWith(300), { patience: 0.001, logger: { info() {}, warn, error() {} } });
+    for (const times of [1, 2]) {
+      meter.measure();
+      await waitUntil('it gave up', () => meter.state().running === null, 60_000);
+      expect(meter.state()).toEqual({ running: null, last: null, failed: 'broken' });
+      expect(told).toEqual(Array(times).fill({ error: expect.stringContaining('no result after 0.001 s') }));
+    }
+  }, 90_000);
 
   it('that could not be measured is said to, and can be tried again', async () => {
     const log = await logWith(300);
