@@ -88,7 +88,8 @@ describe.runIf(hasBrowser())('the page Rules', () => {
       meter.state = { ...meter.state, running: { measured: 3, rules: 39, secondsLeft: 12 } };
     };
     const costs = { measure, state: () => meter.state };
-    return { server: await startServer({ rules: await deskOf(), costs }), meter };
+    const desk = await deskOf();
+    return { server: await startServer({ rules: desk, costs }), meter, desk };
   }
   const source = (page: Page) => page.locator('#rule-source');
   const sound = (page: Page) => page.locator('.editing[data-checked=true][data-faults="0"]').waitFor();
@@ -133,7 +134,7 @@ describe.runIf(hasBrowser())('the page Rules', () => {
   });
 
   it('says what rules cost as it was measured, and has it measured by whoever may', async () => {
-    const { server, meter } = await serveMeasured();
+    const { server, meter, desk } = await serveMeasured();
     const page = await open(server, ANA, '/rules');
     const said = () => page.locator('.costs p').textContent();
     await soon(said).toMatch(/^What rules cost has not been measured/);
@@ -149,6 +150,12 @@ describe.runIf(hasBrowser())('the page Rules', () => {
     expect(await axeFaults(page)).toEqual([]);
     await page.locator(`tr[data-rule=${RULE}] a`).click();
     await soon(() => page.locator('.rule-told .measured').textContent()).toBe('120 ms ± 10');
+    const ofSet = () => page.locator('.rule-told .of-cost').textContent();
+    expect(await ofSet()).toMatch(/matches: 7 · of another set of rules than the active one$/);
+    const { ruleSet } = (await desk.book()).active!;
+    meter.state = { running: null, last: { ...LAST, ruleSet }, failed: null };
+    await page.reload();
+    await soon(ofSet).toMatch(/matches: 7$/);
     meter.state = { running: null, last: null, failed: 'too_few_events' };
     const officer = await open(server, accountWith(), '/rules');
     await soon(() => officer.locator('.costs p').textContent()).toMatch(/^Too few events/);

@@ -27,17 +27,17 @@ export function createOne(context) {
     root,
     context,
     async load() {
-      if (isNew()) return { rule: { id, text: NEW_RULE }, costs: null };
-      const [found, costs] = await Promise.all([
+      if (isNew()) return { rule: { id, text: NEW_RULE }, cost: null };
+      const [found, cost] = await Promise.all([
         context.api.get(`/v1/rules/${encodeURIComponent(id)}`),
-        context.api.get('/v1/rule-costs'),
+        measuredCost(id, context.api),
         prose.follow(),
       ]);
-      return { rule: found, costs };
+      return { rule: found, cost };
     },
     show(answer) {
       rule = answer.rule;
-      measured = answer.costs?.last?.rules.find((one) => one.rule === rule.id) ?? null;
+      measured = answer.cost;
       editing.open(rule.text, { isShown: isNew() });
       draw();
     },
@@ -111,4 +111,13 @@ export function createOne(context) {
     },
     title: () => (rule === null || isNew() ? words().say('page.rule') : words().title(rule.title)),
   };
+}
+
+/** What a rule was measured to cost, and whether that was with another set than the active one; null where it was not measured. */
+async function measuredCost(id, api) {
+  const { last } = await api.get('/v1/rule-costs');
+  const found = last?.rules.find(({ rule }) => rule === id);
+  if (found === undefined) return null;
+  const { active } = await api.get('/v1/rules');
+  return { ...found, isOther: active?.ruleSet !== last.ruleSet };
 }

@@ -61,11 +61,12 @@ export function statusMark(status, words) {
   return element('span', { class: 'standing', 'data-standing': status }, words.say(`rules.status.${status}`));
 }
 
-/** What it was measured to cost, before what it asks for at each of its triggers. */
+/** What it was measured to cost, and of which set where that `isOther`, before what it asks for at each of its triggers. */
 export function costTexts(cost, measured, words) {
   const work = workText(cost, words);
   if (measured === null) return [work];
   const said = element('strong', { class: 'figure measured' }, measuredText(measured, words));
   const matches = words.say('rules.matches', { number: words.number(measured.matches) });
-  return [element('span', { class: 'of-cost' }, said, ` ${matches}`), work];
+  const other = measured.isOther ? ` · ${words.say('rules.measuredOther')}` : '';
+  return [element('span', { class: 'of-cost' }, said, ` ${matches}${other}`), work];
 }
