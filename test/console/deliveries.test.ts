@@ -74,8 +74,10 @@ describe.runIf(hasBrowser())('the page Deliveries', () => {
     expect(deliveries.sent).toEqual([]);
     await page.locator('[data-hook=desk] button').click();
     expect(await axeFaults(page)).toEqual([]);
-    await page.locator('#send-all').click();
+    await page.keyboard.press('Enter');
     await soon(() => page.locator('.said').textContent()).toBe('delivered: 6; failed again: 1');
+    // Whoever sent them is still at the receiver, with its button a key away.
+    expect(await page.evaluate("document.activeElement.closest('[data-hook]')?.dataset.hook")).toBe('desk');
     expect(await page.locator('[data-result=failed] .outcome').textContent()).toBe(
       '✗ failed again: it answered with an error (HTTP 503)',
     );
@@ -110,6 +112,34 @@ describe.runIf(hasBrowser())('the page Deliveries', () => {
     await page.unroute('**/v1/deliveries/replay');
     await rows(page).first().locator('button').click();
     await soon(() => page.locator('.said').textContent()).toBe('delivered: 1');
+  });
+
+  it('keeps telling of what is being sent when an older list comes in between', async () => {
+    const { page } = await open();
+    const hold = async (path: string) => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      await page.route(path, async (route) => {
+        await promise;
+        await route.continue();
+      });
+      return resolve;
+    };
+    const letList = await hold('**/v1/deliveries');
+    const letSending = await hold('**/v1/deliveries/replay');
+    const asked = page.waitForRequest('**/v1/deliveries');
+    const come = page.waitForResponse('**/v1/deliveries');
+    await page.keyboard.press('r');
+    await asked;
+    await rows(page).first().locator('button').click();
+    await soon(() => page.locator('.said').textContent()).toBe('0 of 1');
+    letList();
+    await (await come).finished();
+    // Two frames later whatever it brings about has been drawn.
+    await page.evaluate('new Promise((then) => requestAnimationFrame(() => requestAnimationFrame(then)))');
+    expect(await page.locator('.said').textContent()).toBe('0 of 1');
+    letSending();
+    await soon(() => page.locator('.said').textContent()).toBe('delivered: 1');
+    expect(await page.locator('.said').isVisible()).toBe(true);
   });
 
   it('fits 360 px, in Chinese', async () => {

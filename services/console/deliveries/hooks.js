@@ -12,7 +12,7 @@ export function hookList(hooks, { sendAll, isBusy }, words) {
     const press = () => sendAll(id);
     return element(
       'li',
-      { class: 'card', 'data-hook': id, 'data-well': String(undelivered === 0) },
+      { class: 'card', 'data-hook': id, 'data-well': String(undelivered === 0), tabindex: -1 },
       element('strong', {}, id),
       element('span', { class: 'soft' }, words.say(`deliveries.kind.${kind}`)),
       element('span', { class: 'count' }, count),

@@ -30,6 +30,8 @@ export function createPage(context) {
     context,
     load: () => context.api.get('/v1/deliveries'),
     show(answer) {
+      // Asked for before it was sent: what is told of the sending is newer.
+      if (replaying.isRunning()) return;
       book = answer;
       replaying.forget();
       draw();
@@ -56,10 +58,13 @@ export function createPage(context) {
     drawProgress();
     if (book === null) return;
     const left = unsettled().length;
+    const hook = document.activeElement?.closest?.('[data-hook]')?.dataset.hook;
     hooks.replaceChildren(
       element('h2', { id: 'hooks-title' }, say('deliveries.hooks')),
       hookList(book.hooks.map(asNow), { sendAll, isBusy: replaying.isRunning() }, words()),
     );
+    // Its button may be away, or not to be pressed now.
+    if (hook !== undefined) hooks.querySelector(`[data-hook="${CSS.escape(hook)}"]`)?.focus();
     hooks.hidden = book.hooks.length === 0;
     const isEmpty = book.deliveries.length === 0;
     empty.hidden = !isEmpty;

@@ -2,7 +2,8 @@
 const BATCH = 20;
 /** A receiver that hangs is given up by the server well before. */
 const TIMEOUT_MS = 120_000;
-const SETTLED = new Set(['redelivered', 'superseded', 'settled']);
+/** Results after which nothing is left to send. */
+export const SETTLED = new Set(['redelivered', 'superseded', 'settled']);
 
 /** Sends deliveries again, some at a time, and keeps what became of each. Calls `onChange` after each answer. */
 export function createReplaying(context, onChange) {

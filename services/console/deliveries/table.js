@@ -1,6 +1,7 @@
 import { element } from '../parts/dom.js';
 import { levelMark } from '../parts/level-mark.js';
 import { timeWithAge } from '../parts/times.js';
+import { SETTLED } from './replaying.js';
 
 const COLUMNS = ['at', 'hook', 'warning', 'why', 'attempts', 'result'];
 
@@ -43,13 +44,13 @@ export function deliveryTable(deliveries, { send, resultOf, isBusy }, words) {
     const result = resultOf(delivery.id);
     if (result === 'sending') return [words.say('deliveries.sending')];
     const said = result === undefined ? null : resultText(result);
-    const isOver = result !== undefined && OVER.has(result.result);
+    const isOver = result !== undefined && SETTLED.has(result.result);
     return [said, isOver ? null : sendButton(delivery)];
   }
 
   function resultText(result) {
     const text = words.say(`deliveries.result.${result.result}`);
-    const isWell = OVER.has(result.result);
+    const isWell = SETTLED.has(result.result);
     const why = result.reason === null ? text : words.pair(text, causeText(result, words));
     return element('span', { class: 'outcome', 'data-well': String(isWell) }, `${isWell ? '✓' : '✗'} ${why}`);
   }
@@ -64,8 +65,6 @@ export function deliveryTable(deliveries, { send, resultOf, isBusy }, words) {
     );
   }
 }
-
-const OVER = new Set(['redelivered', 'superseded', 'settled']);
 
 const nameOf = (result) => (result === undefined ? 'none' : (result.result ?? 'sending'));
 
