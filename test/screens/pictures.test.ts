@@ -1,6 +1,9 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { consoleModule } from '../console/module.ts';
 import { PAGES } from './views.ts';
+
+const { PAGES: SHOWN } = await consoleModule('shell/pages.js');
 
 const FOLDER = 'docs/screens';
 const MOST_BYTES = 1_700_000;
@@ -16,6 +19,11 @@ describe('the pictures of the console', () => {
       ),
     );
     expect(files.toSorted()).toEqual(due.toSorted());
+  });
+
+  it('are of each page that the console has', () => {
+    const names = SHOWN.map(({ name }: { name: string }) => name);
+    expect(PAGES.map(({ name }) => name)).toEqual(expect.arrayContaining(names));
   });
 
   it('are small together', () => {
