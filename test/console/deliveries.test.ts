@@ -142,6 +142,30 @@ describe.runIf(hasBrowser())('the page Deliveries', () => {
     expect(await page.locator('.said').isVisible()).toBe(true);
   });
 
+  it('does not take for unsent what was sent when an older list comes in after it', async () => {
+    const { page } = await open();
+    const held = Promise.withResolvers<void>();
+    await page.route('**/v1/deliveries', async (route) => {
+      const response = await route.fetch();
+      await held.promise;
+      await route.fulfill({ response });
+    });
+    const asked = page.waitForRequest('**/v1/deliveries');
+    const come = page.waitForResponse('**/v1/deliveries');
+    await page.keyboard.press('r');
+    await asked;
+    await rows(page).first().locator('button').click();
+    await soon(() => page.locator('.said').textContent()).toBe('delivered: 1');
+    held.resolve();
+    await (await come).finished();
+    await page.evaluate('new Promise((then) => requestAnimationFrame(() => requestAnimationFrame(then)))');
+    expect((await results(page))[0]).toBe('redelivered');
+    // What is asked for from here on is shown.
+    await page.unroute('**/v1/deliveries');
+    await page.keyboard.press('r');
+    await soon(() => rows(page).count()).toBe(6);
+  });
+
   it('fits 360 px, in Chinese', async () => {
     const { page } = await open({ viewport: { width: 360, height: 800 }, locale: 'zh-CN' });
     expect(await page.locator('h1').first().textContent()).toBe('推送');

@@ -28,10 +28,13 @@ export function createPage(context) {
   const loading = createLoading({
     root,
     context,
-    load: () => context.api.get('/v1/deliveries'),
-    show(answer) {
-      // Asked for before it was sent: what is told of the sending is newer.
-      if (replaying.isRunning()) return;
+    async load() {
+      const before = replaying.sendings();
+      return { before, answer: await context.api.get('/v1/deliveries') };
+    },
+    show({ before, answer }) {
+      // Asked for before something was sent: what is told of the sending is newer.
+      if (before !== replaying.sendings() || replaying.isRunning()) return;
       book = answer;
       replaying.forget();
       draw();

@@ -9,6 +9,7 @@ export const SETTLED = new Set(['redelivered', 'superseded', 'settled']);
 export function createReplaying(context, onChange) {
   const results = new Map();
   let running = null;
+  let sendings = 0;
   let told = { done: 0, all: 0, counts: {}, error: null };
 
   const take = (some) => {
@@ -20,6 +21,8 @@ export function createReplaying(context, onChange) {
   };
   return {
     isRunning: () => running !== null,
+    /** How often something was sent. */
+    sendings: () => sendings,
     isSettled: (id) => SETTLED.has(results.get(id)?.result),
     /** `{ result, reason, status }`, `'sending'`, or undefined where it was not sent. */
     resultOf: (id) => (running?.now.has(id) ? 'sending' : results.get(id)),
@@ -35,6 +38,7 @@ export function createReplaying(context, onChange) {
     async send(ids) {
       const turn = { isStopped: false, now: new Set() };
       running = turn;
+      sendings++;
       told = { done: 0, all: ids.length, counts: {}, error: null };
       let left = ids;
       try {
