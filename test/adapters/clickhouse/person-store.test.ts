@@ -42,11 +42,10 @@ describe('A person store', () => {
     await clickhouse.insert('warnings_log', rows, 'rows');
     expect((await filesHolding(TOKEN)).length).toBeGreaterThan(0);
     const erasure = { erasureId: 'e', subject: nameOfErased(TOKEN, sha256), at: Date.now(), before: [] };
-    const mark = { ...erasure, step: 'scored' as const, partition: 0, removed: {} };
-    const { removed } = await createPersonStore(clickhouse).removeWarnings({
-      ...mark,
-      position: { partition: 0, offset: 10 },
-    });
+    const position = { partition: 0, offset: 10 };
+    const mark = { ...erasure, step: 'scored' as const, partition: 0, removed: {}, warningIds: [], position };
+    const store = createPersonStore(clickhouse);
+    const removed = await store.removeWarnings(mark, await store.warningsOf(mark));
     expect(removed).toEqual({ warnings: 1 });
     expect(await filesHolding(TOKEN)).toEqual([]);
     expect(await clickhouse.query('SELECT subject FROM warnings_log')).toEqual([
