@@ -1,5 +1,6 @@
 import type { Grants, KeptAccount, NewAccount } from '../adapters/sign-in/accounts.ts';
 import { nameKey } from '../adapters/sign-in/local.ts';
+import { newAccountId } from '../adapters/sign-in/secrets.ts';
 import { openAccounts } from '../adapters/sign-in/sign-in.ts';
 import { isLocalOn, linkAddress } from './access.ts';
 import { atAccessDesk, commandLook } from './access-desk.ts';
@@ -60,8 +61,9 @@ export async function atAccountDesk<T>(
         add: async (wanted) => {
           const name = checkedName(wanted.name);
           if (accounts.byName(name) !== null) throw takenName(name);
-          await record('account add', 'new', grantsText(wanted));
-          const account = accounts.add({ ...wanted, name });
+          const id = newAccountId();
+          await record('account add', id, grantsText(wanted));
+          const account = accounts.add({ ...wanted, name }, id);
           if (account === null) throw takenName(name);
           return await linkFor(account);
         },

@@ -20,8 +20,8 @@ export interface NewAccount extends Grants {
 }
 
 export interface Accounts {
-  /** Null where the name is taken. */
-  add(account: NewAccount): KeptAccount | null;
+  /** Null where the name is taken. With an `id` that `newAccountId` gave: for whoever writes it down first. */
+  add(account: NewAccount, id?: string): KeptAccount | null;
   /** Keeps what a provider says of somebody, in place of what it said before. */
   keep(account: Account): void;
   /** Changes what an account may; its sessions see it with their next request. */
@@ -63,8 +63,7 @@ export function createAccounts(database: Database, now: () => number): Accounts 
   };
   const byId = one('id');
   const byName = one('name');
-  const add = (account: NewAccount): KeptAccount | null => {
-    const id = newAccountId();
+  const add = (account: NewAccount, id = newAccountId()): KeptAccount | null => {
     const { changes } = insert.run(id, account.name, account.displayName, grantsText(account), now());
     return changes === 0 ? null : byId(id);
   };
