@@ -3,6 +3,7 @@ import { hasInstallation } from '../../app/at-log.ts';
 import { type Config, loadConfig } from '../../app/config.ts';
 import { listUndelivered } from '../../app/push/desk.ts';
 import { endOnClosedPipe, stdoutLine } from '../io.ts';
+import { NO_HOOKS } from './hook-text.ts';
 
 interface Flags {
   readonly format: 'text' | 'json';
@@ -25,7 +26,7 @@ async function run({ format, config: file }: Flags): Promise<void> {
     rowOf(hook, undelivered.filter((one) => one.hook === hook.id).length),
   );
   if (format === 'json') return await stdoutLine(JSON.stringify(rows));
-  if (rows.length === 0) await stdoutLine('no hooks are registered (settings: hooks; see docs/push.md)');
+  if (rows.length === 0) await stdoutLine(NO_HOOKS);
   for (const row of rows) await stdoutLine(lineOf(row));
 }
 

@@ -6,7 +6,8 @@ import { parseInstant } from '../../core/time/instant.ts';
 import type { Replayed, ReplayResult } from '../../steps/push/replay.ts';
 import { EXIT } from '../errors.ts';
 import { endOnClosedPipe, stdoutLine } from '../io.ts';
-import { answerOf, hookOf } from './test-command.ts';
+import { answerOf } from './hook-text.ts';
+import { hookOf } from './test-command.ts';
 
 interface Flags {
   readonly hook?: string;

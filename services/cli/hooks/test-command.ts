@@ -6,6 +6,7 @@ import { UsageError } from '../../app/usage-error.ts';
 import type { Hook, Receipt } from '../../steps/ports/hooks.ts';
 import { EXIT } from '../errors.ts';
 import { endOnClosedPipe, stdoutLine } from '../io.ts';
+import { answerWithRemedy, NO_HOOKS } from './hook-text.ts';
 
 export function testCommand(): Command {
   return new Command('test')
@@ -26,10 +27,11 @@ async function run(ids: readonly string[], { config: file }: { readonly config?:
   endOnClosedPipe();
   const hooks = await openHooks(loadConfig(process.env, file), process.env);
   const chosen = ids.length === 0 ? hooks : ids.map((id) => hookOf(hooks, id));
+  if (chosen.length === 0) await stdoutLine(NO_HOOKS);
   let worst: number = EXIT.fine;
   for (const hook of chosen) {
     const receipt = await testHook(hook);
-    await stdoutLine(`${hook.terms.id}  ${answerOf(receipt)}`);
+    await stdoutLine(`${hook.terms.id}  ${answerWithRemedy(receipt)}`);
     worst = Math.max(worst, exitCodeOf(receipt));
   }
   process.exitCode = worst;
@@ -42,12 +44,6 @@ export function hookOf(hooks: readonly Hook[], id: string): Hook {
   throw new UsageError(
     `there is no hook ${id}; ${known === '' ? 'none is registered' : `registered are ${known}`}`,
   );
-}
-
-export function answerOf(receipt: Receipt): string {
-  if (receipt.kind === 'delivered') return 'answers';
-  const { reason, status } = receipt;
-  return status === null ? reason : `${reason} (${status})`;
 }
 
 function exitCodeOf(receipt: Receipt): number {
