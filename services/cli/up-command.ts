@@ -87,7 +87,7 @@ function greeting(
     'Tocsin is running.',
     ...(steps.size === STEPS.length ? [] : [`  steps       ${[...steps].join(', ')}`]),
     ...(rules === null ? [] : [`  rules       ${rules.ruleSet}`]),
-    ...(rules === null || rules.notice === null ? [] : [`              ${rules.notice}`]),
+    ...(rules === null || rules.notice === null ? [] : [`              ${harmless(rules.notice)}`]),
     ...(steps.has('push') ? [`  page        http://127.0.0.1:${httpPort}/`] : []),
     ...(signInLink === null
       ? []

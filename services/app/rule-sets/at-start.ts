@@ -1,9 +1,10 @@
 import { entryOf } from '../../core/record/rule-set.ts';
 import { ruleSetHash } from '../../core/rule/compile.ts';
 import { type Decision, setApproval } from '../../core/rule-set/decide.ts';
-import { activeSet, type Publication } from '../../core/rule-set/publication.ts';
+import { activeSet } from '../../core/rule-set/publication.ts';
 import { activationOf, RuleFilesError, readRuleFiles, sha256 } from '../rule-files.ts';
 import { UsageError } from '../usage-error.ts';
+import { differingNotice } from './differing.ts';
 import type { Journal } from './journal.ts';
 
 export interface RulesAtStart {
@@ -22,6 +23,8 @@ export interface AtStartOptions {
   /** Whether the installation asks for a second person's approval, and who starts it, so who says so. */
   readonly needsApproval: boolean;
   readonly actor: string;
+  /** How an actor is shown (default: as it is recorded). */
+  readonly nameOf?: (actor: string) => string;
   /** Whether the log has had rule sets whose records are gone. */
   readonly hadOthers: boolean;
 }
@@ -39,12 +42,14 @@ export async function rulesAtStart(options: AtStartOptions): Promise<RulesAtStar
 }
 
 async function activeRules(options: AtStartOptions): Promise<RulesAtStart> {
-  const { journal, directory, maxReachMs } = options;
-  const active = activeSet(await journal.read());
+  const { journal, directory, maxReachMs, nameOf = (actor) => actor } = options;
+  const state = await journal.read();
+  const active = activeSet(state);
   if (active === undefined) return await firstRules(options);
   try {
     const ruleSet = ruleSetHash(await readRuleFiles(directory, maxReachMs), sha256);
-    const notice = ruleSet === active.ruleSet ? null : differs(directory, ruleSet, await journal.read());
+    const isActive = ruleSet === active.ruleSet;
+    const notice = isActive ? null : differingNotice({ directory, ruleSet, state, nameOf });
     return { ruleSet: active.ruleSet, notice };
   } catch (error) {
     // What is active does not depend on the directory: one that is gone keeps nobody from starting either.
@@ -79,11 +84,4 @@ async function firstRules({
     };
   });
   return { ruleSet: activeSet(after)?.ruleSet ?? activation.ruleSet, notice: null };
-}
-
-function differs(directory: string, ruleSet: string, state: Publication): string {
-  const active = activeSet(state)?.ruleSet;
-  return state.open.has(ruleSet)
-    ? `${directory} was proposed as ${ruleSet} and waits for approval; ${active} is active (tocsin rules status).`
-    : `${directory} differs from ${active}, which is active: to make it count, tocsin rules publish ${directory}`;
 }

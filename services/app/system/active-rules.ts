@@ -4,6 +4,7 @@ import type { Config } from '../config.ts';
 import { starterOf } from '../rule-sets/actor.ts';
 import { type RulesAtStart, rulesAtStart } from '../rule-sets/at-start.ts';
 import { openJournal } from '../rule-sets/journal.ts';
+import { actorNames } from '../rule-sets/known-actors.ts';
 import { scorerSettings } from '../settings.ts';
 import type { Parts } from './parts.ts';
 
@@ -17,6 +18,7 @@ export async function activeRules(config: Config, { log, codecs }: Parts): Promi
     now: Date.now(),
     needsApproval: config.rules.approval === 'on',
     actor: starterOf(config.actor),
+    nameOf: (actor) => actorNames(config)(actor),
     hadOthers: (await log.bounds(TOPICS.ruleSets, 0)).next > 0,
   });
 }

@@ -13,7 +13,7 @@ import { type Journal, openJournal } from '../../../services/app/rule-sets/journ
 import { topicSpecs } from '../../../services/app/settings.ts';
 import { ruleVersion } from '../../../services/core/rule/compile.ts';
 import type { Rule } from '../../../services/core/rule/rule.ts';
-import { publish, rollBack } from '../../../services/core/rule-set/decide.ts';
+import { approve, publish, rollBack } from '../../../services/core/rule-set/decide.ts';
 import { activeSet } from '../../../services/core/rule-set/publication.ts';
 import { DAY_MS } from '../../../services/core/time/duration.ts';
 import { TOPICS } from '../../../services/core/topics.ts';
@@ -53,6 +53,7 @@ const start = async (hadOthers = false, needsApproval = true) =>
     now: clock,
     needsApproval,
     actor: 'olga',
+    nameOf: (actor) => `${actor} (shown)`,
     hadOthers,
   });
 const versionOf = (rule: Rule) => ruleVersion(rule, sha256);
@@ -98,6 +99,38 @@ describe('the rules at a start', () => {
     expect(await start()).toEqual({ ruleSet: second, notice: null });
     await journal.decide((state) => rollBack({ ...state, needsApproval: false }, asking('ana')));
     expect(await start()).toMatchObject({ ruleSet: first, notice: expect.stringContaining(first) });
+  });
+
+  it('are not those of a directory that somebody has overtaken: it says who and when, and not to publish it', async () => {
+    const first = (await start()).ruleSet;
+    await writeRules(directory.path, [NEW]);
+    clock += 1_000;
+    const second = await publishDirectory(true);
+    clock += 1_000;
+    await journal.decide((state) => approve(state, second, asking('bo')));
+    await writeRules(directory.path, [OLD]);
+    const { notice } = await start();
+    expect(notice).toContain(
+      `differs from ${second}, which is active (approved by bo (shown), 1970-01-01T00:16:42.000Z). The directory holds ${first}, which was active before.`,
+    );
+    expect(notice).toMatch(/To bring it up to date, .* --dry-run tells what differs/);
+    expect(notice).not.toContain('to make it count');
+    await writeRules(directory.path, [incidentRule('robbed', 'robbery', 2, 50)]);
+    expect((await start()).notice).toMatch(
+      /\(approved by bo .* before it is published, or that is taken back/,
+    );
+  });
+
+  it('tell a rollback and a set that nobody had to approve by their own words', async () => {
+    const first = (await start()).ruleSet;
+    await writeRules(directory.path, [NEW]);
+    await publishDirectory();
+    await journal.decide((state) => rollBack({ ...state, needsApproval: false }, asking('bo')));
+    expect((await start()).notice).toContain(`${first}, which is active (rolled back to by bo (shown)`);
+    clock += 1_000;
+    await publishDirectory();
+    await writeRules(directory.path, [OLD]);
+    expect((await start()).notice).toContain('which is active (published by ana (shown)');
   });
 
   it('say that the directory waits for approval where it does', async () => {
