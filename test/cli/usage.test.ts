@@ -92,6 +92,8 @@ describe('help', () => {
     ['replay --help', /--mapping <file>[\s\S]*order of arrival[\s\S]*gunzip -c/],
     ['simulate --help', /--labels <file>[\s\S]*name no real division/],
     ['up --help', /Ctrl-C ends it/],
+    ['subject erase --help', /--config <file>[\s\S]*ends with 3 \(default: PT5M\)\n/],
+    ['subject export --help', /--config <file>/],
   ])('teaches: tocsin %s', async (args, says) => {
     const ran = await workspace.run(args.split(' '));
     expect(ran).toMatchObject({ code: 0, stderr: '' });

@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { eraseSubject, previewErasure } from '../../app/subject/erase.ts';
 import { UsageError } from '../../app/usage-error.ts';
 import { MINUTE_MS, parseDuration } from '../../core/time/duration.ts';
@@ -18,11 +18,13 @@ export function eraseCommand(): Command {
     .description('Forget one person: in memory, in ClickHouse, and in the log.')
     .option('--dry-run', 'only tell what would go')
     .option('--yes', 'do it: it cannot be undone')
-    .option(
-      '--wait <duration>',
-      'how long other processes may take for a step before the command ends with 3 (default: PT5M)',
-      duration,
-      5 * MINUTE_MS,
+    .addOption(
+      new Option(
+        '--wait <duration>',
+        'how long other processes may take for a step before the command ends with 3',
+      )
+        .argParser(duration)
+        .default(5 * MINUTE_MS, 'PT5M'),
     )
     .addHelpText('after', HELP)
     .action(run);
