@@ -49,7 +49,7 @@ const listOf =
     const parts = text.split(',').map((part) => part.trim());
     const wrong = parts.find((part) => !isOne(part));
     if (wrong === undefined) return parts as T[];
-    throw new InvalidArgumentError(`${wrong} is ${what}.`);
+    throw new InvalidArgumentError(`'${wrong}' is ${what}.`);
   };
 const roles = listOf<Role>(`no role; there are ${ROLES.join(', ')}`, isRole);
 const areas = listOf('no beginning of an administrative code, nor *', (text) =>

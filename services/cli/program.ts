@@ -18,7 +18,7 @@ export function buildProgram(): Command {
     .version('0.1.0')
     .exitOverride()
     .showSuggestionAfterError()
-    .showHelpAfterError('(tocsin --help says more)')
+    .showHelpAfterError(helpHint('tocsin'))
     .addHelpText('after', HELP);
   // `addCommand` passes no settings on: without them a command ends the process itself, with 1.
   const commands = [
@@ -36,11 +36,13 @@ export function buildProgram(): Command {
   return program;
 }
 
-function inheriting(command: Command, parent: Command): Command {
-  command.copyInheritedSettings(parent);
-  for (const inner of command.commands) inheriting(inner, command);
+function inheriting(command: Command, parent: Command, path = `${parent.name()} ${command.name()}`): Command {
+  command.copyInheritedSettings(parent).showHelpAfterError(helpHint(path));
+  for (const inner of command.commands) inheriting(inner, command, `${path} ${inner.name()}`);
   return command;
 }
+
+const helpHint = (command: string): string => `(${command} --help says more)`;
 
 const HELP = `
 Try:

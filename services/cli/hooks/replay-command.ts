@@ -77,5 +77,5 @@ function textOf({ result, failed }: Replayed): string {
 function instant(text: string): number {
   const at = parseInstant(text);
   if (at !== undefined) return at;
-  throw new InvalidArgumentError('is no date and time with an offset, for example 2026-03-02T10:00:00Z');
+  throw new InvalidArgumentError('Write a date and time with an offset, for example 2026-03-02T10:00:00Z.');
 }

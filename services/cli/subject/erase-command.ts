@@ -71,5 +71,5 @@ async function run(token: string | undefined, flags: Flags): Promise<void> {
 function duration(text: string): number {
   const ms = parseDuration(text);
   if (ms !== undefined && ms > 0) return ms;
-  throw new InvalidArgumentError('is no ISO 8601 duration of weeks to seconds, for example PT5M');
+  throw new InvalidArgumentError('Write an ISO 8601 duration of weeks to seconds, for example PT5M.');
 }
