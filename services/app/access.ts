@@ -8,6 +8,7 @@ import type { Config } from './config.ts';
 import { dataPaths } from './data-paths.ts';
 import type { Closing } from './doors.ts';
 import { variableOf } from './environment.ts';
+import { leads, NOBODY_LEADS } from './leading.ts';
 import { isOnKafka } from './open-log.ts';
 import type { ReadMode } from './push/mode.ts';
 import type { Step } from './steps.ts';
@@ -18,6 +19,8 @@ export interface OpenEntrance {
   readonly entrance: Entrance;
   /** Where the owner of a machine signs in, once and within 15 minutes; null where others say who somebody is. */
   ownerLink(httpPort: number): string | null;
+  /** How somebody signs in where there is no such link; null where others say who somebody is. */
+  signInHint(): string | null;
 }
 
 export interface EntranceOptions {
@@ -44,6 +47,7 @@ export async function openEntrance(options: EntranceOptions, closing: Closing): 
       about: { zone: Intl.DateTimeFormat().resolvedOptions().timeZone, mode },
     },
     ownerLink: (httpPort) => (signIn === null ? null : ownerLinkOf(signIn, config, httpPort)),
+    signInHint: () => (signIn === null || signIn.local === null ? null : signInHintOf(signIn)),
   };
 }
 
@@ -74,6 +78,13 @@ function ownerLinkOf(signIn: OpenSignIn, config: Config, httpPort: number): stri
   if (signIn.local === null || isOnKafka(config)) return null;
   const owner = signIn.accounts.owner(() => OWNER);
   return owner === null ? null : linkAddress(config, httpPort, signIn.newLink(owner.id));
+}
+
+/** Where the owner's account was removed, it is not made again; on Kafka there never was one. */
+function signInHintOf({ accounts }: OpenSignIn): string {
+  return accounts.all().some(leads)
+    ? 'tocsin account link NAME makes a link; tocsin account list shows who has an account'
+    : NOBODY_LEADS;
 }
 
 async function signInOptions({ config, logger }: EntranceOptions): Promise<SignInOptions> {

@@ -6,6 +6,7 @@ import { isLocalOn, linkAddress } from './access.ts';
 import { atAccessDesk, commandLook } from './access-desk.ts';
 import type { Config } from './config.ts';
 import { dataPaths } from './data-paths.ts';
+import { leads } from './leading.ts';
 import { UsageError } from './usage-error.ts';
 
 export type { Grants, KeptAccount };
@@ -17,9 +18,15 @@ export interface AccountDesk {
   list(): readonly KeptAccount[];
   /** A new link for an account, once and within 15 minutes; those before are void. */
   link(who: string): Promise<{ readonly account: KeptAccount; readonly link: string }>;
-  change(who: string, change: Partial<Omit<NewAccount, 'name'>>): Promise<KeptAccount>;
+  change(who: string, change: Partial<Omit<NewAccount, 'name'>>): Promise<Changed>;
   /** Ends its sessions at once. */
-  remove(who: string): Promise<KeptAccount>;
+  remove(who: string): Promise<Changed>;
+}
+
+export interface Changed {
+  readonly account: KeptAccount;
+  /** Whether it was the last one that led. */
+  readonly nobodyLeads: boolean;
 }
 
 export interface AccountErrand {
@@ -46,6 +53,9 @@ export async function atAccountDesk<T>(
       if (account !== null) return account;
       throw new UsageError(`${who}: there is no such account; tocsin account list shows them`);
     };
+    // Those of a provider come and go with it.
+    const wasLast = (before: KeptAccount): boolean =>
+      isLocalOn(config) && leads(before) && !accounts.all().some(leads);
     const linkFor = async (account: KeptAccount): Promise<{ account: KeptAccount; link: string }> => {
       if (account.name === null)
         throw new UsageError(`${account.id}: the provider vouches for this account; it needs no link`);
@@ -76,13 +86,14 @@ export async function atAccountDesk<T>(
               `${account.id}: what this account may is what its provider says; change it there`,
             );
           await record('account change', account.id, grantsText({ ...account, ...change }));
-          return accounts.change(account.id, change) ?? account;
+          const changed = accounts.change(account.id, change) ?? account;
+          return { account: changed, nobodyLeads: wasLast(account) };
         },
         remove: async (who) => {
           const account = found(who);
           await record('account remove', account.id);
           accounts.remove(account.id);
-          return account;
+          return { account, nobodyLeads: wasLast(account) };
         },
       });
     } finally {

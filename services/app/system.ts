@@ -49,6 +49,8 @@ export interface System {
   readonly probesPort: number;
   /** Where the owner of this machine signs in, once and within 15 minutes; null where there is no such account. */
   readonly signInLink: string | null;
+  /** How somebody signs in where there is no such link; null where others say who somebody is, or none is shown a page. */
+  readonly signInHint: string | null;
   /** Null where ClickHouse is a server of its own. */
   readonly door: { readonly port: number; readonly key: Key } | null;
   readonly steps: ReadonlySet<Step>;
@@ -105,10 +107,11 @@ async function startParts(
   const state: { isWell: boolean; status: System['status'] | null } = { isWell: true, status: null };
   const portLog = portLogger(logger);
   let mode: ReadMode = async () => config.mode;
-  const { entrance, ownerLink } = await openEntrance(
-    { config, steps, mode: () => mode(), logger: portLog },
-    closing,
-  );
+  const {
+    entrance,
+    ownerLink,
+    signInHint: hint,
+  } = await openEntrance({ config, steps, mode: () => mode(), logger: portLog }, closing);
   const probes = {
     health: async () => ({ ok: state.isWell, details: lagDetails(await state.status?.()) }),
     waitingFor: readiness.waitingFor,
@@ -195,7 +198,8 @@ async function startParts(
   readiness.phase(null);
   closing.push(async () => readiness.phase({ what: 'stop', text: 'the process stops' }));
   const signInLink = ownerLink(httpPort);
-  return { httpPort, probesPort, signInLink, door, steps, rules, notices, done, status, stop };
+  const signInHint = signInLink === null ? hint() : null;
+  return { httpPort, probesPort, signInLink, signInHint, door, steps, rules, notices, done, status, stop };
 }
 
 /** Returns the number of this start. */

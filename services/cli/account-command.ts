@@ -6,7 +6,7 @@ import { UsageError } from '../app/usage-error.ts';
 import { ALL, AREA_PREFIX_PATTERN } from '../core/access/account.ts';
 import { isRole, ROLES, type Role } from '../core/access/role.ts';
 import { PURPOSES, type Purpose } from '../core/rule/rule.ts';
-import { accountLines } from './account-text.ts';
+import { accountLines, NOBODY_LEADS_LINE } from './account-text.ts';
 import { endOnClosedPipe, stdoutLine } from './io.ts';
 
 interface DeskFlags {
@@ -126,7 +126,9 @@ function changeCommand(): Command {
     .description('Change what an account may; its open sessions see it at once.')
     .argument('<who>', 'name or id')
     .action(async (who: string, flags: GrantFlags) => {
-      await tell(await atDesk(flags, (desk) => desk.change(who, grantsOf(flags))));
+      const { account, nobodyLeads } = await atDesk(flags, (desk) => desk.change(who, grantsOf(flags)));
+      await tell(account);
+      if (nobodyLeads) await stdoutLine(NOBODY_LEADS_LINE);
     });
 }
 
@@ -135,8 +137,9 @@ function removeCommand(): Command {
     .description('Remove an account; its sessions end at once.')
     .argument('<who>', 'name or id')
     .action(async (who: string, flags: DeskFlags) => {
-      const { id } = await atDesk(flags, (desk) => desk.remove(who));
-      await stdoutLine(`${id} is removed.`);
+      const { account, nobodyLeads } = await atDesk(flags, (desk) => desk.remove(who));
+      await stdoutLine(`${account.id} is removed.`);
+      if (nobodyLeads) await stdoutLine(NOBODY_LEADS_LINE);
     });
 }
 

@@ -1,4 +1,5 @@
 import type { KeptAccount } from '../app/accounts.ts';
+import { NOBODY_LEADS } from '../app/leading.ts';
 import { needsAreas } from '../core/access/permit.ts';
 import { harmless } from './rules/paint.ts';
 
@@ -11,6 +12,9 @@ export function accountLines(account: KeptAccount): readonly string[] {
     ...(areas.length === 0 && needsAreas(account) ? [noAreasLine(account)] : []),
   ];
 }
+
+/** Said when the last account that led does so no more. */
+export const NOBODY_LEADS_LINE = `  Now ${NOBODY_LEADS}.`;
 
 function noAreasLine({ name }: KeptAccount): string {
   const remedy =

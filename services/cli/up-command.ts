@@ -79,7 +79,7 @@ function tellRuleSet({ ruleSet, actor, effectiveAt }: RuleSetActivation): void {
 }
 
 function greeting(
-  { httpPort, probesPort, signInLink, door, rules, notices, steps }: System,
+  { httpPort, probesPort, signInLink, signInHint, door, rules, notices, steps }: System,
   { dataDir, metrics }: Config,
 ): string {
   const probesHost = probesPort === httpPort ? '127.0.0.1' : metrics.host;
@@ -95,6 +95,7 @@ function greeting(
           `  sign in     ${signInLink}`,
           '              as owner, once and within 15 minutes; later: tocsin account link owner',
         ]),
+    ...(signInHint === null ? [] : [`  sign in     ${signInHint}`]),
     ...(steps.has('ingest') ? [`  events      POST http://127.0.0.1:${httpPort}/v1/events`] : []),
     `  figures     http://${probesHost}:${probesPort}/metrics  for Prometheus; /readyz and /healthz beside it`,
   ];

@@ -132,6 +132,12 @@ describe('who may come in', () => {
     expect((await tocsin(system, 'account', 'link', 'lin')).code).toBe(2);
     const link = await tocsin(system, 'account', 'link', 'owner');
     await signInBy(link.stdout, system.page);
+    const roles = async (names: string) =>
+      (await tocsin(system, 'account', 'change', 'owner', '--roles', names)).stdout;
+    expect(await roles('viewer')).toMatch(
+      /\n {2}Now no account is supervisor or administrator: tocsin account add /,
+    );
+    expect(await roles('viewer,supervisor')).not.toContain('no account is');
     system.command.child.kill('SIGINT');
     await system.command.ended;
   });
