@@ -1,5 +1,6 @@
 import { element } from '../parts/dom.js';
 import { timeWithAge } from '../parts/times.js';
+import { ofText, outcomeText, standingOf, whatText } from './entry-words.js';
 
 const COLUMNS = ['seq', 'at', 'who', 'what', 'of', 'reason', 'outcome'];
 
@@ -16,23 +17,19 @@ export function entryTable(entries, accounts, words) {
 }
 
 function rowOf(entry, accounts, words) {
-  const { seq, at, who, via, what, query, statedReason, rows, outcome, hash } = entry;
+  const { seq, at, who, via, statedReason, hash } = entry;
   const cell = (name, ...content) =>
     element('td', { class: name, 'data-heading': words.say(`log.${name}`) }, ...content);
   return element(
     'tr',
-    { 'data-outcome': outcome === 'ok' ? 'ok' : 'refused' },
+    { 'data-outcome': standingOf(entry) },
     element('th', { scope: 'row', class: 'figure', title: hash }, words.say('log.number', { seq })),
     cell('at', timeWithAge(at, words)),
     cell('who', ...whoText(who, accounts, words)),
-    cell(
-      'what',
-      wordOf('log.what', what, words),
-      element('span', { class: 'soft via' }, words.say(`log.via.${via}`)),
-    ),
-    cell('of', query === '' ? '' : element('code', {}, query)),
+    cell('what', whatText(entry, words), element('span', { class: 'soft via' }, words.say(`log.via.${via}`))),
+    cell('of', ofContent(entry, words)),
     cell('reason', statedReason),
-    cell('outcome', ...outcomeText(outcome, rows, words)),
+    cell('outcome', ...outcomeContent(entry, words)),
   );
 }
 
@@ -42,17 +39,18 @@ function whoText(who, accounts, words) {
   return name === undefined ? [element('code', {}, who)] : [name, element('code', { class: 'account' }, who)];
 }
 
-/** What was done comes from the server in its own words; what has none here stands as it came. */
-function wordOf(prefix, value, words) {
-  const key = `${prefix}.${value.replaceAll(' ', '_')}`;
-  return words.has(key) ? words.say(key) : value;
+/** A way in has words; an id or the text of a query stands as it came. */
+function ofContent(entry, words) {
+  const said = ofText(entry, words);
+  if (said !== null) return said;
+  return entry.query === '' ? '' : element('code', {}, entry.query);
 }
 
-function outcomeText(outcome, rows, words) {
-  const said = outcome === 'ok' ? words.say('log.ok') : `✗ ${wordOf('log.refused', outcome, words)}`;
+function outcomeContent(entry, words) {
+  const { rows } = entry;
   const given =
     rows === null
       ? null
       : element('span', { class: 'soft via' }, words.say('log.rows', { number: words.number(rows) }));
-  return [element('span', { class: 'result' }, said), given];
+  return [element('span', { class: 'result' }, outcomeText(entry, words)), given];
 }
