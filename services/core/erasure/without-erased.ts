@@ -1,6 +1,7 @@
+import type { Event, Party } from '../event/event.ts';
 import type { Stream } from '../event/vocabulary.ts';
 import type { EventRecord, Origin, SubjectRecord } from '../record/subject-record.ts';
-import { type ErasedPeople, nameOfErased } from './erased-people.ts';
+import { type ErasedPeople, nameOfErased, type SourcePlace } from './erased-people.ts';
 
 const INDIVIDUAL = 'individual:';
 
@@ -13,6 +14,14 @@ export function tokenOf(subject: string): string | null {
 export function isNamed(subject: string, name: string, hash: (text: string) => string): boolean {
   const token = tokenOf(subject);
   return token !== null && nameOfErased(token, hash) === name;
+}
+
+/** An event without the parties that were erased since it was recorded; the same one where nobody was. */
+export function withoutErased(event: Event, place: SourcePlace, erased: ErasedPeople): Event {
+  if (erased.isEmpty()) return event;
+  const { parties, recordedAt } = event;
+  const isGone = ({ token }: Party): boolean => erased.isErased(token, recordedAt, place);
+  return parties.some(isGone) ? { ...event, parties: parties.filter((party) => !isGone(party)) } : event;
 }
 
 /**

@@ -1,18 +1,7 @@
-import { type ErasedPeople, nameOfErased } from '../erasure/erased-people.ts';
-import type { Event } from '../event/event.ts';
+import { nameOfErased } from '../erasure/erased-people.ts';
 import type { Erasure } from '../record/erasure.ts';
 import { type CaseIndex, recordedAtOf } from './case-index.ts';
-import type { SourcePosition } from './output.ts';
 import { splitTokens } from './subjects.ts';
-
-/** An event without the parties that were erased since it was recorded. */
-export function withoutErased(event: Event, position: SourcePosition, erased: ErasedPeople): Event {
-  if (erased.isEmpty()) return event;
-  const { parties, recordedAt } = event;
-  const isGone = ({ token }: Event['parties'][number]): boolean =>
-    erased.isErased(token, recordedAt, position);
-  return parties.some(isGone) ? { ...event, parties: parties.filter((party) => !isGone(party)) } : event;
-}
 
 /**
  * Takes a person out of every case whose standing revision is of before: one of after may have been read before the erasure was. Nobody

@@ -1,9 +1,10 @@
 import { createErasedPeople, type ErasedPeople } from '../erasure/erased-people.ts';
+import { withoutErased } from '../erasure/without-erased.ts';
 import { checkDecoded, FUTURE_TOLERANCE_MS } from '../event/check.ts';
 import type { Event } from '../event/event.ts';
 import type { FaultCode } from '../fault.ts';
 import { partitionOf } from '../partition.ts';
-import type { Erasure } from '../record/erasure.ts';
+import { ERASURE_KEY, type Erasure } from '../record/erasure.ts';
 import type { FollowUp } from '../record/follow-up.ts';
 import type { RuleSetActivation } from '../record/rule-set.ts';
 import {
@@ -17,7 +18,7 @@ import {
   setRecordedAt,
 } from './case-index.ts';
 import { countRejected, type MergeCounts } from './counts.ts';
-import { forgetPerson, withoutErased } from './erasing.ts';
+import { forgetPerson } from './erasing.ts';
 import { createFanOut, type FanOut, type Standing } from './fan-out.ts';
 import { createSubjectWriter, type MergeOutput, type SourcePosition } from './output.ts';
 import { createPlacements, type Placement, type Placements } from './placement.ts';
@@ -27,9 +28,6 @@ import { restoreParts, type SnapshotPart, snapshotParts } from './snapshot.ts';
 import { createSourceState, type SourceState } from './source-state.ts';
 import { createSources, type Sources } from './sources.ts';
 import { shardOfSubject, tokensOf } from './subjects.ts';
-
-/** Key of an erasure's records in `subject-events`. */
-export const ERASURE_KEY = 'erasure';
 
 export type Outcome = 'accepted' | 'duplicate' | 'superseded' | 'rejected';
 
@@ -47,8 +45,8 @@ export interface Merge {
   followUp(followUp: FollowUp, position: SourcePosition, output: MergeOutput): Outcome;
   ruleSet(activation: RuleSetActivation, position: SourcePosition, output: MergeOutput): void;
   /**
-   * Takes a person out of the standing cases and out of what is still to be read, as far as it is of before. No area hears of it: an event is
-   * not about one person alone.
+   * Takes a person out of the standing cases and out of what is still to be read, as far as it is of before. No area hears of it:
+   * an event is not about one person alone.
    */
   erasure(erasure: Erasure, position: SourcePosition, output: MergeOutput): void;
   /** By source topic. */

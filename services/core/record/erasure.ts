@@ -52,5 +52,8 @@ export interface ErasureMark {
   readonly warningIds: readonly string[];
 }
 
+/** Key of an erasure's records in `subject-events`. */
+export const ERASURE_KEY = 'erasure';
+
 /** Subject of the last revision of a warning whose person was erased. */
 export const ERASED_SUBJECT = 'individual:erased';

@@ -1,5 +1,4 @@
-import { ERASURE_KEY } from '../../core/merge/merge.ts';
-import type { Erasure, ErasureMark } from '../../core/record/erasure.ts';
+import { ERASURE_KEY, type Erasure, type ErasureMark } from '../../core/record/erasure.ts';
 import type { SubjectRecord } from '../../core/record/subject-record.ts';
 import type { Assessment, Position, Warning } from '../../core/record/warning.ts';
 import { AHEAD } from '../../core/scorer/look-ahead.ts';

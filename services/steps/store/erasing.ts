@@ -1,5 +1,5 @@
 import { createErasedPeople, nameOfErased } from '../../core/erasure/erased-people.ts';
-import { tokenOf } from '../../core/erasure/without-erased.ts';
+import { tokenOf, withoutErased } from '../../core/erasure/without-erased.ts';
 import {
   ERASED_SUBJECT,
   type Erasure,
@@ -82,13 +82,8 @@ export function createErasing(options: ErasingOptions): Erasing {
   return {
     rows: {
       event(merged) {
-        const { event, origin } = merged;
-        const isGone = (token: string): boolean => erased.isErased(token, event.recordedAt, origin);
-        if (erased.isEmpty() || !event.parties.some(({ token }) => isGone(token))) return merged;
-        return {
-          ...merged,
-          event: { ...event, parties: event.parties.filter(({ token }) => !isGone(token)) },
-        };
+        const event = withoutErased(merged.event, merged.origin, erased);
+        return event === merged.event ? merged : { ...merged, event };
       },
       isGone(subject, position) {
         if (subject === ERASED_SUBJECT) return true;
