@@ -1,5 +1,6 @@
 import type { Codecs } from '../../adapters/avro/codecs.ts';
 import { createErasedPeople } from '../../core/erasure/erased-people.ts';
+import { withoutErased } from '../../core/erasure/without-erased.ts';
 import type { Event } from '../../core/event/event.ts';
 import { STREAMS, type Stream } from '../../core/event/vocabulary.ts';
 import type { Erasure } from '../../core/record/erasure.ts';
@@ -31,26 +32,19 @@ export function changeFor({ token, erasure, scored, warningIds, codecs }: Erased
   erased.note(erasure);
   const isBefore = ({ partition, offset }: Position): boolean =>
     offset < (scored.find((one) => one.partition === partition)?.offset ?? 0);
-  const without = (event: Event): Event => ({
-    ...event,
-    parties: event.parties.filter((party) => party.token !== token),
-  });
-  const isIn = (event: Event): boolean => event.parties.some((party) => party.token === token);
 
   const source: Change = (record) => {
     const codec = codecs.events[record.topic as Stream];
     const event = readable(() => codec.decode(record.value));
     // When it was recorded nobody can tell: what the log held by then is of before.
     if (event === null) return erased.isErased(token, Number.POSITIVE_INFINITY, record) ? null : undefined;
-    return isIn(event) && erased.isErased(token, event.recordedAt, record)
-      ? codec.encode(without(event))
-      : undefined;
+    const kept = withoutErased(event, record, erased);
+    return kept === event ? undefined : codec.encode(kept);
   };
   const merged: Change = ({ value }) => {
     const one = codecs.mergedEvent.decode(value);
-    return isIn(one.event) && erased.isErased(token, one.event.recordedAt, one.origin)
-      ? codecs.mergedEvent.encode({ ...one, event: without(one.event) })
-      : undefined;
+    const event = withoutErased(one.event, one.origin, erased);
+    return event === one.event ? undefined : codecs.mergedEvent.encode({ ...one, event });
   };
   const staying = new Set<string>();
   const scoredRecord: Change = (record) => {
