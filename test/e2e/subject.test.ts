@@ -162,6 +162,11 @@ describe('tocsin subject', () => {
     expect(dry).toMatchObject({ code: 0, stderr: '' });
     expect(dry.stdout).toMatch(/^ +3 {2}events\n/);
     expect(dry.stdout).toContain('Nothing was changed.');
+    const look = await waitUntil('the look is stored', async () => {
+      const rows = await query<object>(system, `SELECT query FROM access_log WHERE outcome = 'dry_run'`);
+      return rows.length > 0 && rows;
+    });
+    expect(look).toEqual([{ query: name(ana) }]);
     expect((await partiesOf(system, 'CAD'))[0]).toEqual([ana, bo]);
   });
 

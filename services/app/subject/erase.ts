@@ -1,10 +1,12 @@
 import { openScrub } from '../../adapters/embedded-log/scrub.ts';
+import { nameOfErased } from '../../core/erasure/erased-people.ts';
 import type { Erasure } from '../../core/record/erasure.ts';
 import type { LogScrub } from '../../steps/ports/log-scrub.ts';
 import { atAccessDesk, commandLook } from '../access-desk.ts';
 import type { Config } from '../config.ts';
 import { dataPaths } from '../data-paths.ts';
 import { isOnKafka } from '../open-log.ts';
+import { sha256 } from '../rule-files.ts';
 import type { Looker } from '../rules/open-store.ts';
 import { type AtSystem, atSystem } from './at-system.ts';
 import { carriedOut, type Waiting } from './carried-out.ts';
@@ -39,7 +41,9 @@ export async function previewErasure({
   return await atAccessDesk(config, async (desk) => {
     const token = await tokenOf(meant, config, desk);
     const counts = countsOf(await collect(config, desk, token, looker));
-    const look = { what: 'erase', query: `individual:${token}`, rows: null, outcome: 'dry_run' };
+    // By the digest, as the erasure: an entry of this log cannot be taken out of it.
+    const query = nameOfErased(token, sha256);
+    const look = { what: 'erase', query, rows: null, outcome: 'dry_run' };
     await desk.accessLog.record(commandLook({ ...looker, ...look }));
     return counts;
   });
