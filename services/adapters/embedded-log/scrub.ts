@@ -1,4 +1,5 @@
-import type { LogRecord } from '../../steps/ports/log.ts';
+import { setTimeout } from 'node:timers/promises';
+import { LogError, type LogRecord } from '../../steps/ports/log.ts';
 import type { LogScrub, RecordChange } from '../../steps/ports/log-scrub.ts';
 import { breathe } from './bell.ts';
 import { countInPages } from './count-in-pages.ts';
@@ -10,25 +11,36 @@ const BATCHES_AT_ONCE = 64;
 const WASH_BYTES = 4 << 20;
 /** Of a page that an overflow chain can use. */
 const LINK_BYTES = 4;
-const CHECKPOINT_TRIES = 100;
+/** Readers come and go: while one try waits for them, writers wait too. */
+const CHECKPOINT_MS = 500;
+const PATIENCE_MS = 20_000;
+const LOOK_AGAIN_MS = 50;
 
 type HeldBatch = BatchRow & { readonly topic: string; readonly number: number };
 
-/** Opens the file of a log, which another process may own, to take texts out of it. Throws `LogError('locked')` where another does. */
-export function openScrub(path: string): LogScrub {
+/**
+ * Opens the file of a log, which another process may own, to take texts out of it. Throws `LogError('locked')` where another does.
+ * After `patienceMs` with a reader who keeps older pages `wash` fails.
+ */
+export function openScrub(path: string, patienceMs = PATIENCE_MS): LogScrub {
   const release = takeScrubbing(path);
   const database = opened(path, release);
   // What a row gives up is overwritten in the same transaction, whole pages too.
   database.sql.exec('PRAGMA secure_delete = ON');
   return {
     change: (texts, change) => changeRecords(database, texts, change),
-    isInSnapshots(text) {
-      const row = database.sql
-        .prepare('SELECT 1 FROM snapshot_chunks WHERE instr(bytes, ?) > 0 LIMIT 1')
-        .get(Buffer.from(text));
-      return row !== undefined;
+    inSnapshots(text) {
+      const wanted = Buffer.from(text);
+      const chunks = database.sql.prepare('SELECT bytes FROM snapshot_chunks WHERE instr(bytes, ?) > 0');
+      let count = 0;
+      for (const { bytes } of chunks.iterate(wanted))
+        count +=
+          Buffer.from(bytes as Uint8Array)
+            .toString('latin1')
+            .split(text).length - 1;
+      return count;
     },
-    wash: () => wash(database),
+    wash: () => wash(database, path, patienceMs),
     found: (text) => countInPages(path, pragma(database.sql, 'page_size'), text),
     close() {
       database.close();
@@ -101,7 +113,7 @@ function rewrite(batch: HeldBatch, change: RecordChange) {
  * Free pages keep what they held. They are taken into use, filled with zeros, written, and given back: unlike `VACUUM` this never
  * keeps a writer waiting for longer than a few megabytes take.
  */
-async function wash({ sql, transact }: Database): Promise<void> {
+async function wash({ sql, transact }: Database, path: string, patienceMs: number): Promise<void> {
   transact(() => sql.exec('DROP TABLE IF EXISTS wash; CREATE TABLE wash (bytes BLOB NOT NULL) STRICT'));
   const fill = sql.prepare('INSERT INTO wash VALUES (zeroblob(?))');
   const usable = pragma(sql, 'page_size') - LINK_BYTES;
@@ -113,18 +125,24 @@ async function wash({ sql, transact }: Database): Promise<void> {
     await breathe();
   }
   transact(() => sql.exec('DROP TABLE wash'));
-  await emptyWal(sql);
+  await emptyWal(sql, path, patienceMs);
 }
 
 /** The file beside it keeps older pages until all of them are in place and nobody reads. */
-async function emptyWal(sql: Database['sql']): Promise<void> {
-  for (let tries = 0; tries < CHECKPOINT_TRIES; tries++) {
+async function emptyWal(sql: Database['sql'], path: string, patienceMs: number): Promise<void> {
+  sql.exec(`PRAGMA busy_timeout = ${CHECKPOINT_MS}`);
+  const until = Date.now() + patienceMs;
+  for (;;) {
     const { busy } = sql.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get() as { readonly busy: number };
     if (busy === 0) return;
-    await new Promise((resolve) => {
-      setTimeout(resolve, 50);
-    });
+    if (Date.now() > until) break;
+    await setTimeout(LOOK_AGAIN_MS);
   }
+  throw new LogError(
+    'locked',
+    `${path}-wal may hold older pages and cannot be emptied, because somebody keeps reading ${path}: see what holds the file, then try again`,
+    { retryable: true },
+  );
 }
 
 function pragma(sql: Database['sql'], name: string): number {

@@ -11,6 +11,8 @@ export interface ErasedRecords {
   readonly removed: number;
   /** Records that name the person and stay, by topic: looks, and what came after the erasure. */
   readonly staying: Readonly<Record<string, number>>;
+  /** How often snapshots name the person: a step has not replaced its own yet, or they were reported again since. */
+  readonly inSnapshots: number;
   /** How often the token is found in the bytes of the files beyond these records. */
   readonly traces: number;
 }
@@ -29,10 +31,8 @@ export async function eraseFromFile(
   onProgress: OnProgress,
 ): Promise<ErasedRecords> {
   const { token } = inLog;
-  // Each step writes its state anew right after an erasure, and removes the older one.
   onProgress({ kind: 'snapshots' });
-  for (let tries = 0; scrub.isInSnapshots(token) && tries < SNAPSHOT_TRIES; tries++)
-    await setTimeout(LOOK_AGAIN_MS);
+  await outOfSnapshots(scrub, token);
   onProgress({ kind: 'log' });
   const warningIds = await warningsOf(inLog, log);
   const change = changeFor({ ...inLog, warningIds });
@@ -44,12 +44,20 @@ export async function eraseFromFile(
   const { staying, places } = await whatStays(scrub, token);
   onProgress({ kind: 'pages' });
   await scrub.wash();
+  const inSnapshots = scrub.inSnapshots(token);
   return {
     changed: others.changed + warnings.changed,
     removed: others.removed + warnings.removed,
     staying,
-    traces: Math.max(0, (await scrub.found(token)) - places),
+    inSnapshots,
+    traces: Math.max(0, (await scrub.found(token)) - places - inSnapshots),
   };
+}
+
+/** Each step writes its state anew right after an erasure, and removes the older one. */
+async function outOfSnapshots(scrub: LogScrub, token: string): Promise<void> {
+  for (let tries = 0; scrub.inSnapshots(token) > 0 && tries < SNAPSHOT_TRIES; tries++)
+    await setTimeout(LOOK_AGAIN_MS);
 }
 
 /** Ids of the person's warnings of before. */

@@ -45,7 +45,8 @@ Examples:
   tocsin subject erase --reason "request 2026-18" --yes < identifier.txt
   tocsin subject erase p_BRKukxzt4Wsk80as1d-n1L --reason "request 2026-18" --yes
 
-Exit codes: 0 all is gone that can be, 1 something is left: run it again, 2 usage, 3 a step or a server does not answer.`;
+Exit codes: 0 all is gone that can be, 1 something is left: run it again, 2 usage, or another process keeps the file of the log,
+3 a step or a server does not answer.`;
 
 async function run(token: string | undefined, flags: Flags): Promise<void> {
   endOnClosedPipe();

@@ -39,8 +39,8 @@ export function reportLines({ erasure, rows, log }: ErasedReport, config: Config
   const until = (ms: number): string => formatInstant(erasure.at + ms).slice(0, 16);
   return [
     `erased      ${erasure.subject}, what was recorded up to ${formatInstant(erasure.at)}`,
-    `memory      merge and score know the person no more; their open warnings are withdrawn`,
-    `ClickHouse  ${removed.length === 0 ? 'held nothing' : `removed ${removed.join(', ')}`}; nothing is left`,
+    'memory      merge and score know the person no more; a warning of theirs that was open is withdrawn',
+    `ClickHouse  ${removed.length === 0 ? 'no row was about them' : `removed ${removed.join(', ')}`}; the parts from before are off its disk`,
     ...(log === null ? kafkaLines(config, until) : logLines(log)),
     `stays       the access log until it is past retention.audit (${days(config.retention.audit)}): looks name the token, the erasure its digest`,
     '            the digest in the topic erasures, so that old records that come again are read without the person',
@@ -50,16 +50,19 @@ export function reportLines({ erasure, rows, log }: ErasedReport, config: Config
   ];
 }
 
-function logLines({ changed, removed, staying, traces }: ErasedRecords): readonly string[] {
+function logLines({ changed, removed, staying, inSnapshots, traces }: ErasedRecords): readonly string[] {
   const names = Object.entries(staying).map(([topic, count]) => `${count} in ${topic}`);
   return [
-    `log         ${removed} records removed, ${changed} changed; snapshots are without the person`,
+    `log         ${removed} records removed, ${changed} changed`,
+    inSnapshots === 0
+      ? '            snapshots are without the person'
+      : '            SNAPSHOTS NAME THE PERSON: a step has not replaced its own yet, or they were reported again since',
     ...(names.length === 0
       ? []
       : [`            the token is in ${names.join(', ')}: looks, or later than the erasure`]),
     traces === 0
       ? '            no byte of the token is left in the rest of the file'
-      : `            THE TOKEN IS FOUND ${traces} TIMES in pages of the file that are given up: run this again`,
+      : `            THE TOKEN IS FOUND ${traces} TIMES in the rest of the file: run this again`,
   ];
 }
 
@@ -86,9 +89,11 @@ function kafkaLines({ log }: Config, until: (ms: number) => string): readonly st
   ];
 }
 
-/** Whether all is done that can be. */
+/** Whether all is done that can be. Who was reported again meanwhile is in the snapshots again, as they are in the log. */
 export function isClean({ log }: ErasedReport): boolean {
-  return log === null || log.traces === 0;
+  if (log === null) return true;
+  const counts = Object.keys(log.staying).some((topic) => topic !== TOPICS.accessLog);
+  return log.traces === 0 && (log.inSnapshots === 0 || counts);
 }
 
 /** What would go and what not. */

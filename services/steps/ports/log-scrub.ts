@@ -16,9 +16,9 @@ export interface LogScrub {
     texts: readonly string[],
     change: RecordChange,
   ): Promise<{ readonly changed: number; readonly removed: number }>;
-  /** Whether a snapshot holds the text. */
-  isInSnapshots(text: string): boolean;
-  /** Overwrites what the file has given up, and lets go of what it keeps beside it. */
+  /** How often snapshots hold the text. */
+  inSnapshots(text: string): number;
+  /** Overwrites what the file has given up, and lets go of what it keeps beside it; throws `LogError('locked')` where a reader keeps it from that. */
   wash(): Promise<void>;
   /** How often the text is found in the bytes of the log's files. */
   found(text: string): Promise<number>;
