@@ -6,6 +6,7 @@ import type { Warning } from '../../core/record/warning.ts';
 import { TOPICS } from '../../core/topics.ts';
 import type { Codec } from '../ports/codec.ts';
 import type { Log } from '../ports/log.ts';
+import { createScoredPlaces } from '../scored-places.ts';
 
 /** What tells whether a revision is about somebody who was erased since. */
 export type Scored = Pick<Warning, 'subject' | 'position'>;
@@ -33,18 +34,12 @@ export interface ErasedWarningsOptions {
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 export function createErasedWarnings({ log, codec }: ErasedWarningsOptions): ErasedWarnings {
-  /** Place of each erasure by partition of `subject-events`, by name. */
-  const people = new Map<string, Map<string, Scored['position']>>();
+  const places = createScoredPlaces();
   const reached = new Map<number, number>();
   const readings = new Map<number, Promise<void>>();
 
-  const note = ({ step, erasureId, subject, position }: ErasureMark): void => {
-    if (step !== 'scored' || position === null) return;
-    const places = people.get(subject) ?? new Map<string, Scored['position']>();
-    const key = `${erasureId} ${position.partition}`;
-    // One that was written twice took effect where it stood first: what was raised between is of after.
-    if (position.offset < (places.get(key)?.offset ?? Number.POSITIVE_INFINITY)) places.set(key, position);
-    people.set(subject, places);
+  const note = (mark: ErasureMark): void => {
+    if (mark.step === 'scored') places.note(mark);
   };
   const readMarks = async (partition: number): Promise<void> => {
     const { first, next } = await log.bounds(TOPICS.erasureMarks, partition);
@@ -62,13 +57,9 @@ export function createErasedWarnings({ log, codec }: ErasedWarningsOptions): Era
       return reading;
     },
     note,
-    isErased({ subject, position }) {
-      const token = people.size === 0 ? null : tokenOf(subject);
-      const places = token === null ? undefined : people.get(nameOfErased(token, sha256));
-      if (places === undefined) return false;
-      return [...places.values()].some(
-        ({ partition, offset }) => partition === position.partition && position.offset < offset,
-      );
+    isErased({ subject, position: { partition, offset } }) {
+      const token = places.isEmpty() ? null : tokenOf(subject);
+      return token !== null && offset < places.lastOf(nameOfErased(token, sha256), partition);
     },
   };
 }

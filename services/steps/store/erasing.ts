@@ -14,7 +14,7 @@ import { markOf, markRecord } from '../erasure-marks.ts';
 import type { Codec } from '../ports/codec.ts';
 import type { Log, LogRecord } from '../ports/log.ts';
 import type { PersonStore, Removed } from '../ports/person-store.ts';
-import { createScoredPlaces } from './scored-places.ts';
+import { createScoredPlaces } from '../scored-places.ts';
 
 /** Which rows are not to be stored any more, of people who were erased meanwhile: the log still brings what is on its way. */
 export interface ErasedRows {

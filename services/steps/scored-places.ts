@@ -1,4 +1,4 @@
-import type { ErasureMark } from '../../core/record/erasure.ts';
+import type { ErasureMark } from '../core/record/erasure.ts';
 
 /** Where erasures stand in `subject-events`, from their marks. One that was written twice is of its first place. */
 export interface ScoredPlaces {

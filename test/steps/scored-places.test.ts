@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ErasureMark } from '../../../services/core/record/erasure.ts';
-import { createScoredPlaces } from '../../../services/steps/store/scored-places.ts';
+import type { ErasureMark } from '../../services/core/record/erasure.ts';
+import { createScoredPlaces } from '../../services/steps/scored-places.ts';
 
 const mark = (erasureId: string, offset: number, partition = 0): ErasureMark => ({
   erasureId,
