@@ -71,6 +71,7 @@ export const ERASED_MARK: ErasureMark = {
   erasureId: 'e_1',
   subject: nameOfErased(TOKEN, sha256),
   step: 'scored',
+  warningIds: [],
   partition: 0,
   at: Date.UTC(2026, 2, 3),
   position: { partition: 0, offset: 10 },
