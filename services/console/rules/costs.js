@@ -58,7 +58,7 @@ export function createCosts(context, onChange) {
       button.setAttribute('aria-disabled', String(isMeasuring()));
       const fresh = element('p', {}, ...statusTexts(state, error, book, words()));
       // Said aloud where it is another text, and only there.
-      if (fresh.innerHTML !== status.innerHTML) status.replaceChildren(...fresh.childNodes);
+      if (fresh.textContent !== status.textContent) status.replaceChildren(...fresh.childNodes);
     },
   };
 }
