@@ -148,13 +148,14 @@ export function statefulTask(options: StatefulTaskOptions): Task {
     handle: (records, control) =>
       guarded(async () => {
         await append(log, (emit) => machine.apply(records, emit));
+        let isBound = false;
         for (const record of records) {
+          isBound ||= machine.mustSnapshot?.(record) ?? false;
           next.set(record.topic, record.offset + 1);
           sinceRecords += machine.isTick?.(record) ? 1 / TICKS_PER_RECORD : 1;
           sinceBytes += record.value.length;
         }
-        const isBound = isResumable && records.some((record) => machine.mustSnapshot?.(record));
-        await (isBound ? snapshot(control) : snapshotIfDue(control));
+        await (isBound && isResumable ? snapshot(control) : snapshotIfDue(control));
       }),
     idle: (control) =>
       guarded(async () => {

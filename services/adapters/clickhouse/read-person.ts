@@ -1,3 +1,4 @@
+import { individualSubject } from '../../core/record/individual.ts';
 import type { ClickHouse } from './clickhouse.ts';
 
 export type PersonRow = Readonly<Record<string, unknown>>;
@@ -17,7 +18,7 @@ export interface PersonRows {
 export async function readPerson(clickhouse: ClickHouse, token: string): Promise<PersonRows> {
   const ofSubject = (view: string, order: string): Promise<PersonRow[]> =>
     clickhouse.query<PersonRow>(`SELECT * FROM ${view} WHERE subject = {subject:String} ORDER BY ${order}`, {
-      subject: `individual:${token}`,
+      subject: individualSubject(token),
     });
   return {
     events: await clickhouse.query<PersonRow>(EVENTS, { token }),
@@ -26,7 +27,7 @@ export async function readPerson(clickhouse: ClickHouse, token: string): Promise
     assessments: await ofSubject('assessments', 'at, assessment_id'),
     follow_ups: await ofSubject('follow_ups', 'at, follow_up_id'),
     notifications: await ofSubject('notifications', 'at, notification_id'),
-    undelivered: await clickhouse.query<PersonRow>(UNDELIVERED, { subject: `individual:${token}` }),
+    undelivered: await clickhouse.query<PersonRow>(UNDELIVERED, { subject: individualSubject(token) }),
   };
 }
 

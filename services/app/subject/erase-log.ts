@@ -4,12 +4,13 @@ import { withoutErased } from '../../core/erasure/without-erased.ts';
 import type { Event } from '../../core/event/event.ts';
 import { STREAMS, type Stream } from '../../core/event/vocabulary.ts';
 import type { Erasure } from '../../core/record/erasure.ts';
+import { individualSubject } from '../../core/record/individual.ts';
 import type { Position } from '../../core/record/warning.ts';
 import { TOPICS } from '../../core/topics.ts';
+import { decodedOrNull } from '../../steps/decoded-or-null.ts';
 import type { LogRecord } from '../../steps/ports/log.ts';
 import type { RecordChange } from '../../steps/ports/log-scrub.ts';
 import { sha256 } from '../rule-files.ts';
-import { readable } from './readable.ts';
 
 export interface ErasedInLog {
   readonly token: string;
@@ -27,7 +28,7 @@ const caseOf = ({ stream, caseId }: Pick<Event, 'stream' | 'caseId'>): string =>
 
 /** What is to become of records that name an erased person, or their warnings: what is of before goes, later ones stay. */
 export function changeFor({ token, erasure, scored, warningIds, codecs }: ErasedInLog): RecordChange {
-  const subject = `individual:${token}`;
+  const subject = individualSubject(token);
   const erased = createErasedPeople(sha256);
   erased.note(erasure);
   const isBefore = ({ partition, offset }: Position): boolean =>
@@ -35,7 +36,7 @@ export function changeFor({ token, erasure, scored, warningIds, codecs }: Erased
 
   const source: Change = (record) => {
     const codec = codecs.events[record.topic as Stream];
-    const event = readable(() => codec.decode(record.value));
+    const event = decodedOrNull(codec, record.value);
     // When it was recorded nobody can tell: what the log held by then is of before.
     if (event === null) return erased.isErased(token, Number.POSITIVE_INFINITY, record) ? null : undefined;
     const kept = withoutErased(event, record, erased);

@@ -15,7 +15,7 @@ import { type ErasedRecords, eraseFromFile } from './erase-file.ts';
 import { assertStore } from './installed.ts';
 import { removedRows } from './marks.ts';
 import { newErasure } from './new-erasure.ts';
-import { type Meant, tokenOf } from './token.ts';
+import { type Meant, tokenFor } from './token.ts';
 
 export interface EraseOptions extends Waiting {
   readonly config: Config;
@@ -39,7 +39,7 @@ export async function previewErasure({
 }: Pick<EraseOptions, 'config' | 'meant' | 'looker'>): Promise<Readonly<Record<string, number>>> {
   assertStore(config);
   return await atAccessDesk(config, async (desk) => {
-    const token = await tokenOf(meant, config, desk);
+    const token = await tokenFor(meant, config, desk);
     const counts = countsOf(await collect(config, desk, token, looker));
     // By the digest, as the erasure: an entry of this log cannot be taken out of it.
     const query = nameOfErased(token, sha256);
@@ -74,7 +74,7 @@ async function eraseAt(
   options: EraseOptions,
 ): Promise<ErasedReport> {
   const { log, codecs, accessLog } = system;
-  const token = await tokenOf(options.meant, options.config, { log, codecs });
+  const token = await tokenFor(options.meant, options.config, { log, codecs });
   const erasure = await newErasure(token, system, Date.now);
   const look = { what: 'erase', query: erasure.subject, rows: null, outcome: 'ok' };
   // Before it is done: what cannot be written down does not happen.

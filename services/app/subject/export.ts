@@ -1,11 +1,12 @@
 import { type FileHandle, open, rm } from 'node:fs/promises';
+import { individualSubject } from '../../core/record/individual.ts';
 import { atAccessDesk, commandLook } from '../access-desk.ts';
 import type { Config } from '../config.ts';
 import type { Looker } from '../rules/open-store.ts';
 import { UsageError } from '../usage-error.ts';
 import { collect, countsOf } from './collect.ts';
 import { assertStore } from './installed.ts';
-import { type Meant, tokenOf } from './token.ts';
+import { type Meant, tokenFor } from './token.ts';
 
 export interface ExportOptions {
   readonly config: Config;
@@ -32,13 +33,13 @@ const NOTES = [
 export async function exportSubject({ config, meant, looker, out }: ExportOptions): Promise<Exported> {
   assertStore(config);
   return await atAccessDesk(config, async (desk) => {
-    const token = await tokenOf(meant, config, desk);
+    const token = await tokenFor(meant, config, desk);
     const file = await newFile(out);
     try {
       const held = await collect(config, desk, token, looker);
       const counts = countsOf(held);
       const rows = Object.values(counts).reduce((sum, count) => sum + count, 0);
-      const query = `individual:${token}`;
+      const query = individualSubject(token);
       await desk.accessLog.record(commandLook({ ...looker, what: 'export', query, rows, outcome: 'ok' }));
       const document = {
         format: 'tocsin-subject-export/1',

@@ -7,39 +7,74 @@ import { assessmentRow, contributionRows, warningRow } from '../../adapters/clic
 import { STREAMS } from '../../core/event/vocabulary.ts';
 import type { LogEnd } from '../../core/record/erasure.ts';
 import { TOPICS } from '../../core/topics.ts';
+import { decodedOrNull } from '../../steps/decoded-or-null.ts';
+import type { Codec } from '../../steps/ports/codec.ts';
 import type { Log, LogRecord } from '../../steps/ports/log.ts';
-import { readable } from './readable.ts';
 
 type Table = keyof PersonRows;
-type RowsOf = (record: LogRecord, codecs: Codecs) => readonly (readonly [Table, object])[];
+type Rows = readonly (readonly [Table, object])[];
+/** Null where nobody can read the record. */
+type RowsOf = (record: LogRecord, codecs: Codecs) => Rows | null;
 
-const ofStream: RowsOf = (record, { events }) => {
-  const { topic, partition, offset, value } = record;
-  const event = events[topic as (typeof STREAMS)[number]].decode(value);
-  const origin = { topic, partition, offset, index: 0 };
-  return [['events', eventRow({ origin, event, cell: null })]];
-};
+const read =
+  <T>(codecOf: (codecs: Codecs) => Codec<T>, rowsOf: (decoded: T, record: LogRecord) => Rows): RowsOf =>
+  (record, codecs) => {
+    const decoded = decodedOrNull(codecOf(codecs), record.value);
+    return decoded === null ? null : rowsOf(decoded, record);
+  };
 
 /** What a record of each topic would be a row of; merged events before the sources, which know no areas. */
 const ROWS: readonly (readonly [topic: string, RowsOf])[] = [
-  [TOPICS.mergedEvents, ({ value }, codecs) => [['events', eventRow(codecs.mergedEvent.decode(value))]]],
-  ...STREAMS.map((stream) => [stream, ofStream] as const),
+  [
+    TOPICS.mergedEvents,
+    read(
+      ({ mergedEvent }) => mergedEvent,
+      (merged) => [['events', eventRow(merged)]],
+    ),
+  ],
+  ...STREAMS.map(
+    (stream) =>
+      [
+        stream,
+        read(
+          ({ events }) => events[stream],
+          (event, { topic, partition, offset }) => {
+            const origin = { topic, partition, offset, index: 0 };
+            return [['events', eventRow({ origin, event, cell: null })]];
+          },
+        ),
+      ] as const,
+  ),
   [
     TOPICS.warnings,
-    ({ value }, codecs) => {
-      const warning = codecs.warning.decode(value);
-      const contributions = contributionRows(warning).map((row) => ['warning_contributions', row] as const);
-      return [['warnings', warningRow(warning)], ...contributions];
-    },
+    read(
+      ({ warning }) => warning,
+      (warning) => {
+        const contributions = contributionRows(warning).map((row) => ['warning_contributions', row] as const);
+        return [['warnings', warningRow(warning)], ...contributions];
+      },
+    ),
   ],
   [
     TOPICS.assessments,
-    ({ value }, codecs) => [['assessments', assessmentRow(codecs.assessment.decode(value))]],
+    read(
+      ({ assessment }) => assessment,
+      (assessment) => [['assessments', assessmentRow(assessment)]],
+    ),
   ],
-  [TOPICS.followUps, ({ value }, codecs) => [['follow_ups', followUpRow(codecs.followUp.decode(value))]]],
+  [
+    TOPICS.followUps,
+    read(
+      ({ followUp }) => followUp,
+      (followUp) => [['follow_ups', followUpRow(followUp)]],
+    ),
+  ],
   [
     TOPICS.notifications,
-    ({ value }, codecs) => [['notifications', notificationRow(codecs.notification.decode(value))]],
+    read(
+      ({ notification }) => notification,
+      (notification) => [['notifications', notificationRow(notification)]],
+    ),
   ],
 ];
 
@@ -81,7 +116,7 @@ export async function withHeldInLog(
   const unreadable: LogEnd[] = [];
   for (const [topic, rowsOf] of ROWS) {
     for await (const record of recordsNaming(token, topic, log)) {
-      const found = readable(() => rowsOf(record, codecs));
+      const found = rowsOf(record, codecs);
       if (found === null) unreadable.push({ topic, partition: record.partition, offset: record.offset });
       for (const [table, row] of found ?? []) {
         const key = keyOf(table, row as PersonRow);

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Codecs } from '../../adapters/avro/codecs.ts';
 import { TOKEN_PATTERN } from '../../core/event/vocabulary.ts';
+import { tokenOf } from '../../core/record/individual.ts';
 import type { Log } from '../../steps/ports/log.ts';
 import type { Config } from '../config.ts';
 import { dataPaths } from '../data-paths.ts';
@@ -14,7 +15,7 @@ const LONGEST_IDENTIFIER = 256;
 
 /** A token as it was written. Throws UsageError, which does not repeat what may be a person's name or number. */
 export function writtenToken(text: string): string {
-  const token = text.startsWith('individual:') ? text.slice('individual:'.length) : text;
+  const token = tokenOf(text) ?? text;
   if (TOKEN_PATTERN.test(token)) return token;
   throw new UsageError(
     text.startsWith('area:')
@@ -24,7 +25,7 @@ export function writtenToken(text: string): string {
 }
 
 /** The token by which a person is known here. Throws UsageError or TokenKeyError where there is no key to make it with. */
-export async function tokenOf(
+export async function tokenFor(
   meant: Meant,
   config: Config,
   { log, codecs }: { readonly log: Log; readonly codecs: Codecs },

@@ -1,14 +1,8 @@
 import type { Event, Party } from '../event/event.ts';
 import type { Stream } from '../event/vocabulary.ts';
+import { tokenOf } from '../record/individual.ts';
 import type { EventRecord, Origin, SubjectRecord } from '../record/subject-record.ts';
 import { type ErasedPeople, nameOfErased, type SourcePlace } from './erased-people.ts';
-
-const INDIVIDUAL = 'individual:';
-
-/** Token of a subject key; null of an area's. */
-export function tokenOf(subject: string): string | null {
-  return subject.startsWith(INDIVIDUAL) ? subject.slice(INDIVIDUAL.length) : null;
-}
 
 /** Whether a subject key is that of the person whom an erasure names. */
 export function isNamed(subject: string, name: string, hash: (text: string) => string): boolean {

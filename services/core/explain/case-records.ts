@@ -1,6 +1,6 @@
 import { isNamed } from '../erasure/without-erased.ts';
 import type { Stream } from '../event/vocabulary.ts';
-import type { SubjectRecord } from '../record/subject-record.ts';
+import type { ErasureRecord, SubjectRecord } from '../record/subject-record.ts';
 
 export interface CaseRecord {
   readonly kind: 'event' | 'withdrawal';
@@ -25,42 +25,53 @@ export interface CaseRecords {
   kinds(): readonly string[];
 }
 
+interface Held {
+  readonly record: CaseRecord;
+  /** Epoch ms. */
+  readonly recordedAt: number;
+}
+
 export function createCaseRecords(
   isAsked: (stream: Stream, caseId: string) => boolean,
   hash: (text: string) => string,
 ): CaseRecords {
-  let records: readonly CaseRecord[] = [];
-  const subjects = new Set<string>();
-  const erase = (name: string): void => {
+  let held: readonly Held[] = [];
+  /** Of before goes what was about nobody else. */
+  const erase = ({ subject: name, at }: ErasureRecord): void => {
     const isErased = (subject: string): boolean => isNamed(subject, name, hash);
-    for (const subject of subjects) if (isErased(subject)) subjects.delete(subject);
-    // What was about nobody else goes with them.
-    records = records
-      .map((one) => ({ ...one, subjects: one.subjects.filter((subject) => !isErased(subject)) }))
-      .filter((one) => one.subjects.length > 0);
+    const without = ({ record, recordedAt }: Held): Held => ({
+      recordedAt,
+      record: { ...record, subjects: record.subjects.filter((subject) => !isErased(subject)) },
+    });
+    held = held
+      .map((one) => (one.recordedAt > at ? one : without(one)))
+      .filter(({ record }) => record.subjects.length > 0);
   };
+  const subjects = (): readonly string[] =>
+    held.flatMap(({ record }) => (record.kind === 'event' ? record.subjects : []));
   return {
     apply(body, isLate) {
-      if (body.kind === 'erasure') erase(body.subject);
+      if (body.kind === 'erasure') erase(body);
       else if (body.kind === 'withdrawal' && isAsked(body.stream, body.caseId)) {
         const { kind, stream, revision, at, subjects: gone } = body;
-        records = [
-          ...records,
-          { kind, stream, revision, status: 'withdrawn', at, subjects: gone, isLate: false },
-        ];
+        const record = { kind, stream, revision, status: 'withdrawn', at, subjects: gone, isLate: false };
+        held = [...held, { record, recordedAt: at }];
       }
       // A copy from next door is no subject's own.
       else if (body.kind === 'event' && !body.nearby && isAsked(body.event.stream, body.event.caseId)) {
-        const { stream, caseId, revision, status, occurredAt: at } = body.event;
+        const { stream, caseId, revision, status, occurredAt: at, recordedAt } = body.event;
         const late = revision === 0 && isLate(stream, caseId);
         const fields = { stream, revision, status, at, subjects: body.subjects, isLate: late };
-        records = [...records, { kind: 'event', ...fields }];
-        for (const subject of body.subjects) subjects.add(subject);
+        held = [...held, { record: { kind: 'event', ...fields }, recordedAt }];
       }
     },
-    concerns: (subject) => subjects.has(subject),
-    told: (isOwn) => ofOwn(records, isOwn),
-    kinds: () => [...new Set([...subjects].map((subject) => subject.replace(/:[^:]*$/, '')))],
+    concerns: (subject) => subjects().includes(subject),
+    told: (isOwn) =>
+      ofOwn(
+        held.map(({ record }) => record),
+        isOwn,
+      ),
+    kinds: () => [...new Set(subjects().map((subject) => subject.replace(/:[^:]*$/, '')))],
   };
 }
 

@@ -82,7 +82,7 @@ export function createCaseStudy(
   };
   return {
     apply(record, position) {
-      const kept = withoutErasedPeople(record, erased, (subject) => explainer.events.subjects.has(subject));
+      const kept = withoutErasedPeople(record, erased, explainer.events.stands);
       if (kept !== null && explainer.apply(kept)) note(kept);
       const { warnings, assessments } = scorer.apply(record, position);
       for (const assessment of assessments) {

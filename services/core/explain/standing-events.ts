@@ -1,6 +1,12 @@
 import { isNamed } from '../erasure/without-erased.ts';
 import { ROLES, STREAMS, type Stream } from '../event/vocabulary.ts';
-import type { EventRecord, SubjectRecord, WithdrawalRecord } from '../record/subject-record.ts';
+import { tokenOf } from '../record/individual.ts';
+import type {
+  ErasureRecord,
+  EventRecord,
+  SubjectRecord,
+  WithdrawalRecord,
+} from '../record/subject-record.ts';
 import type { SeenEvent } from '../rule/explain/seen.ts';
 import type { ScorerSettings } from '../scorer/settings.ts';
 
@@ -18,6 +24,8 @@ export interface StandingEvents {
   readonly watermark: number;
   /** By subject, each with its cases. */
   readonly subjects: ReadonlyMap<string, ReadonlyMap<string, Placing>>;
+  /** Whether a case stands for a subject. */
+  stands(subject: string, stream: Stream, caseId: string): boolean;
   /** Whether a first report came too late to stand. */
   isLate(stream: Stream, caseId: string): boolean;
 }
@@ -67,24 +75,32 @@ export function createStandingEvents(
     for (const subject of gone.filter(wanted))
       put(subject, caseKey(stream, caseId), { revision, seen: null });
   };
-  const erase = (name: string): void => {
-    for (const subject of subjects.keys()) if (isNamed(subject, name, hash)) subjects.delete(subject);
+  /** As the scorer does: what was recorded later, and read before, stays. */
+  const erase = ({ subject: name, at }: ErasureRecord): void => {
+    for (const [subject, cases] of subjects) {
+      if (!isNamed(subject, name, hash)) continue;
+      for (const [key, { seen }] of cases)
+        if (seen === null || seen.event.recordedAt <= at) cases.delete(key);
+      if (cases.size === 0) subjects.delete(subject);
+    }
   };
   return {
     subjects,
     get watermark() {
       return watermark;
     },
+    stands: (subject, stream, caseId) =>
+      (subjects.get(subject)?.get(caseKey(stream, caseId))?.seen ?? null) !== null,
     isLate: (stream, caseId) => late.has(caseKey(stream, caseId)),
     apply({ body }) {
       if (body.kind === 'event') applyEvent(body);
       else if (body.kind === 'withdrawal') applyWithdrawal(body);
       else if (body.kind === 'tick') watermark = Math.max(watermark, body.at);
-      else if (body.kind === 'erasure') erase(body.subject);
+      else if (body.kind === 'erasure') erase(body);
     },
   };
 }
 
 function retentionOf(subject: string, { retentionMs }: ScorerSettings): number {
-  return subject.startsWith('individual:') ? retentionMs.individual : retentionMs.area;
+  return tokenOf(subject) === null ? retentionMs.area : retentionMs.individual;
 }

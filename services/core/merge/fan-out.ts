@@ -1,9 +1,10 @@
 import type { Event } from '../event/event.ts';
 import { partitionOf } from '../partition.ts';
+import { individualSubject } from '../record/individual.ts';
 import type { CaseEntry } from './case-index.ts';
 import type { SubjectWriter } from './output.ts';
 import type { AreaTarget, Placement, Placements } from './placement.ts';
-import { individualSubject, rolesOf, splitTokens } from './subjects.ts';
+import { rolesOf, splitTokens } from './subjects.ts';
 import { viewOf } from './view.ts';
 
 /** Where a case stands: the key of its placement, empty without areas, and its people. */

@@ -1,14 +1,13 @@
 import type { Event } from '../event/event.ts';
 import { ADMIN_SCHEMES, type AdminScheme, type Role } from '../event/vocabulary.ts';
+import { tokenOf } from '../record/individual.ts';
 
 /** Administrative schemes from the smallest area to the largest. */
 export const ADMIN_ORDER = ['village', 'town', 'county', 'city'] as const satisfies readonly AdminScheme[];
 
-const INDIVIDUAL = 'individual:';
 const CELL = 'area:cell:';
 const ADMIN = /^area:(village|town|county|city):(\d{4,12})$/;
 
-export const individualSubject = (token: string): string => INDIVIDUAL + token;
 export const cellSubject = (cell: string): string => CELL + cell;
 
 /** The area of a scheme that an administrative code lies in, or undefined where the code is too short to say. */
@@ -31,7 +30,7 @@ export function adminShard(scheme: AdminScheme, areaCode: string): string {
  * what is no subject key.
  */
 export function shardOfSubject(subject: string, shardOfCell: (cell: string) => string): string | undefined {
-  if (subject.startsWith(INDIVIDUAL)) return subject;
+  if (tokenOf(subject) !== null) return subject;
   if (subject.startsWith(CELL)) return cellShard(shardOfCell(subject.slice(CELL.length)));
   const match = ADMIN.exec(subject);
   return match ? adminShard(match[1] as AdminScheme, match[2] as string) : undefined;

@@ -1,5 +1,6 @@
 import { ALL } from '../access/account.ts';
 import { ERASED_SUBJECT } from '../record/erasure.ts';
+import { tokenOf } from '../record/individual.ts';
 import type { Mode } from '../record/mode.ts';
 import type { RevisionReason, Warning } from '../record/warning.ts';
 import { leaving, type OutwardWarning, outward } from './outward.ts';
@@ -98,7 +99,6 @@ function likelyBefore(warning: Warning): Routed {
   return { ...warning, level: warning.previousLevel ?? warning.level };
 }
 
-const INDIVIDUAL = 'individual:';
 /** What is told to a person is the warning that an officer gets, when the officer gets it: not each change of it. */
 const TOLD_TO_PEOPLE: ReadonlySet<RevisionReason> = new Set<RevisionReason>(['raised', 'escalated']);
 
@@ -106,8 +106,8 @@ function personToTell(
   terms: HookTerms,
   { subject, purpose, reason, contributions }: Warning,
 ): Delivery['person'] {
-  const isOfFraud = purpose === 'fraud_prevention' && subject.startsWith(INDIVIDUAL);
-  if (!isOfFraud || !TOLD_TO_PEOPLE.has(reason)) return null;
+  const token = purpose === 'fraud_prevention' ? tokenOf(subject) : null;
+  if (token === null || !TOLD_TO_PEOPLE.has(reason)) return null;
   const rules = contributions.map(({ rule }) => rule).filter((rule) => terms.rules.includes(rule));
-  return rules.length === 0 ? null : { token: subject.slice(INDIVIDUAL.length), rules };
+  return rules.length === 0 ? null : { token, rules };
 }

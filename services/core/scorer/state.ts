@@ -1,10 +1,10 @@
 import { createErasedPeople, type ErasedPeople } from '../erasure/erased-people.ts';
-import { tokenOf } from '../erasure/without-erased.ts';
 import { type CaseTable, createCaseTable } from '../history/case-table.ts';
 import { createEventTable, type EventTable } from '../history/event-table.ts';
 import type { Value } from '../history/leaves.ts';
 import { createPlacings, type Placings } from '../history/placings.ts';
 import { createSlabs, type Slabs } from '../history/slabs.ts';
+import { tokenOf } from '../record/individual.ts';
 import type { OriginMarks } from '../record/origin-marks.ts';
 import type { SubjectProgram } from '../rule/compile.ts';
 import type { Purpose } from '../rule/rule.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { nameOfErased } from '../../core/erasure/erased-people.ts';
-import { tokenOf } from '../../core/erasure/without-erased.ts';
 import type { ErasureMark } from '../../core/record/erasure.ts';
+import { tokenOf } from '../../core/record/individual.ts';
 import type { Warning } from '../../core/record/warning.ts';
 import { TOPICS } from '../../core/topics.ts';
 import type { Codec } from '../ports/codec.ts';

@@ -1,4 +1,5 @@
 import { ERASED_SUBJECT } from '../../core/record/erasure.ts';
+import { individualSubject } from '../../core/record/individual.ts';
 import type { Notification } from '../../core/record/notification.ts';
 import type { Undelivered } from '../../core/record/undelivered.ts';
 import { TOPICS } from '../../core/topics.ts';
@@ -40,7 +41,7 @@ export function recordOutcomes(
       notificationId: id,
       warningId: warning.warningId,
       revision: warning.revision,
-      subject: (await isErased(waiting)) ? ERASED_SUBJECT : `individual:${person.token}`,
+      subject: (await isErased(waiting)) ? ERASED_SUBJECT : individualSubject(person.token),
       purpose: warning.purpose,
       hook,
       ...notice,

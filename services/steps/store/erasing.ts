@@ -1,5 +1,5 @@
 import { createErasedPeople, nameOfErased } from '../../core/erasure/erased-people.ts';
-import { tokenOf, withoutErased } from '../../core/erasure/without-erased.ts';
+import { withoutErased } from '../../core/erasure/without-erased.ts';
 import {
   ERASED_SUBJECT,
   type Erasure,
@@ -7,6 +7,7 @@ import {
   type ErasureStep,
   type LogEnd,
 } from '../../core/record/erasure.ts';
+import { tokenOf } from '../../core/record/individual.ts';
 import type { MergedEvent } from '../../core/record/merged-event.ts';
 import type { Position } from '../../core/record/warning.ts';
 import { TOPICS } from '../../core/topics.ts';

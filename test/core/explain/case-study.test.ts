@@ -89,6 +89,18 @@ describe('a study of a case', () => {
     expect(JSON.stringify(found)).not.toContain(PERSON);
   });
 
+  it('shows what was recorded after an erasure and came before it, as the scorer takes it', () => {
+    const later = forPerson(incident({ caseId: 'c1', occurredAt: START + 1_000 }));
+    const found = study('person', [RULES, later, erasureOf(PERSON)]);
+    expect(shown(found)).toEqual({ told: [[PERSON]], triggers: [PERSON], decisions: [PERSON] });
+  });
+
+  it('does not tell of an old copy, whatever else stands for the person since', () => {
+    const since = forPerson(incident({ caseId: 'c2', occurredAt: START + 1_000 }));
+    const found = study('person', [RULES, erasureOf(PERSON), since, forPerson(EVENT)]);
+    expect(shown(found)).toEqual({ told: [], triggers: [], decisions: [] });
+  });
+
   it('does not tell of a case that was about an erased person only', () => {
     const found = study('person', [RULES, forPerson(EVENT), erasureOf(PERSON)]);
     expect({ ...shown(found), kinds: found.kinds }).toEqual({
