@@ -187,7 +187,7 @@ describe('tocsin subject', () => {
     expect(isInLog(bo)).toBe(true);
     const ran = await tocsin(system, ['subject', 'erase', ...REASON, '--yes'], 'card 4712');
     expect(ran).toMatchObject({ code: 0 });
-    expect(ran.stdout).toMatch(/removed 3 events/);
+    expect(ran.stdout).toMatch(/took the person out of 3 events/);
     expect(ran.stdout).toContain('no byte of the token is left');
     expect(ran.stdout).not.toMatch(TOKEN);
     expect(await partiesOf(system, 'CAD')).toEqual([[ana], [ana], [ana]]);

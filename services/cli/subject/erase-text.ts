@@ -35,12 +35,11 @@ export function progressText(progress: EraseProgress): string {
 
 /** What went, what stays, and until when. */
 export function reportLines({ erasure, rows, log }: ErasedReport, config: Config): readonly string[] {
-  const removed = Object.entries(rows).map(([table, count]) => `${count} ${table}`);
   const until = (ms: number): string => formatInstant(erasure.at + ms).slice(0, 16);
   return [
     `erased      ${erasure.subject}, what was recorded up to ${formatInstant(erasure.at)}`,
     'memory      merge and score know the person no more; a warning of theirs that was open is withdrawn',
-    `ClickHouse  ${removed.length === 0 ? 'no row was about them' : `removed ${removed.join(', ')}`}; the parts from before are off its disk`,
+    `ClickHouse  ${rowsText(rows)}; the parts from before are off its disk`,
     ...(log === null ? kafkaLines(config, until) : logLines(log)),
     `stays       the access log until it is past retention.audit (${days(config.retention.audit)}): looks name the token, the erasure its digest`,
     '            the digest in the topic erasures, so that old records that come again are read without the person',
@@ -48,6 +47,16 @@ export function reportLines({ erasure, rows, log }: ErasedReport, config: Config
     '            backups, exports, and what hooks were told: erase there too',
     'from now on what sources record about the person counts as about anybody. Erase at the source first, or it may send them again.',
   ];
+}
+
+/** Events stay, as a case is not about one person alone. */
+function rowsText({ events = 0, ...gone }: ErasedReport['rows']): string {
+  const removed = Object.entries(gone).map(([table, count]) => `${count} ${table}`);
+  const parts = [
+    ...(events === 0 ? [] : [`took the person out of ${events} events`]),
+    ...(removed.length === 0 ? [] : [`removed ${removed.join(', ')}`]),
+  ];
+  return parts.length === 0 ? 'no row was about them' : parts.join('; ');
 }
 
 function logLines({ changed, removed, staying, inSnapshots, traces }: ErasedRecords): readonly string[] {
@@ -59,7 +68,7 @@ function logLines({ changed, removed, staying, inSnapshots, traces }: ErasedReco
       : '            SNAPSHOTS NAME THE PERSON: a step has not replaced its own yet, or they were reported again since',
     ...(names.length === 0
       ? []
-      : [`            the token is in ${names.join(', ')}: looks, or later than the erasure`]),
+      : [`            records that name the token: ${names.join(', ')} (looks, or later than the erasure)`]),
     traces === 0
       ? '            no byte of the token is left in the rest of the file'
       : `            THE TOKEN IS FOUND ${traces} TIMES in the rest of the file: run this again`,

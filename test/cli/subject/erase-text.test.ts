@@ -32,4 +32,12 @@ describe('what an erasure tells at its end', () => {
     expect(isClean(report)).toBe(clean);
     expect(reportLines(report, loadConfig({})).join('\n')).toContain(text);
   });
+
+  it.each<[Readonly<Record<string, number>>, string]>([
+    [{}, 'ClickHouse  no row was about them;'],
+    [{ events: 4 }, 'ClickHouse  took the person out of 4 events;'],
+    [{ events: 4, warnings: 6 }, 'ClickHouse  took the person out of 4 events; removed 6 warnings;'],
+  ])('events stay, without the person: %j', (rows, text) => {
+    expect(reportLines({ ...reportOf({}), rows }, loadConfig({})).join('\n')).toContain(text);
+  });
 });
