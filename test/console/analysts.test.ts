@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { greetingOf } from '../e2e/support/greeting.ts';
 import { createWorkspace, type Started, type Workspace } from '../e2e/support/workspace.ts';
-import { waitUntil } from '../wait-until.ts';
 import { axeFaults } from './axe.ts';
 import { hasBrowser, launchBrowser } from './browser.ts';
 
@@ -29,11 +29,7 @@ describe.runIf(hasBrowser())('the pages of analysts and auditors', () => {
       TOCSIN_CONSOLE_BOUNDARIES: await workspace.write('areas.geojson', JSON.stringify(areas)),
     };
     command = workspace.start(['up', '--simulate'], { env: settings });
-    const greeting = await waitUntil('the greeting', () => {
-      if (command.child.exitCode !== null) throw new Error(command.stderr());
-      return command.stdout().includes('warnings_current') && command.stdout();
-    });
-    origin = /page +(http:\S+?)\/\n/.exec(greeting)?.[1] ?? '';
+    origin = (await greetingOf(command)).page;
   }, 180_000);
   afterAll(async () => {
     await browser?.close();

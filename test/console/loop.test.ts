@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { greetingOf } from '../e2e/support/greeting.ts';
 import { createWorkspace, type Started, type Workspace } from '../e2e/support/workspace.ts';
 import { PLACE, person } from '../events.ts';
 import { waitUntil } from '../wait-until.ts';
@@ -42,12 +43,7 @@ describe.runIf(hasBrowser())('the loop from a red warning to its outcome', () =>
   async function start(): Promise<void> {
     const port = origin === '' ? '0' : new URL(origin).port;
     command = workspace.start(['up'], { env: { ...SETTINGS, TOCSIN_HTTP_PORT: port } });
-    const greeting = await waitUntil('the greeting', () => {
-      if (command.child.exitCode !== null) throw new Error(command.stderr());
-      return command.stdout().includes('warnings_current') && command.stdout();
-    });
-    origin = /page +(http:\S+?)\/\n/.exec(greeting)?.[1] ?? '';
-    door = /ClickHouse +(http:\S+?)\/ /.exec(greeting)?.[1] ?? '';
+    ({ page: origin, door } = await greetingOf(command));
   }
 
   /** Somebody in a profile of their own, who has signed in by a link. */

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { domestic } from '../events.ts';
 import { waitUntil } from '../wait-until.ts';
+import { greetingOf } from './support/greeting.ts';
 import { signInBy } from './support/sign-in.ts';
 import { createWorkspace, type Started, type Workspace } from './support/workspace.ts';
 
@@ -31,16 +32,8 @@ afterAll(() => workspace.remove());
 
 async function up(env: Readonly<Record<string, string>> = {}): Promise<Running> {
   const command = workspace.start(['up'], { env: { ...SETTINGS, ...env } });
-  const greeting = await waitUntil('the greeting', () => {
-    if (command.child.exitCode !== null) throw new Error(command.stderr());
-    return command.stdout().includes('warnings_current') && command.stdout();
-  });
-  return {
-    command,
-    greeting,
-    page: /page +(http:\S+?)\/\n/.exec(greeting)![1]!,
-    doorPort: /ClickHouse +http:\/\/127\.0\.0\.1:(\d+)\//.exec(greeting)![1]!,
-  };
+  const { text: greeting, page, doorPort } = await greetingOf(command);
+  return { command, greeting, page, doorPort };
 }
 
 async function query(system: Running, text: string, who: string): Promise<string> {

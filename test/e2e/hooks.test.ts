@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { type Receiver, startReceiver } from '../steps/push/receiver.ts';
 import { waitUntil } from '../wait-until.ts';
+import { greetingOf } from './support/greeting.ts';
 import { createWorkspace, type Started, type Workspace } from './support/workspace.ts';
 
 /** The real command, killed and started again, with receivers on this machine. */
@@ -34,11 +35,8 @@ async function up(
   ...args: readonly string[]
 ): Promise<Started & { readonly page: string }> {
   const command = workspace.start(['up', ...args], { env });
-  const greeting = await waitUntil('the greeting', () => {
-    if (command.child.exitCode !== null) throw new Error(command.stderr());
-    return command.stdout().includes('warnings_current') && command.stdout();
-  });
-  return { ...command, page: /page +(http:\S+?)\/\n/.exec(greeting)?.[1] ?? '' };
+  const { page } = await greetingOf(command);
+  return { ...command, page };
 }
 
 /** One that the shipped rules make red at once. */

@@ -17,6 +17,7 @@ import { domestic, person } from '../events.ts';
 import { incidentRule, writeRules } from '../rule-set-files.ts';
 import { waitUntil } from '../wait-until.ts';
 import { askDoor } from './support/ask.ts';
+import { greetingOf } from './support/greeting.ts';
 import { signInBy } from './support/sign-in.ts';
 import { createWorkspace, type Ran, type Started, type Workspace } from './support/workspace.ts';
 
@@ -51,15 +52,8 @@ afterEach(() => workspace.remove());
 
 async function up(env = settings): Promise<Running> {
   const command = workspace.start(['up'], { env });
-  const greeting = await waitUntil('the greeting', () => {
-    if (command.child.exitCode !== null) throw new Error(command.stderr());
-    return command.stdout().includes('warnings_current') && command.stdout();
-  });
-  return {
-    command,
-    page: /page +(http:\S+?)\/\n/.exec(greeting)?.[1] ?? '',
-    door: /ClickHouse +(http:\S+?)\/ /.exec(greeting)?.[1] ?? '',
-  };
+  const { page, door } = await greetingOf(command);
+  return { command, page, door };
 }
 
 const rules = (...args: readonly string[]): Promise<Ran> =>

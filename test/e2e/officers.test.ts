@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { domestic, PLACE, person } from '../events.ts';
 import { waitUntil } from '../wait-until.ts';
+import { greetingOf } from './support/greeting.ts';
 import { signInBy } from './support/sign-in.ts';
 import { createListener } from './support/stream.ts';
 import { createWorkspace, type Started, type Workspace } from './support/workspace.ts';
@@ -29,11 +30,7 @@ afterAll(() => workspace.remove());
 
 async function up(): Promise<System> {
   const command = workspace.start(['up'], { env: SETTINGS });
-  const greeting = await waitUntil('the greeting', () => {
-    if (command.child.exitCode !== null) throw new Error(command.stderr());
-    return command.stdout().includes('warnings_current') && command.stdout();
-  });
-  const page = /page +(http:\S+?)\/\n/.exec(greeting)![1]!;
+  const { text: greeting, page } = await greetingOf(command);
   await waitUntil('the system to be ready', async () => (await fetch(`${page}/readyz`)).ok);
   const { cookie } = await signInBy(greeting, page);
   const session = (await (await fetch(`${page}/v1/session`, { headers: { cookie } })).json()) as {

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openScrub } from '../../services/adapters/embedded-log/scrub.ts';
 import { domestic } from '../events.ts';
 import { waitUntil } from '../wait-until.ts';
+import { greetingOf } from './support/greeting.ts';
 import { createWorkspace, type Ran, type Started, type Workspace } from './support/workspace.ts';
 
 /** `tocsin subject` on the real system, which a simulated town feeds: the embedded log and ClickHouse, real processes. */
@@ -37,15 +38,8 @@ afterAll(() => workspace.remove());
 
 async function up(...args: readonly string[]): Promise<Running> {
   const command = workspace.start(['up', ...args], { env: SETTINGS });
-  const greeting = await waitUntil('the greeting', () => {
-    if (command.child.exitCode !== null) throw new Error(command.stderr());
-    return command.stdout().includes('warnings_current') && command.stdout();
-  });
-  return {
-    command,
-    page: /page +(http:\S+?)\/\n/.exec(greeting)![1]!,
-    doorPort: /ClickHouse +http:\/\/127\.0\.0\.1:(\d+)\//.exec(greeting)![1]!,
-  };
+  const { page, doorPort } = await greetingOf(command);
+  return { command, page, doorPort };
 }
 
 async function kill({ command }: Running, signal: 'SIGINT' | 'SIGKILL'): Promise<void> {

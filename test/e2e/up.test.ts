@@ -6,6 +6,7 @@ import { createClient } from '@clickhouse/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { domestic } from '../events.ts';
 import { waitUntil } from '../wait-until.ts';
+import { greetingOf } from './support/greeting.ts';
 import { signInBy } from './support/sign-in.ts';
 import { createWorkspace, type Ran, type Started, type Workspace } from './support/workspace.ts';
 
@@ -49,19 +50,14 @@ afterAll(() => workspace.remove());
 
 async function up(...args: readonly string[]): Promise<Running> {
   const command = workspace.start(['up', ...args], { env: SETTINGS });
-  const greeting = await waitUntil('the greeting', () => {
-    if (command.child.exitCode !== null) throw new Error(command.stderr());
-    return command.stdout().includes('warnings_current') && command.stdout();
-  });
-  const doorPort = Number(/ClickHouse +http:\/\/127\.0\.0\.1:(\d+)\//.exec(greeting)?.[1]);
-  const page = /page +(http:\S+?)\/\n/.exec(greeting)?.[1] ?? '';
+  const { text: greeting, page, door, doorPort } = await greetingOf(command);
   return {
     command,
     page,
     owner: await signInBy(greeting, page),
     probes: /figures +(http:\S+?)\/metrics /.exec(greeting)?.[1] ?? '',
-    door: `http://127.0.0.1:${doorPort}`,
-    doorPort,
+    door,
+    doorPort: Number(doorPort),
     key: readFileSync(workspace.file('data/clickhouse.key'), 'utf8').trim(),
   };
 }

@@ -1,5 +1,6 @@
 import { openAccounts } from '../../services/adapters/sign-in/sign-in.ts';
 import { dataPaths } from '../../services/app/data-paths.ts';
+import { greetingOf } from '../e2e/support/greeting.ts';
 import { signInBy } from '../e2e/support/sign-in.ts';
 import { createWorkspace, type Workspace } from '../e2e/support/workspace.ts';
 import { waitUntil } from '../wait-until.ts';
@@ -62,11 +63,7 @@ export async function startSystem(isBusy: boolean): Promise<System> {
       TOCSIN_CONSOLE_BOUNDARIES: await workspace.write('areas.geojson', JSON.stringify(townOutlines())),
     };
     const command = workspace.start(isBusy ? ['up', '--simulate'] : ['up'], { env });
-    const greeting = await waitUntil('the greeting', () => {
-      if (command.child.exitCode !== null) throw new Error(command.stderr());
-      return command.stdout().includes('try ') && command.stdout();
-    });
-    const origin = /page +(http:\S+?)\/\n/.exec(greeting)![1]!;
+    const { page: origin } = await greetingOf(command);
     await waitUntil('the system to be ready', async () => (await fetch(`${origin}/readyz`)).ok);
     return { origin, people: await signInAll(workspace, origin), remove: () => workspace.remove() };
   } catch (error) {

@@ -98,11 +98,10 @@ function valueFor(schema: Schema): fc.Arbitrary<unknown> {
   }
 }
 
+const textOf = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
+
 const textFor = (schema: Schema): fc.Arbitrary<string> =>
-  valueFor(schema).map((value) => {
-    if (Array.isArray(value)) return value.map(String).join(',');
-    return typeof value === 'string' ? value : JSON.stringify(value);
-  });
+  valueFor(schema).map((value) => (Array.isArray(value) ? value.map(textOf).join(',') : textOf(value)));
 
 function requestFor(
   path: string,
