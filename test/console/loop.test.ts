@@ -177,7 +177,7 @@ describe.runIf(hasBrowser())('the loop from a red warning to its outcome', () =>
       'closed\tsubstantiated',
     );
     const actions = `SELECT groupArray(action) FROM (SELECT action FROM follow_ups WHERE warning_id = '${id}' ORDER BY at)`;
-    expect(await query(actions)).toBe("['acknowledge','assign','visit','close']");
+    await soon(() => query(actions)).toBe("['acknowledge','assign','visit','close']");
     const looks = `SELECT uniqExact(who) FROM access_log WHERE stated_reason = 'I am following this warning up'`;
     await soon(() => query(looks)).toBe('2');
 
