@@ -1,4 +1,5 @@
 import type { ClickHouse } from './clickhouse.ts';
+import { ClickHouseError } from './errors.ts';
 import { type Migration, MigrationError, readMigrations } from './migrations.ts';
 
 interface AppliedRow {
@@ -16,6 +17,10 @@ const LEDGER = `CREATE TABLE IF NOT EXISTS schema_migrations (
 ENGINE = ReplacingMergeTree ORDER BY version
 SETTINGS non_replicated_deduplication_window = 100
 COMMENT 'Which migrations this database has had'`;
+
+const MOST_RUNS = 5;
+/** UNKNOWN_TABLE, TABLE_IS_DROPPED. */
+const TAKEN_AWAY: ReadonlySet<number> = new Set([60, 218]);
 
 /**
  * Brings a database to the schema of this version and returns the versions it applied. A migration is recorded after its
@@ -57,11 +62,23 @@ function checkApplied(row: AppliedRow, wanted: readonly Migration[]): void {
 }
 
 async function apply(clickhouse: ClickHouse, migration: Migration): Promise<void> {
-  for (const statement of migration.statements) await clickhouse.command(statement);
+  await execute(clickhouse, migration);
   const { version, name, checksum } = migration;
   await clickhouse.insert(
     'schema_migrations',
     [{ version, name, checksum }],
     `migration-${version}-${checksum}`,
   );
+}
+
+/** Processes that start together take each other's tables away, where a migration replaces one: then it is run again. */
+async function execute(clickhouse: ClickHouse, { statements }: Migration): Promise<void> {
+  for (let left = MOST_RUNS - 1; ; left--) {
+    try {
+      for (const statement of statements) await clickhouse.command(statement);
+      return;
+    } catch (error) {
+      if (left === 0 || !(error instanceof ClickHouseError && TAKEN_AWAY.has(error.engineCode))) throw error;
+    }
+  }
 }

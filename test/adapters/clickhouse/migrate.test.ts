@@ -101,6 +101,22 @@ describe('Migrating', () => {
     ]);
   });
 
+  test('goes on where another process has just taken a table away to replace it', async () => {
+    await dropEverything();
+    let left = 2;
+    const met: ClickHouse = {
+      ...clickhouse,
+      async command(sql) {
+        if (sql.includes('FROM access_log\n') && left-- > 0)
+          await clickhouse.command('DROP TABLE access_log');
+        await clickhouse.command(sql);
+      },
+    };
+    await migrate(met);
+    expect(left).toBeLessThanOrEqual(0);
+    expect(await clickhouse.query('SELECT count() AS n FROM access_log')).toEqual([{ n: 0 }]);
+  });
+
   test('refuses a migration that was edited after it was applied', async () => {
     await migrate(clickhouse);
     const edited = migrations.map((migration) =>

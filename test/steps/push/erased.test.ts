@@ -33,6 +33,8 @@ describe('a person who was erased after their warning had ended', () => {
     await put([personWarning(), CLOSED]);
     await waitUntil('it was tried', () => desk.received.length > 1);
     await erase();
+    // A request that was under way still goes out.
+    await waitUntil('nothing is tried any more', () => committed()?.offset === 2);
     recover();
     await put([AGAIN]);
     await waitUntil('all is done with', () => committed()?.offset === 3);
