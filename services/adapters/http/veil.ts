@@ -1,3 +1,4 @@
+import type { Account } from '../../core/access/account.ts';
 import { routeOf } from '../../core/push/route.ts';
 import type { Unit } from '../../core/push/unit.ts';
 import type { Warning } from '../../core/record/warning.ts';
@@ -11,6 +12,17 @@ export const isPerson = ({ subject }: Pick<Warning, 'subject'>): boolean => !sub
 /** The place of a person's warning as it is told while nobody has given a reason. */
 export const veiledCode = ({ areaCode }: Pick<Warning, 'areaCode'>): string | null =>
   areaCode?.slice(0, VEILED_DIGITS) ?? null;
+
+/**
+ * As much of a warning's administrative code as an account may know before it gave a reason: of a person's the town, and what
+ * its own areas say by themselves.
+ */
+export function toldPlace({ areas }: Pick<Account, 'areas'>, warning: Warning): string | null {
+  const { areaCode } = warning;
+  if (!isPerson(warning) || areaCode === null) return areaCode;
+  const own = areas.filter((area) => areaCode.startsWith(area)).map(({ length }) => length);
+  return areaCode.slice(0, Math.max(VEILED_DIGITS, ...own));
+}
 
 export interface UnitsLook {
   /** Whether who has it may be seen; of a person only once a reason was given. */

@@ -104,10 +104,11 @@ const TOLD_TO_PEOPLE: ReadonlySet<RevisionReason> = new Set<RevisionReason>(['ra
 
 function personToTell(
   terms: HookTerms,
-  { subject, purpose, reason, contributions }: Warning,
+  { subject, purpose, reason, contributions, followUp }: Warning,
 ): Delivery['person'] {
   const token = purpose === 'fraud_prevention' ? tokenOf(subject) : null;
-  if (token === null || !TOLD_TO_PEOPLE.has(reason)) return null;
+  // An officer who reopens a warning tells nothing that the person has not heard.
+  if (token === null || !TOLD_TO_PEOPLE.has(reason) || followUp !== null) return null;
   const rules = contributions.map(({ rule }) => rule).filter((rule) => terms.rules.includes(rule));
   return rules.length === 0 ? null : { token, rules };
 }

@@ -104,6 +104,16 @@ describe('an exercise', () => {
   });
 });
 
+const REOPENED: Warning['followUp'] = {
+  id: 'f_1',
+  action: 'reopen',
+  actor: 'a_1',
+  assignee: null,
+  until: null,
+  reason: 'closed_in_error',
+  rule: null,
+};
+
 describe('the person at risk is told', () => {
   it('when the officer is: as the warning is raised and as it escalates', () => {
     for (const reason of ['raised', 'escalated'] as const)
@@ -116,6 +126,7 @@ describe('the person at risk is told', () => {
   it.each<[string, Partial<Warning>, Partial<HookTerms>]>([
     ['of another change of it', { reason: 'corroborated' }, {}],
     ['of what an officer did', { reason: 'acknowledged' }, {}],
+    ['again, where an officer reopens it', { followUp: REOPENED }, {}],
     ['of harm other than fraud', { purpose: 'safeguarding' }, {}],
     ['of an area', { subject: 'area:cell:8931aa42803ffff' }, {}],
     ['by rules that the hook is not registered for', {}, { rules: ['fraud-repeat-30d'] }],

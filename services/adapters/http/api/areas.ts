@@ -5,6 +5,7 @@ import { ADMIN_SCHEMES, type AdminScheme, AREA_SCHEMES } from '../../../core/eve
 import { LEVELS, type Level, type Warning } from '../../../core/record/warning.ts';
 import { here, type Shown, type WhenOpen } from '../behind.ts';
 import { noCounts, toldCount, toldCounts, totalOf } from '../counts.ts';
+import { toldPlace } from '../veil.ts';
 import { type AnyRoute, defineRoute } from './route.ts';
 import { counts, level, listOf, purpose, toldCount as toldCountSchema } from './schemas.ts';
 
@@ -69,11 +70,12 @@ function areasOf(account: Account, { feed, outlineOf }: Shown, query: AreaQuery)
   for (const warning of feed.recent(Number.POSITIVE_INFINITY)) {
     const sight = sightOf(account, warning);
     if (sight === 'none' || query.purpose?.includes(warning.purpose) === false) continue;
-    for (const subject of areasWith(account, warning)) {
+    const place = toldPlace(account, warning);
+    for (const subject of areasWith(account, warning, place)) {
       const tally = tallies.get(subject) ?? { open: noCounts(), areaCodes: new Set(), isWhole: false };
       tally.open[warning.level]++;
       tally.isWhole ||= sight === 'whole';
-      if (warning.areaCode !== null) tally.areaCodes.add(warning.areaCode);
+      if (place !== null) tally.areaCodes.add(place);
       tallies.set(subject, tally);
     }
   }
@@ -84,15 +86,15 @@ function areasOf(account: Account, { feed, outlineOf }: Shown, query: AreaQuery)
 }
 
 /**
- * The areas that a warning lies in: its own, and the administrative ones of its code that the account's areas hold. One that is
+ * The areas that a warning lies in: its own, and the administrative ones of its place that the account's areas hold. One that is
  * larger would be told by a part of what is in it.
  */
-function areasWith(account: Account, { subject, areaCode }: Warning): ReadonlySet<string> {
+function areasWith(account: Account, { subject }: Warning, place: string | null): ReadonlySet<string> {
   const found = new Set<string>();
   if (subject.startsWith('area:')) found.add(subject);
   for (const [scheme, digits] of Object.entries(ADMIN_SCHEMES) as [AdminScheme, number][]) {
-    if (areaCode === null || areaCode.length < digits) continue;
-    const code = areaCode.slice(0, digits);
+    if (place === null || place.length < digits) continue;
+    const code = place.slice(0, digits);
     if (coversArea(account, code)) found.add(`area:${scheme}:${code}`);
   }
   return found;

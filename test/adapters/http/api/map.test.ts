@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Camera } from '../../../../services/steps/ports/history.ts';
+import { personWarning } from '../../../steps/push/warnings.ts';
 import { accountWith, signedInAs } from '../accounts.ts';
 import { historyOf } from '../history.ts';
 import { startServer } from '../server-under-test.ts';
@@ -32,6 +33,31 @@ async function asked(path: string, account: Parameters<typeof accountWith>[0] = 
 }
 const ids = ({ body }: { body: { cameras: { deviceId: string }[] } }) =>
   body.cameras.map(({ deviceId }) => deviceId);
+
+describe('GET /v1/areas', () => {
+  const listed = async (areas: readonly string[], subject: object) => {
+    const { origin, feed } = await startServer({
+      entry: { signIn: signedInAs(accountWith({ roles: ['duty_officer'], areas })) },
+    });
+    feed.put(personWarning({ areaCode: '310101001003', ...subject }));
+    const response = await fetch(`${origin}/v1/areas`);
+    return ((await response.json()) as { areas: { area: string }[] }).areas.map(({ area }) => area);
+  };
+  const COUNTY_AND_TOWN = ['area:county:310101', 'area:town:310101001'];
+  const VILLAGE = 'area:village:310101001003';
+
+  it('tells no more of the place of a person than the town, or the area that the account is for', async () => {
+    expect(await listed(['310101'], {})).toEqual(COUNTY_AND_TOWN);
+    expect(await listed(['310101001'], {})).toEqual(['area:town:310101001']);
+    expect(await listed(['310101001003'], {})).toEqual([VILLAGE]);
+    expect(await listed(['*'], {})).toEqual(['area:city:3101', ...COUNTY_AND_TOWN]);
+  });
+
+  it('tells the whole place of what is about an area', async () => {
+    const subject = { subject: 'area:cell:8931aa42803ffff' };
+    expect(await listed(['310101'], subject)).toEqual([subject.subject, ...COUNTY_AND_TOWN, VILLAGE]);
+  });
+});
 
 describe('GET /v1/cameras', () => {
   it('gives every camera to those who have every area, with times as text', async () => {
