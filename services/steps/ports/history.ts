@@ -75,7 +75,8 @@ export interface HistoryReader {
   deviceRates(now: number, areas: readonly string[] | null): Promise<readonly DeviceRate[]>;
   /** Cameras in areas whose codes begin so, null for all there are; those that are not online first, `limit` at most. */
   cameras(areas: readonly string[] | null, limit: number): Promise<readonly Camera[]>;
-  ruleOutcomes(): Promise<readonly RuleOutcomes[]>;
+  /** Of the closed warnings of areas whose codes begin so; null for all there are. */
+  ruleOutcomes(areas: readonly string[] | null): Promise<readonly RuleOutcomes[]>;
 }
 
 /** The store did not answer. */

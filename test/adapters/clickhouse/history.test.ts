@@ -154,10 +154,15 @@ describe('the history of warnings', () => {
 
   it('counts the outcomes of the warnings that a rule had a part in', async () => {
     const none = { substantiated: 0, unsubstantiated: 0, referred: 0, duplicate: 0 };
-    expect(await history.ruleOutcomes()).toEqual([
+    expect(await history.ruleOutcomes(null)).toEqual([
       { ...none, rule: 'domestic-repeat-28d', substantiated: 1, unsubstantiated: 1 },
       { ...none, rule: 'other', unsubstantiated: 1 },
     ]);
+    expect(await history.ruleOutcomes(['350102'])).toEqual([
+      { ...none, rule: 'domestic-repeat-28d', substantiated: 1 },
+    ]);
+    expect(await history.ruleOutcomes(['350104'])).toEqual([]);
+    expect(await history.ruleOutcomes([])).toEqual([]);
   });
 
   it.each(["'; DROP TABLE warnings_log; --", '{id:String}', "\\' OR 1=1", '%', '\u0000', '"]'])(
@@ -169,6 +174,7 @@ describe('the history of warnings', () => {
       expect(await history.latest({ ...ALL, after: { openedAt: 0, warningId: hostile } })).toEqual([]);
       expect(await history.deviceRates(NOON, [hostile])).toEqual([]);
       expect(await history.cameras([hostile], 10)).toEqual([]);
+      expect(await history.ruleOutcomes([hostile])).toEqual([]);
       expect(ids(await history.latest(ALL))).toHaveLength(10);
     },
   );

@@ -1,7 +1,15 @@
 import type { FollowUp } from '../../../services/core/record/follow-up.ts';
 import type { Warning } from '../../../services/core/record/warning.ts';
 import { compareText } from '../../../services/core/text/canonical.ts';
-import type { Camera, DeviceRate, HistoryReader, PageMark } from '../../../services/steps/ports/history.ts';
+import type {
+  Camera,
+  DeviceRate,
+  HistoryReader,
+  PageMark,
+  RuleOutcomes,
+} from '../../../services/steps/ports/history.ts';
+
+const NOTHING_JUDGED = { substantiated: 0, unsubstantiated: 0, referred: 0, duplicate: 0 };
 
 /** What was, in memory: revisions in the order in which they were told. */
 export function historyOf(
@@ -36,6 +44,16 @@ export function historyOf(
       cameras
         .filter(({ areaCode }) => areas === null || areas.some((prefix) => areaCode?.startsWith(prefix)))
         .slice(0, limit),
-    ruleOutcomes: async () => [],
+    ruleOutcomes: async (areas) => {
+      const counts = new Map<string, RuleOutcomes>();
+      for (const { areaCode, outcome, contributions } of latestOf(revisions)) {
+        if (areas?.some((prefix) => areaCode?.startsWith(prefix)) === false || outcome === null) continue;
+        for (const { rule } of contributions) {
+          const before = counts.get(rule) ?? { rule, ...NOTHING_JUDGED };
+          counts.set(rule, { ...before, [outcome]: before[outcome as keyof typeof NOTHING_JUDGED] + 1 });
+        }
+      }
+      return [...counts.values()];
+    },
   };
 }

@@ -14,6 +14,7 @@ import { FOLLOW_UP_COLUMNS, type FollowUpRow, followUpOf } from './follow-up-row
 import {
   CONTRIBUTION_COLUMNS,
   type ContributionRow,
+  PLACE,
   WARNING_COLUMNS,
   type WarningRow,
   warningsFrom,
@@ -28,7 +29,7 @@ export function createHistoryReader(clickhouse: ClickHouse): HistoryReader {
     warningsOf: (subject) => guarded(() => warningsOf(clickhouse, subject)),
     deviceRates: (now, areas) => guarded(() => deviceRates(clickhouse, now, areas)),
     cameras: (areas, limit) => guarded(() => cameras(clickhouse, areas, limit)),
-    ruleOutcomes: () => guarded(() => ruleOutcomes(clickhouse)),
+    ruleOutcomes: (areas) => guarded(() => ruleOutcomes(clickhouse, areas)),
   };
 }
 
@@ -69,8 +70,7 @@ async function latest(clickhouse: ClickHouse, query: EndedQuery): Promise<readon
   const { statuses, areas, after, since, limit } = query;
   const rows = await clickhouse.query<WarningRow>(LATEST, {
     statuses: [...statuses],
-    everywhere: areas === null ? 1 : 0,
-    areas: areas === null ? [] : [...areas],
+    ...within(areas),
     since,
     first: after === null ? 1 : 0,
     openedAt: after?.openedAt ?? 0,
@@ -80,12 +80,20 @@ async function latest(clickhouse: ClickHouse, query: EndedQuery): Promise<readon
   return await withContributions(clickhouse, rows);
 }
 
+/** For `IN_AREAS`. */
+const within = (areas: readonly string[] | null) => ({
+  everywhere: areas === null ? 1 : 0,
+  areas: areas === null ? [] : [...areas],
+});
+
+const IN_AREAS = `({everywhere:UInt8} = 1 OR arrayExists(prefix -> startsWith(ifNull(place, ''), prefix), {areas:Array(String)}))`;
+
 const LATEST = `
   SELECT ${WARNING_COLUMNS} FROM warnings
   WHERE status IN {statuses:Array(String)}
     AND at >= fromUnixTimestamp64Milli({since:Int64})
     AND ({first:UInt8} = 1 OR (opened_ms, warning_id) < ({openedAt:Int64}, {id:String}))
-    AND ({everywhere:UInt8} = 1 OR arrayExists(prefix -> startsWith(ifNull(place, ''), prefix), {areas:Array(String)}))
+    AND ${IN_AREAS}
   ORDER BY opened_ms DESC, warning_id DESC
   LIMIT {limit:UInt32}`;
 
@@ -118,8 +126,11 @@ async function withContributions(
   return warningsFrom(rows, contributions);
 }
 
-async function ruleOutcomes(clickhouse: ClickHouse): Promise<readonly RuleOutcomes[]> {
-  const rows = await clickhouse.query<Record<keyof RuleOutcomes, string>>(OUTCOMES_QUERY);
+async function ruleOutcomes(
+  clickhouse: ClickHouse,
+  areas: readonly string[] | null,
+): Promise<readonly RuleOutcomes[]> {
+  const rows = await clickhouse.query<Record<keyof RuleOutcomes, string>>(OUTCOMES_QUERY, within(areas));
   return rows.map(({ rule, substantiated, unsubstantiated, referred, duplicate }) => ({
     rule,
     substantiated: Number(substantiated),
@@ -138,7 +149,8 @@ const OUTCOMES_QUERY = `
     countIf(closed.outcome = 'duplicate') AS duplicate
   FROM warning_contributions AS part
   INNER JOIN (
-    SELECT warning_id, revision, outcome FROM warnings WHERE status = 'closed' AND outcome IS NOT NULL
+    SELECT warning_id, revision, outcome, ${PLACE} FROM warnings
+    WHERE status = 'closed' AND outcome IS NOT NULL AND ${IN_AREAS}
   ) AS closed ON closed.warning_id = part.warning_id AND closed.revision = part.revision
   GROUP BY part.rule
   ORDER BY part.rule`;

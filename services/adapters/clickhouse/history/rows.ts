@@ -34,11 +34,13 @@ export interface WarningRow {
   readonly follow_up_rule: string | null;
 }
 
+/** Administrative code of the place of a warning. */
+export const PLACE = "ifNull(place_code, if(area_scheme IN ('', 'cell'), NULL, area_code)) AS place";
+
 export const WARNING_COLUMNS = `warning_id, revision, reason, subject, purpose, level, score,
   toUnixTimestamp64Milli(at) AS at_ms, toUnixTimestamp64Milli(opened_at) AS opened_ms, rule_set, previous_level,
   previous_score, status, assignee, outcome, toUnixTimestamp64Milli(acknowledge_by) AS acknowledge_ms,
-  position_partition, position_offset, escalation,
-  ifNull(place_code, if(area_scheme IN ('', 'cell'), NULL, area_code)) AS place, follow_up_id, follow_up_action,
+  position_partition, position_offset, escalation, ${PLACE}, follow_up_id, follow_up_action,
   follow_up_actor, follow_up_assignee, toUnixTimestamp64Milli(follow_up_until) AS follow_up_until_ms, follow_up_reason,
   follow_up_rule`;
 

@@ -1,12 +1,14 @@
 import { z } from 'zod';
-import type { Account } from '../../../core/access/account.ts';
-import { can } from '../../../core/access/permit.ts';
+import { type Account, ALL } from '../../../core/access/account.ts';
+import { can, coversPurpose } from '../../../core/access/permit.ts';
 import type { RuleSetEntry } from '../../../core/record/rule-set.ts';
+import type { Rule } from '../../../core/rule/rule.ts';
 import { type RuleWork, workOf } from '../../../core/rule/rule-work.ts';
 import { formatInstant } from '../../../core/time/instant.ts';
 import type { RuleOutcomes } from '../../../steps/ports/history.ts';
 import type { RuleBook, RuleDesk, VersionedRule } from '../../../steps/ports/rule-desk.ts';
 import { here, type Shown, type WhenOpen } from '../behind.ts';
+import { toldCount } from '../counts.ts';
 import { Refusal } from '../refusal.ts';
 import { ifAtHand } from './from-history.ts';
 import { type AnyRoute, defineRoute } from './route.ts';
@@ -40,7 +42,7 @@ const outcomes = z
       .nullable()
       .describe('Substantiated of those that were either; null where none was'),
   })
-  .describe('Of the closed warnings that the rule had a part in');
+  .describe('Of the closed warnings in the areas of the account that the rule had a part in');
 
 const work = z
   .strictObject({
@@ -64,7 +66,11 @@ const row = z.strictObject({
   points: z.number(),
   halfLife: z.string(),
   cases: z.int(),
-  outcomes: outcomes.nullable().describe('Null where the store is away'),
+  outcomes: outcomes
+    .nullable()
+    .describe(
+      'Null where the store is away, where the rule has a purpose that the account is not for, and where the account sees no people and fewer than five of them would be counted',
+    ),
   cost: work,
 });
 
@@ -93,7 +99,7 @@ export function rulesRoute(whenOpen: WhenOpen, accounts: () => readonly Account[
     async handle({ account }) {
       const shown = here(whenOpen().shown, 'push');
       const book = await shown.rules.book();
-      const found = await outcomesOf(shown);
+      const found = await outcomesOf(account, shown);
       const people = can(account, 'propose_rules') ? peopleOf(book, accounts()) : [];
       return { status: 200, body: { ...bodyOf(book, found), people } };
     },
@@ -115,23 +121,32 @@ export function ruleRoute(whenOpen: WhenOpen): AnyRoute {
         }),
       },
     },
-    async handle({ params: { id } }) {
+    async handle({ account, params: { id } }) {
       const shown = here(whenOpen().shown, 'push');
       const { rules } = await shown.rules.book();
       const found = rules.find(({ rule }) => rule.id === id);
       if (found === undefined) throw noSuchRule();
       const text = JSON.stringify(found.rule, null, 2);
-      const body = { ...rowOf(found, await outcomesOf(shown), worksOf(rules)), text };
+      const body = { ...rowOf(found, await outcomesOf(account, shown), worksOf(rules)), text };
       return { status: 200, body, isWritten: true };
     },
   });
 }
 
-type Outcomes = ReadonlyMap<string, RuleOutcomes> | null;
+/** What came of a rule's warnings, as far as an account may know; null where it may not. */
+type Outcomes = (rule: Rule) => z.output<typeof outcomes> | null;
 
-async function outcomesOf({ history }: Shown): Promise<Outcomes> {
-  const all = await ifAtHand(history, (from) => from.ruleOutcomes());
-  return all === null ? null : new Map(all.map((one) => [one.rule, one]));
+async function outcomesOf(account: Account, { history }: Shown): Promise<Outcomes> {
+  const areas = account.areas.includes(ALL) ? null : account.areas;
+  const all = await ifAtHand(history, (from) => from.ruleOutcomes(areas));
+  const found = new Map(all?.map((one) => [one.rule, one]));
+  return ({ id, purpose: of, subject }) => {
+    if (all === null || !coversPurpose(account, of)) return null;
+    const counts = countsOf(found.get(id));
+    const sight = subject === 'individual' && !can(account, 'see_subjects') ? 'veiled' : 'whole';
+    const { substantiated, unsubstantiated, referred, duplicate } = counts;
+    return toldCount(substantiated + unsubstantiated + referred + duplicate, sight) === null ? null : counts;
+  };
 }
 
 function bodyOf({ active, needsApproval, rules, proposals, history }: RuleBook, found: Outcomes) {
@@ -173,7 +188,7 @@ function rowOf(
     points: event.params.points,
     halfLife: event.params.halfLife,
     cases: cases.length,
-    outcomes: found === null ? null : countsOf(found.get(id)),
+    outcomes: found(rule),
     cost: works.get(id)!,
   };
 }

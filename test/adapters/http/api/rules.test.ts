@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Account } from '../../../../services/core/access/account.ts';
 import { incidentRule } from '../../../rule-set-files.ts';
+import { personWarning } from '../../../steps/push/warnings.ts';
 import { accountWith, by, signedInAs } from '../accounts.ts';
 import { ask } from '../ask.ts';
 import { deskUnderTest } from '../desk-under-test.ts';
+import { historyOf } from '../history.ts';
 import { startServer } from '../server-under-test.ts';
 
 const ASSAULT = incidentRule('assault-reported', 'assault', 3, 60);
@@ -12,9 +14,9 @@ const ANA = accountWith({ id: 'a_anaanaanaanaanaa', displayName: 'Ana', roles: [
 const OFFICER = accountWith();
 const BO = accountWith({ id: 'a_bobobobobobobobo', roles: ['approver'] });
 
-async function serve() {
+async function serve(history = historyOf([])) {
   const rules = await deskUnderTest([ASSAULT, THREAT]);
-  const { port } = await startServer({ rules, entry: { signIn: signedInAs(ANA) } });
+  const { port } = await startServer({ rules, history, entry: { signIn: signedInAs(ANA) } });
   return {
     get: (path: string, who = ANA) => ask(port, { path, headers: by(who, port) }),
     post: (path: string, body: object, who: Account = ANA) =>
@@ -49,6 +51,35 @@ describe('rules at the desk', () => {
     const one = (await get('/v1/rules/threat-reported')).json<{ text: string }>();
     expect(JSON.parse(one.text)).toEqual(THREAT);
     expect((await get('/v1/rules/no-such')).status).toBe(404);
+  });
+
+  it('come with what became of their warnings, in the areas and for the purposes of the account', async () => {
+    const part = personWarning().contributions[0]!;
+    const closed = (areaCode: string, count: number) =>
+      Array.from({ length: count }, (_, n) =>
+        personWarning({
+          warningId: `w_${areaCode}_${n}`,
+          areaCode,
+          status: 'closed',
+          outcome: n === 0 ? 'unsubstantiated' : 'substantiated',
+          contributions: [{ ...part, rule: ASSAULT.id }],
+        }),
+      );
+    const history = historyOf([...closed('310101', 4), ...closed('310102', 1)]);
+    const { get } = await serve(history);
+    const told = async (account: Parameters<typeof accountWith>[0]) => {
+      const { outcomes } = (await get(`/v1/rules/${ASSAULT.id}`, accountWith(account))).json<{
+        outcomes: { substantiated: number; unsubstantiated: number } | null;
+      }>();
+      return outcomes === null ? null : [outcomes.substantiated, outcomes.unsubstantiated];
+    };
+    expect(await told({})).toEqual([3, 2]);
+    expect(await told({ areas: ['310101'] })).toEqual([3, 1]);
+    expect(await told({ areas: ['310103'] })).toEqual([0, 0]);
+    expect(await told({ purposes: ['fire_safety'] })).toBeNull();
+    // Fewer than five people might be known.
+    expect(await told({ roles: ['analyst'], areas: ['310101'] })).toBeNull();
+    expect(await told({ roles: ['analyst'] })).toEqual([3, 2]);
   });
 
   it('are checked where they stand, and nothing is kept', async () => {
