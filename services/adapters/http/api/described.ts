@@ -52,8 +52,41 @@ const chainState = z.strictObject({
   checkedAt: instant,
 });
 
+const signedIn = { 204: { description: 'Signed in: the cookie of the session comes along', schema: null } };
+
 /** Routes that are served beside the interface, for whoever reads its description. */
 export const SERVED_BESIDE: readonly Described[] = [
+  {
+    method: 'GET',
+    path: '/v1/sign-in',
+    needs: 'nothing',
+    summary: 'The ways to sign in that there are',
+    answers: {
+      200: {
+        description: 'The ways; a browser goes to /sign-in/oidc for the provider',
+        schema: z.strictObject({
+          local: z.boolean(),
+          provider: z.string().nullable().describe('Its name; null where there is none'),
+        }),
+      },
+    },
+  },
+  {
+    method: 'POST',
+    path: '/v1/sign-in/link',
+    needs: 'nothing',
+    summary: 'Signs in by the text after #link= of a link, which holds once',
+    body: z.strictObject({ link: z.string() }),
+    answers: signedIn,
+  },
+  {
+    method: 'POST',
+    path: '/v1/sign-in/password',
+    needs: 'nothing',
+    summary: 'Signs in by name and password',
+    body: z.strictObject({ name: z.string(), password: z.string() }),
+    answers: signedIn,
+  },
   {
     method: 'GET',
     path: '/v1/session',
@@ -67,6 +100,17 @@ export const SERVED_BESIDE: readonly Described[] = [
     needs: 'signed_in',
     summary: 'Signs out',
     answers: { 204: { description: 'Signed out', schema: null } },
+  },
+  {
+    method: 'POST',
+    path: '/v1/session/password',
+    needs: 'signed_in',
+    summary: 'Gives a local account a password, and ends its other sessions',
+    body: z.strictObject({
+      password: z.string(),
+      current: z.string().nullable().optional().describe('The one before; not needed soon after a link'),
+    }),
+    answers: { 204: { description: 'It holds from now on', schema: null } },
   },
   {
     method: 'GET',

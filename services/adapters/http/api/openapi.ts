@@ -50,6 +50,7 @@ function operationOf(route: Described): Json {
     operationId: `${method.toLowerCase()}_${name}`.replace(/_$/, ''),
     summary,
     'x-needs': needs,
+    ...(needs === 'nothing' ? { security: [] } : {}),
     parameters: [
       ...parametersOf(route.params, 'path'),
       ...parametersOf(route.query, 'query'),

@@ -43,6 +43,11 @@ export function everyRoute(warningId: string, subject: string) {
     approve: post('/v1/rules/proposals/rs_0123456789abcdef/approve', { reason: 'looked at it' }),
     reject: post('/v1/rules/proposals/rs_0123456789abcdef/reject', { reason: 'looked at it' }),
     openapi: get('/v1/openapi.json'),
+    session: get('/v1/session'),
+    signOut: { method: 'DELETE', path: '/v1/session', headers: {} },
+    password: post('/v1/session/password', { password: 'a long enough one', current: 'the one before' }),
+    accessLog: get('/v1/access-log'),
+    accessChain: get('/v1/access-log/chain'),
   } as const;
 }
 
