@@ -129,7 +129,7 @@ function isSame(a: string, b: string): boolean {
   return timingSafeEqual(hash(a), hash(b));
 }
 
-/** Ends answers that go on for long when the session that they were begun with does not stand any more. */
+/** Ends answers that go on for long when the session that they were begun with does not stand any more as it was. */
 function createStandingStreams(app: FastifyInstance) {
   const open = new Map<FastifyReply['raw'], Session>();
   const look = setInterval(() => {

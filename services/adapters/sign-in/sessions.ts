@@ -50,6 +50,7 @@ export function createSessions(database: Database, { idleMs, longestMs, now }: S
     if (row === undefined || at - row.seen_at >= idleMs || at - row.opened_at >= longestMs) return null;
     return row;
   };
+  const isAsItWas = (hash: string, { grants }: Row): boolean => standing(hash)?.grants === grants;
   const look = (secret: string | null): { readonly hash: string; readonly row: Row } | null => {
     if (secret === null || !SECRET_PATTERN.test(secret)) return null;
     const hash = hashOf(secret);
@@ -70,11 +71,11 @@ export function createSessions(database: Database, { idleMs, longestMs, now }: S
       const { hash, row } = found;
       const at = now();
       if (at - row.seen_at >= seenEvery) touch.run(at, hash);
-      return sessionOf(row, () => standing(hash) !== null);
+      return sessionOf(row, () => isAsItWas(hash, row));
     },
     peek(secret) {
       const found = look(secret);
-      return found === null ? null : sessionOf(found.row, () => standing(found.hash) !== null);
+      return found === null ? null : sessionOf(found.row, () => isAsItWas(found.hash, found.row));
     },
     close(secret) {
       const hash = hashOf(secret);

@@ -16,14 +16,17 @@ const PAGE = 500;
 /**
  * Connects, and connects again whenever the line is lost. The stream is opened first and the list is asked for then, the gravest
  * first, so that no revision falls between the two; when the browser takes a stream up again, the server goes on where it was.
- * Calls `onState('connecting' | 'loading' | 'live' | 'lost')` and `onWarning(view)` for what is news.
+ * Calls `onState('connecting' | 'loading' | 'live' | 'lost')`, `onWarning(view)` for what is news, and `onDoubt()` where the server
+ * may take who is there for somebody else by now.
  */
-export function connect({ store, api, onState, onWarning }) {
+export function connect({ store, api, onState, onWarning, onDoubt }) {
   let source = null;
   let retryMs = FIRST_RETRY_MS;
   let retry = 0;
   let silence = 0;
   let patience = 0;
+  /** A line was lost: the stream of the next one does not know what the page was told, nor for whom. */
+  let isBack = false;
 
   const rest = () => {
     clearTimeout(patience);
@@ -33,6 +36,7 @@ export function connect({ store, api, onState, onWarning }) {
     if (source !== lost) return;
     source.close();
     source = null;
+    isBack = true;
     clearTimeout(silence);
     rest();
     onState('lost');
@@ -66,9 +70,14 @@ export function connect({ store, api, onState, onWarning }) {
       hear();
       if (isLoaded) live();
       else load();
+      if (isBack) onDoubt();
+      isBack = false;
     });
-    // The server cannot tell what was missed.
-    current.addEventListener('reset', load);
+    // The server cannot tell what was missed, or has something else to tell by now.
+    current.addEventListener('reset', () => {
+      onDoubt();
+      load();
+    });
     current.addEventListener('error', () => {
       if (current.readyState === EventSource.CONNECTING && isLoaded) {
         // Each try that fails says so anew; the patience is with all of them.
@@ -76,7 +85,7 @@ export function connect({ store, api, onState, onWarning }) {
         return;
       }
       // A refused stream says nothing of why; the session does, and leads to the sign-in where there is none.
-      api.get('/v1/session').catch(() => undefined);
+      onDoubt();
       lose(current);
     });
     current.addEventListener('counts', hear);

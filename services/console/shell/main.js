@@ -15,6 +15,7 @@ import { createKeyboard } from './keyboard.js';
 import { createNews } from './news.js';
 import { foldersOf, PAGES, pageAt } from './pages.js';
 import { createRouter } from './router.js';
+import { createAccountCheck } from './same-account.js';
 import { createShownPage, prepare } from './shown-page.js';
 import { toast } from './toast.js';
 
@@ -78,7 +79,8 @@ header.draw();
 // Names come a moment later than the page, which does not wait for them.
 void officers.load();
 if (context.can('see_warnings')) {
-  connect({ store, api, onState: header.connection, onWarning: news.tell });
+  const onDoubt = createAccountCheck({ api, session });
+  connect({ store, api, onState: header.connection, onWarning: news.tell, onDoubt });
   store.subscribe(atMost(COUNT_EVERY_MS, news.count));
 } else header.connection(null);
 await router.start();

@@ -15,7 +15,10 @@ export interface Session {
   readonly signedInAt: number;
   /** When the account signed out last, in whatever session, epoch ms; null where it never did. */
   readonly signedOutAt: number | null;
-  /** Whether it still stands, asked without counting as a sign of life: for what goes on for long, like a stream. */
+  /**
+   * Whether it still stands and its account may what it may here, asked without counting as a sign of life: for what goes on
+   * for long, like a stream.
+   */
   stands(): boolean;
 }
 

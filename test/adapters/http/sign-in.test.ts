@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { personWarning } from '../../steps/push/warnings.ts';
 import { ask, openStream } from './ask.ts';
 import { browserLike } from './browser-like.ts';
@@ -255,16 +255,64 @@ describe('a session', () => {
     expect(await asked({ 'x-by-itself': 'true' })).toBe(401);
   });
 
-  it('takes its streams along when it ends', async () => {
-    const started = await startWithSignIn();
-    const { browser, account } = await signedIn(started);
-    const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join();
-    const stream = await openStream(started.port, { cookie });
-    expect(stream.response.statusCode).toBe(200);
-    started.signIn.accounts.remove(account.id);
-    await expect.poll(() => stream.hasEnded(), { timeout: 30_000 }).toBe(true);
+  it.each<readonly [string, (its: WithStream) => unknown]>([
+    ['is removed', ({ signIn, account }) => signIn.accounts.remove(account.id)],
+    ['loses a role', ({ signIn, account }) => signIn.accounts.change(account.id, { roles: ['auditor'] })],
+    ['loses an area', ({ signIn, account }) => signIn.accounts.change(account.id, { areas: ['310102'] })],
+    ['loses a purpose', ({ signIn, account }) => signIn.accounts.change(account.id, { purposes: [] })],
+    ['signs out', ({ browser }) => browser.change('DELETE', '/v1/session')],
+  ])('takes its streams along within ten seconds when its account %s', async (_, change) => {
+    const its = await withStream();
+    its.pass(10_000);
+    its.feed.put(personWarning({ warningId: 'w_before', areaCode: '310101001003' }));
+    await expect.poll(() => its.stream.told()).toEqual(['w_before/0']);
+    await change(its);
+    its.pass(10_000);
+    await expect.poll(() => its.stream.hasEnded()).toBe(true);
+    its.feed.put(personWarning({ warningId: 'w_after', areaCode: '310101001003' }));
+    expect(its.stream.told()).toEqual(['w_before/0']);
+  });
+
+  it('keeps its streams when its account is shown by another name', async () => {
+    const { signIn, account, stream, feed, pass } = await withStream();
+    signIn.accounts.change(account.id, { displayName: 'Lin, day desk' });
+    pass(20_000);
+    feed.put(personWarning({ warningId: 'w_after', areaCode: '310101001003' }));
+    await expect.poll(() => stream.told()).toEqual(['w_after/0']);
+    expect(stream.hasEnded()).toBe(false);
+  });
+
+  it('has who comes back ask for the list again when its account sees something else by then', async () => {
+    const { signIn, account, port, cookie, stream, feed } = await withStream();
+    const comeBack = async () => {
+      const back = await openStream(port, { cookie, 'last-event-id': stream.ids().at(-1)! });
+      await expect.poll(() => back.data('counts').length).toBe(1);
+      return [back.data('reset').length, back.told()];
+    };
+    feed.put(personWarning({ warningId: 'w_before', areaCode: '310101001003' }));
+    await expect.poll(() => stream.told()).toEqual(['w_before/0']);
+    expect(await comeBack()).toEqual([0, []]);
+    signIn.accounts.change(account.id, { areas: ['310102', '310103'] });
+    expect(await comeBack()).toEqual([1, []]);
+    signIn.accounts.change(account.id, { areas: ['310101'], units: [] });
+    expect(await comeBack()).toEqual([0, []]);
   });
 });
+
+type WithStream = Awaited<ReturnType<typeof withStream>>;
+
+/** Somebody whose page listens; `pass` lets so long go by for whatever is done every so often. */
+async function withStream() {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const started = await startWithSignIn();
+  const { browser, account } = await signedIn(started);
+  const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join();
+  const stream = await openStream(started.port, { cookie });
+  await expect.poll(() => stream.data('counts').length).toBe(1);
+  const pass = (ms: number) => void vi.advanceTimersByTime(ms);
+  return { ...started, browser, account, cookie, stream, pass };
+}
 
 describe('what changes something', () => {
   it('is refused without the token of its session, and from a page of another site', async () => {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { type Places, readPlaces } from '../../../steps/push/places.ts';
 import { here, type WhenOpen } from '../behind.ts';
 import { SECURITY_HEADERS } from '../headers.ts';
 import { Refusal } from '../refusal.ts';
+import { type Reached, readId } from '../stream/event-id.ts';
 import { type AnyRoute, defineRoute } from './route.ts';
 
 const MAX_STREAMS = 2_000;
@@ -14,7 +14,7 @@ const EVENT_STREAM = 'text/event-stream';
 
 const SUMMARY = 'Every revision that the account may see, as Server-Sent Events';
 const DESCRIPTION =
-  'Events `warning` (a warning as in /v1/warnings), `left` (`{warningId, revision}`: with this revision the warning left what the account may see), `counts` (what is open) and `reset` (what was missed is not known any more: ask for the list again). The `id` of an event says how far in the log it is, by partition: whoever comes back with it in `Last-Event-ID`, or in `after`, is told everything since, once. Streams end now and then; a browser connects again by itself';
+  'Events `warning` (a warning as in /v1/warnings), `left` (`{warningId, revision}`: with this revision the warning left what the account may see), `counts` (what is open) and `reset` (what was missed is not known any more, or the account sees something else by now: ask for the list again). The `id` of an event says how far in the log it is, by partition, and what the account sees: whoever comes back with it in `Last-Event-ID`, or in `after`, is told everything since, once. Streams end now and then; a browser connects again by itself';
 
 /** The live stream. */
 export function streamRoute(whenOpen: WhenOpen): AnyRoute {
@@ -44,7 +44,7 @@ export function streamRoute(whenOpen: WhenOpen): AnyRoute {
         throw new Refusal('too_many_streams', message, 'Close pages that nobody looks at, and try again.');
       }
       const last = headers['last-event-id'] ?? after;
-      const reached = placesOf(typeof last === 'string' ? last : undefined);
+      const reached = reachedOf(typeof last === 'string' ? last : undefined);
       reply.hijack();
       hub.add(reply.raw, SECURITY_HEADERS, { account, reached });
       return 'sent';
@@ -52,7 +52,7 @@ export function streamRoute(whenOpen: WhenOpen): AnyRoute {
   });
 }
 
-/** How far somebody has come in the log; undefined where nothing is named, null for what is no such place. */
-function placesOf(text: string | undefined): Places | null | undefined {
-  return text === undefined || text === '' ? undefined : readPlaces(text);
+/** How far somebody has come; undefined where nothing is named. */
+function reachedOf(text: string | undefined): Reached | undefined {
+  return text === undefined || text === '' ? undefined : readId(text);
 }

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { covers, type Placed, type Places, writePlaces } from '../../../steps/push/places.ts';
 import type { PlacedRevision, Revisions } from '../../../steps/push/revisions.ts';
+import { idLine } from './event-id.ts';
 import type { Frame, Scope } from './scope.ts';
 
 export interface ClientOptions {
@@ -17,11 +18,11 @@ export interface ClientOptions {
 /** How far the process has come. */
 export interface Moment {
   readonly at: Places;
-  /** `at` as the id of an event. */
+  /** `at` as it stands in the id of an event. */
   readonly id: string;
 }
 
-/** A frame with its id for those who were told everything before. */
+/** A frame, and where those are who were told everything before. */
 export interface Told extends Frame {
   readonly id: string;
 }
@@ -50,6 +51,7 @@ const RESET = 'event: reset\ndata: {}\n\n';
 
 export function createClient(options: ClientOptions): Client {
   const { response, scope, revisions, maxWaitingBytes } = options;
+  const idOf = (places: string): string => idLine(places, scope.mark);
   /** Of each partition, the last offset that it was told of, or that it need not be told of. */
   let reached: number[] = [];
   /** While it is told what it missed, what is new waits in memory, or in the log. */
@@ -72,7 +74,7 @@ export function createClient(options: ClientOptions): Client {
     reached[partition] = Math.max(reached[partition] ?? -1, offset);
     return writePlaces(reached);
   };
-  /** The id of what is said of a moment. Another process may have told it of more than this one has read. */
+  /** Where it is by what is said of a moment. Another process may have told it of more than this one has read. */
   const reachAll = ({ at, id }: Moment): string => {
     const isBehind = covers(at, reached);
     reached = at.map((offset, partition) => Math.max(offset, reached[partition] ?? -1));
@@ -82,19 +84,19 @@ export function createClient(options: ClientOptions): Client {
   const textOf = (revision: PlacedRevision): string => {
     const id = reach(revision);
     const frame = scope.frame(revision);
-    return frame === null ? '' : `id: ${id}\n${frame.event}`;
+    return frame === null ? '' : `${idOf(id)}${frame.event}`;
   };
   const goLive = (): void => {
     const now = options.now();
     write(revisions.heldAfter(reached).map(textOf).join(''));
     isLive = true;
-    write(`id: ${reachAll(now)}\n${scope.counts()}`);
+    write(`${idOf(reachAll(now))}${scope.counts()}`);
   };
   const startAnew = (): void => {
     const now = options.now();
     reached = [...now.at];
     isLive = true;
-    write(`id: ${now.id}\n${RESET}id: ${now.id}\n${scope.counts()}`);
+    write(`${idOf(now.id)}${RESET}${idOf(now.id)}${scope.counts()}`);
   };
   const isBehindMemory = (): boolean =>
     revisions.heldFrom().some((from, partition) => reached[partition]! + 1 < from);
@@ -115,7 +117,7 @@ export function createClient(options: ClientOptions): Client {
       }
       reached = reached.map((offset, partition) => Math.max(offset, reading.upTo[partition]!));
     }
-    if (mayHoldGhosts) write(`id: ${writePlaces(reached)}\n${RESET}`);
+    if (mayHoldGhosts) write(`${idOf(writePlaces(reached))}${RESET}`);
     if (!isOver()) goLive();
   };
   response.on('close', () => {
@@ -135,13 +137,13 @@ export function createClient(options: ClientOptions): Client {
         ? text
         : frames
             .filter(({ partition, offset }) => offset > (reached[partition] ?? -1))
-            .map((frame) => `id: ${reach(frame)}\n${frame.event}`)
+            .map((frame) => `${idOf(reach(frame))}${frame.event}`)
             .join('');
       if (own === '') return;
-      write(`${own}id: ${reachAll(now)}\n${counts}`);
+      write(`${own}${idOf(reachAll(now))}${counts}`);
     },
     beat(now, counts) {
-      if (isLive) write(`: heartbeat\nid: ${reachAll(now)}\n${counts}`);
+      if (isLive) write(`: heartbeat\n${idOf(reachAll(now))}${counts}`);
       else write(': heartbeat\n\n');
     },
     end() {

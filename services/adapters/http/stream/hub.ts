@@ -4,6 +4,7 @@ import { advance, type Places, writePlaces } from '../../../steps/push/places.ts
 import type { PlacedRevision } from '../../../steps/push/revisions.ts';
 import type { Shown } from '../behind.ts';
 import { type Client, type ClientOptions, createClient, type Moment, type Told } from './client.ts';
+import { idLine, type Reached } from './event-id.ts';
 import { createScope, type Scope, scopeKey } from './scope.ts';
 
 export interface StreamHubOptions extends Pick<ClientOptions, 'maxWaitingBytes'> {
@@ -29,8 +30,8 @@ export interface StreamHub {
 
 export interface Asker {
   readonly account: Account;
-  /** How far in the log the client has come; undefined for one that begins, null for what is no such place. */
-  readonly reached: Places | null | undefined;
+  /** How far the client has come; undefined for one that begins. */
+  readonly reached: Reached | undefined;
 }
 
 /** How long a browser waits before it connects again, ms. */
@@ -83,7 +84,7 @@ export function createStreamHub({ shown, ...options }: StreamHubOptions): Stream
         return frame === null ? [] : [{ ...frame, id: ids[index]! }];
       });
       if (frames.length === 0) continue;
-      const text = frames.map(({ id, event }) => `id: ${id}\n${event}`).join('');
+      const text = frames.map(({ id, event }) => idLine(id, scope.mark) + event).join('');
       const batch = { from, frames, text, now, counts: scope.counts() };
       for (const client of inside) client.tell(batch);
     }
@@ -104,7 +105,7 @@ export function createStreamHub({ shown, ...options }: StreamHubOptions): Stream
   }, options.heartbeatMs);
 
   return {
-    add(response, headers, { account, reached: place }) {
+    add(response, headers, { account, reached }) {
       // What came before belongs to those who were there.
       flush();
       response.writeHead(200, {
@@ -132,7 +133,7 @@ export function createStreamHub({ shown, ...options }: StreamHubOptions): Stream
         leave(client, account);
       });
       response.write(`retry: ${RETRY_MS}\n\n`);
-      client.begin(place);
+      client.begin(placeIn(room.scope, reached));
     },
     size: () => clients.size,
     sizeOf: (accountId) => [...clients.values()].filter((id) => id === accountId).length,
@@ -145,6 +146,12 @@ export function createStreamHub({ shown, ...options }: StreamHubOptions): Stream
       rooms.clear();
     },
   };
+}
+
+/** What somebody has who was told of more, or of less, than they are to see now is not what follows here. */
+function placeIn({ mark }: Scope, reached: Reached | undefined): Places | null | undefined {
+  if (reached === undefined) return undefined;
+  return reached.mark === null || reached.mark === mark ? reached.places : null;
 }
 
 /** What a client has that was told everything, after each of the revisions. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Account } from '../../../core/access/account.ts';
 import { sightOf } from '../../../core/access/permit.ts';
 import type { Level, Warning } from '../../../core/record/warning.ts';
@@ -11,6 +12,8 @@ import { toWire } from '../wire.ts';
 
 /** What accounts with the same roles, areas and purposes see: a frame is made once for all of them. */
 export interface Scope {
+  /** Names it in ids of events, the same at every process. */
+  readonly mark: string;
   /** Takes a revision into the counts. Returns its frame: of one that has left their sight, that it has; null where these accounts are not to know of it. */
   take(revision: PlacedRevision): Frame | null;
   /** The frame of a revision that was told before. */
@@ -24,10 +27,16 @@ export interface Frame extends PlacedRevision {
   readonly event: string;
 }
 
+const MARK_LENGTH = 8;
+
 export function scopeKey({ roles, areas, purposes }: Account): string {
   const parts: readonly (readonly string[])[] = [roles, areas, purposes];
   return canonicalJson(parts.map((part) => [...part].sort(compareText)));
 }
+
+/** Says no more than that accounts see the same. */
+const markOf = (account: Account): string =>
+  createHash('sha256').update(scopeKey(account)).digest('base64url').slice(0, MARK_LENGTH);
 
 export function createScope(account: Account, feed: WarningFeed, naming: ViewContext): Scope {
   const levels = new Map<string, Level>();
@@ -63,6 +72,7 @@ export function createScope(account: Account, feed: WarningFeed, naming: ViewCon
   countAll();
 
   return {
+    mark: markOf(account),
     take(revision) {
       count(revision.warning);
       return frame(revision);

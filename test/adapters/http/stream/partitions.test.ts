@@ -24,12 +24,12 @@ it('tells what comes in a partition that is far behind another, and to who comes
   await expect.poll(() => step.feed.counts().yellow).toBe(20);
   const { port } = await startServer({ feed: step.feed, revisions: step.revisions });
   const stream = await openStream(port);
-  await expect.poll(() => stream.ids()).toEqual(['0:19,1:-1']);
+  await expect.poll(() => stream.ids()).toEqual([expect.stringMatching(/^0:19,1:-1~/)]);
   for (let i = 0; i < 3; i++) await put(`w_second_${i}`, 1);
   await put('w_last', 0);
   const told = ['w_last/0', 'w_second_0/0', 'w_second_1/0', 'w_second_2/0'];
   await expect.poll(() => stream.told().toSorted(compareText)).toEqual(told);
-  expect(stream.ids().at(-1)).toBe('0:20,1:2');
+  expect(stream.ids().at(-1)).toMatch(/^0:20,1:2~/);
   stream.response.destroy();
   const back = await openStream(port, { 'last-event-id': '0:19,1:0' });
   await expect.poll(() => back.data('counts').length).toBe(1);
