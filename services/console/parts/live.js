@@ -7,6 +7,8 @@ import { query } from './query.js';
 const SILENCE_MS = 40_000;
 /** The server ends streams now and then, and the browser is back at once: that is no outage. */
 const PATIENCE_MS = 4_000;
+/** However often it is said that the list may be wrong, it is asked for again no more often than this. */
+const RELOAD_EVERY_MS = 10_000;
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 10_000;
 /** Warnings asked for at once: few at the start, so that they are there soon. */
@@ -49,6 +51,8 @@ export function connect({ store, api, onState, onWarning, onDoubt }) {
     const current = new EventSource('/v1/stream');
     source = current;
     let isLoaded = false;
+    let reloadedAt = -RELOAD_EVERY_MS;
+    let reload = 0;
     const hear = () => {
       clearTimeout(silence);
       silence = setTimeout(() => lose(current), SILENCE_MS);
@@ -64,6 +68,13 @@ export function connect({ store, api, onState, onWarning, onDoubt }) {
       const take = (view) => source === current && store.put(view);
       loadAll(store, api, take).then(live, () => lose(current));
     };
+    const loadAgain = () => {
+      reload = 0;
+      if (source !== current) return;
+      reloadedAt = performance.now();
+      onDoubt();
+      load();
+    };
     hear();
     current.addEventListener('open', () => {
       rest();
@@ -75,8 +86,8 @@ export function connect({ store, api, onState, onWarning, onDoubt }) {
     });
     // The server cannot tell what was missed, or has something else to tell by now.
     current.addEventListener('reset', () => {
-      onDoubt();
-      load();
+      hear();
+      if (reload === 0) reload = setTimeout(loadAgain, reloadedAt + RELOAD_EVERY_MS - performance.now());
     });
     current.addEventListener('error', () => {
       if (current.readyState === EventSource.CONNECTING && isLoaded) {

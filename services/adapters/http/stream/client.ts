@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { covers, type Placed, type Places, writePlaces } from '../../../steps/push/places.ts';
 import type { PlacedRevision, Revisions } from '../../../steps/push/revisions.ts';
 import { idLine } from './event-id.ts';
-import type { Frame, Scope } from './scope.ts';
+import { type Frame, mergeResets, RESET, type Scope } from './scope.ts';
 
 export interface ClientOptions {
   readonly response: ServerResponse;
@@ -47,8 +47,6 @@ export interface Client {
   end(): void;
 }
 
-const RESET = 'event: reset\ndata: {}\n\n';
-
 export function createClient(options: ClientOptions): Client {
   const { response, scope, revisions, maxWaitingBytes } = options;
   const idOf = (places: string): string => idLine(places, scope.mark);
@@ -80,15 +78,18 @@ export function createClient(options: ClientOptions): Client {
     reached = at.map((offset, partition) => Math.max(offset, reached[partition] ?? -1));
     return isBehind ? id : writePlaces(reached);
   };
-  /** A revision as it is told to it alone; nothing where it is not to know of it. */
-  const textOf = (revision: PlacedRevision): string => {
+  /** A revision as it is told to it alone; null where it is not to know of it. */
+  const toldOf = (revision: PlacedRevision): Told | null => {
     const id = reach(revision);
     const frame = scope.frame(revision);
-    return frame === null ? '' : `${idOf(id)}${frame.event}`;
+    return frame === null ? null : { ...frame, id };
   };
+  const textOf = ({ id, event }: Told): string => idOf(id) + event;
+  const textsOf = (told: readonly Told[]): string => mergeResets(told).map(textOf).join('');
   const goLive = (): void => {
     const now = options.now();
-    write(revisions.heldAfter(reached).map(textOf).join(''));
+    const missed = revisions.heldAfter(reached).map(toldOf);
+    write(textsOf(missed.filter((told) => told !== null)));
     isLive = true;
     write(`${idOf(reachAll(now))}${scope.counts()}`);
   };
@@ -108,11 +109,12 @@ export function createClient(options: ClientOptions): Client {
       if (reading === undefined) return startAnew();
       for await (const revision of reading.revisions) {
         if (isOver()) return;
-        const text = textOf(revision);
-        // It may have left their sight with this revision.
-        if (text === '') mayHoldGhosts ||= revision.before === undefined;
-        if (text === '') continue;
-        response.write(text);
+        const told = toldOf(revision);
+        mayHoldGhosts ||= told?.event === RESET;
+        if (told === null || told.event === RESET) continue;
+        // Before an id that lies beyond them: whoever is lost here does not hear of them again.
+        response.write(mayHoldGhosts ? RESET + textOf(told) : textOf(told));
+        mayHoldGhosts = false;
         if (response.writableNeedDrain) await drained(response);
       }
       reached = reached.map((offset, partition) => Math.max(offset, reading.upTo[partition]!));

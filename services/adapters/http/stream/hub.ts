@@ -5,7 +5,7 @@ import type { PlacedRevision } from '../../../steps/push/revisions.ts';
 import type { Shown } from '../behind.ts';
 import { type Client, type ClientOptions, createClient, type Moment, type Told } from './client.ts';
 import { idLine, type Reached } from './event-id.ts';
-import { createScope, type Scope, scopeKey } from './scope.ts';
+import { createScope, mergeResets, type Scope, scopeKey } from './scope.ts';
 
 export interface StreamHubOptions extends Pick<ClientOptions, 'maxWaitingBytes'> {
   readonly shown: Pick<Shown, 'feed' | 'revisions' | 'titleOf' | 'units'>;
@@ -79,10 +79,11 @@ export function createStreamHub({ shown, ...options }: StreamHubOptions): Stream
     if (told.length === 0) return;
     const ids = idsAfter(from, told);
     for (const { scope, clients: inside } of rooms.values()) {
-      const frames = told.flatMap((revision, index): readonly Told[] => {
+      const all = told.flatMap((revision, index): readonly Told[] => {
         const frame = scope.take(revision);
         return frame === null ? [] : [{ ...frame, id: ids[index]! }];
       });
+      const frames = mergeResets(all);
       if (frames.length === 0) continue;
       const text = frames.map(({ id, event }) => idLine(id, scope.mark) + event).join('');
       const batch = { from, frames, text, now, counts: scope.counts() };

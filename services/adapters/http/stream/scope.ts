@@ -14,7 +14,10 @@ import { toWire } from '../wire.ts';
 export interface Scope {
   /** Names it in ids of events, the same at every process. */
   readonly mark: string;
-  /** Takes a revision into the counts. Returns its frame: of one that has left their sight, that it has; null where these accounts are not to know of it. */
+  /**
+   * Takes a revision into the counts. Returns its frame: of one that has left their sight, that it has, and of one that may have,
+   * a reset; null where these accounts are not to know of it.
+   */
   take(revision: PlacedRevision): Frame | null;
   /** The frame of a revision that was told before. */
   frame(revision: PlacedRevision): Frame | null;
@@ -26,6 +29,9 @@ export interface Scope {
 export interface Frame extends PlacedRevision {
   readonly event: string;
 }
+
+/** Says that what a client has may be wrong, and nothing of why. */
+export const RESET = 'event: reset\ndata: {}\n\n';
 
 const MARK_LENGTH = 8;
 
@@ -62,7 +68,8 @@ export function createScope(account: Account, feed: WarningFeed, naming: ViewCon
     const { warning, before } = revision;
     const sight = sightOf(account, warning);
     if (sight === 'none') {
-      const wasSeen = before != null && sightOf(account, before) !== 'none';
+      if (before === undefined) return mayHaveSeen(account, warning) ? { ...revision, event: RESET } : null;
+      const wasSeen = before !== null && sightOf(account, before) !== 'none';
       return wasSeen ? { ...revision, event: leftEvent(warning) } : null;
     }
     // A person stays veiled, whatever reason was given: one looks where each look is logged.
@@ -85,6 +92,16 @@ export function createScope(account: Account, feed: WarningFeed, naming: ViewCon
       return `event: counts\ndata: ${JSON.stringify({ open, complete: feed.complete() })}\n\n`;
     },
   };
+}
+
+/** Of several resets that follow one another the last; one that others follow stays, as the line may be lost in between. */
+export function mergeResets<F extends Pick<Frame, 'event'>>(frames: readonly F[]): readonly F[] {
+  return frames.filter(({ event }, index) => event !== RESET || frames[index + 1]?.event !== RESET);
+}
+
+/** A warning keeps what it is for and whether it is about a person; where it is may have been elsewhere. */
+function mayHaveSeen(account: Account, warning: Warning): boolean {
+  return account.areas.some((areaCode) => sightOf(account, { ...warning, areaCode }) !== 'none');
 }
 
 export function warningEvent(data: string): string {

@@ -199,6 +199,59 @@ describe('a client that comes back', () => {
     expect(await comeBack(LEAD_IN - 1)).toEqual([['w_0/1 left'], 0]);
   });
 
+  it('is told to ask for the list again, as is who listens, where the process does not know what left', async () => {
+    const { port, feed } = await startServer();
+    // What was told of it lies further back than what the process has read.
+    const cameFrom = (warningId: string, areaCode: string) =>
+      feed.put(warningWith({ warningId, revision: 5, areaCode, subject: `area:county:${areaCode}` }));
+    const mayHaveSeen = [OFFICER, VIEWER];
+    const cannotHave = [
+      accountWith({ purposes: ['fraud_prevention'] }),
+      accountWith({ roles: ['administrator'], areas: ['310101'] }),
+    ];
+    const open = (account: Account, last = {}) => openStream(port, { ...by(account, port), ...last });
+    const live = await Promise.all([...mayHaveSeen, ...cannotHave].map((account) => open(account)));
+    for (const stream of live.slice(0, 3)) await expect.poll(() => stream.data('counts').length).toBe(1);
+    const away = live[0]!.ids().at(-1)!;
+    for (let i = 0; i < 10; i++) cameFrom(`w_${i}`, '440101');
+    feed.put(warningWith({ warningId: 'w_new', areaCode: '310101001', subject: 'area:county:310101' }));
+    cameFrom('w_10', '440101');
+    feed.put(warningWith({ warningId: 'w_last', areaCode: '310101001', subject: 'area:county:310101' }));
+    const back = await open(OFFICER, { 'last-event-id': away });
+    for (const stream of [live[0]!, live[1]!, back]) {
+      await expect.poll(() => stream.told()).toEqual(['w_new/0', 'w_last/0']);
+      // Those that follow one another are one.
+      expect(stream.data('reset').length).toBe(2);
+    }
+    expect(live[2]!.data('reset')).toEqual([]);
+    expect(live[3]!.response.statusCode).toBe(403);
+    // By now it is known where they were.
+    for (let i = 0; i < 10; i++)
+      feed.put(
+        warningWith({ warningId: `w_${i}`, revision: 6, areaCode: '440102', subject: 'area:county:4401' }),
+      );
+    feed.put(warningWith({ warningId: 'w_end', areaCode: '310101001', subject: 'area:county:310101' }));
+    await expect.poll(() => live[0]!.told().at(-1)).toBe('w_end/0');
+    expect(live[0]!.data('reset').length).toBe(2);
+  });
+
+  it('is told to ask for the list again before it is told of more, where the line may be lost in between', async () => {
+    const ghost = warningWith({
+      warningId: 'w_0',
+      revision: 1,
+      areaCode: '440101',
+      subject: 'area:county:440101',
+    });
+    const told = [revisionOf(3, 0), ghost, revisionOf(0, 2), revisionOf(6, 0), revisionOf(9, 0)];
+    const records = told.map((warning, offset) => ({ partition: 0, offset, warning }));
+    const { port } = await startServer({}, { hold: 1, records });
+    const stream = await openStream(port, { ...by(OFFICER, port), 'last-event-id': '0:0' });
+    await expect.poll(() => stream.data('counts').length).toBe(1);
+    const events = stream.blocks.flatMap((block) => /^event: (.*)$/m.exec(block)?.[1] ?? []);
+    expect(events).toEqual(['reset', 'warning', 'warning', 'warning', 'counts']);
+    expect(stream.told()).toEqual(['w_0/2', 'w_6/0', 'w_9/0']);
+  });
+
   it('is told nothing twice by a process that lags behind in one partition only', async () => {
     const records: PlacedWarnings = [];
     const sizes = { records, partitions: 2 };
