@@ -70,8 +70,11 @@ export interface Seen {
  */
 export type Sight = 'whole' | 'veiled' | 'none';
 
+export const SUBJECT_KINDS = ['area', 'person'] as const;
+export type SubjectKind = (typeof SUBJECT_KINDS)[number];
+
 /** What each role sees of an area and of a person, within the account's areas and purposes. */
-const SIGHTS: Readonly<Record<Role, { readonly area: Sight; readonly person: Sight }>> = {
+const SIGHTS: Readonly<Record<Role, Readonly<Record<SubjectKind, Sight>>>> = {
   viewer: { area: 'veiled', person: 'none' },
   duty_officer: { area: 'whole', person: 'whole' },
   supervisor: { area: 'whole', person: 'whole' },
@@ -81,13 +84,34 @@ const SIGHTS: Readonly<Record<Role, { readonly area: Sight; readonly person: Sig
   administrator: { area: 'none', person: 'none' },
 };
 
-/** What an account may see of a warning. Whatever is not plainly an area counts as a person. */
+/** Whatever is not plainly an area counts as a person. */
+const kindOf = (subject: string): SubjectKind => (subject.startsWith('area:') ? 'area' : 'person');
+
+/** What an account may see of a warning. */
 export function sightOf(account: Account, seen: Seen): Sight {
   if (!isInScope(account, seen)) return 'none';
-  const kind = seen.subject.startsWith('area:') ? 'area' : 'person';
-  const sights = account.roles.map((role) => SIGHTS[role][kind]);
+  const sights = account.roles.map((role) => SIGHTS[role][kindOf(seen.subject)]);
   if (sights.includes('whole')) return 'whole';
   return sights.includes('veiled') ? 'veiled' : 'none';
+}
+
+/** Where all lies that an account may see anything of, and nothing else, for whoever asks a store. */
+export interface SightBounds {
+  /** Prefixes of administrative codes; null for all places, and for what has no code. */
+  readonly areas: readonly string[] | null;
+  /** Null for all. */
+  readonly purposes: readonly string[] | null;
+  readonly kinds: readonly SubjectKind[];
+}
+
+/** What lies within these bounds is that which `sightOf` does not call `none`. */
+export function sightBounds({ roles, areas, purposes }: Account): SightBounds {
+  const named: readonly string[] = purposes;
+  return {
+    areas: areas.includes(ALL) ? null : areas.filter((prefix) => prefix !== ''),
+    purposes: named.includes(ALL) ? null : named,
+    kinds: SUBJECT_KINDS.filter((kind) => roles.some((role) => SIGHTS[role][kind] !== 'none')),
+  };
 }
 
 /** Whether areas bound what an account sees: without any it sees no warning. */

@@ -1,3 +1,4 @@
+import type { SightBounds } from '../../core/access/permit.ts';
 import type { FollowUp } from '../../core/record/follow-up.ts';
 import type { Warning } from '../../core/record/warning.ts';
 
@@ -7,10 +8,9 @@ export interface PageMark {
   readonly warningId: string;
 }
 
-export interface EndedQuery {
+/** Bounded by what who asks may see: where a page ends is told to them. */
+export interface EndedQuery extends SightBounds {
   readonly statuses: readonly Warning['status'][];
-  /** Prefixes of administrative codes; null for all. */
-  readonly areas: readonly string[] | null;
   /** Only those after this one; null from the newest on. */
   readonly after: PageMark | null;
   /** Last told at or after this time, epoch ms; 0 for all. */

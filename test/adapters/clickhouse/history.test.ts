@@ -106,6 +106,8 @@ const ids = (warnings: readonly Warning[]) => warnings.map(({ warningId }) => wa
 const ALL = {
   statuses: ['closed', 'expired', 'withdrawn'],
   areas: null,
+  purposes: null,
+  kinds: ['area', 'person'],
   after: null,
   since: 0,
   limit: 100,
@@ -132,6 +134,11 @@ describe('the history of warnings', () => {
     expect(pages).toEqual(ids(all));
     expect(ids(await history.latest({ ...ALL, areas: ['350104', '999'] }))).toEqual(['w_7']);
     expect(ids(await history.latest({ ...ALL, areas: [] }))).toEqual([]);
+    expect(ids(await history.latest({ ...ALL, kinds: ['person'] }))).toEqual(['w1']);
+    expect(ids(await history.latest({ ...ALL, kinds: ['area'], limit: 2 }))).toEqual(['w_8', 'w_7']);
+    expect(ids(await history.latest({ ...ALL, kinds: [] }))).toEqual([]);
+    expect(ids(await history.latest({ ...ALL, purposes: [CLOSED.purpose, 'none'] }))).toEqual(['w1']);
+    expect(ids(await history.latest({ ...ALL, purposes: [] }))).toEqual([]);
     expect(ids(await history.latest({ ...ALL, statuses: ['withdrawn'] }))).toEqual(['w_7']);
     expect(ids(await history.latest({ ...ALL, since: NOON + 7 * HOUR }))).toEqual(['w_8', 'w_7']);
   });
@@ -171,6 +178,7 @@ describe('the history of warnings', () => {
       expect(await history.revisionsOf(hostile)).toEqual([]);
       expect(await history.warningsOf(hostile)).toEqual([]);
       expect(await history.latest({ ...ALL, areas: [hostile] })).toEqual([]);
+      expect(await history.latest({ ...ALL, purposes: [hostile] })).toEqual([]);
       expect(await history.latest({ ...ALL, after: { openedAt: 0, warningId: hostile } })).toEqual([]);
       expect(await history.deviceRates(NOON, [hostile])).toEqual([]);
       expect(await history.cameras([hostile], 10)).toEqual([]);

@@ -6,6 +6,7 @@ import {
   can,
   mayAct,
   type Seen,
+  sightBounds,
   sightOf,
   workTogether,
 } from '../../../services/core/access/permit.ts';
@@ -94,6 +95,26 @@ describe('what a role may see', () => {
           expect(can(one, capability)).toBe(any);
         }
       }),
+    );
+  });
+
+  it('shows what lies within the bounds of an account, which a store is asked for, and nothing else', () => {
+    const anyBounds = fc.record({
+      one: anyAccount,
+      everywhere: fc.constantFrom({}, { areas: ['*'] }, { areas: [''] }),
+      forAll: fc.constantFrom({}, { purposes: ['*'] as const }),
+    });
+    fc.assert(
+      fc.property(anyBounds, anySeen, ({ one, everywhere, forAll }, seen) => {
+        const bounded = { ...one, ...everywhere, ...forAll };
+        const { areas, purposes, kinds } = sightBounds(bounded);
+        const isWithin =
+          (areas === null || areas.some((prefix) => (seen.areaCode ?? '').startsWith(prefix))) &&
+          (purposes === null || purposes.includes(seen.purpose)) &&
+          kinds.includes(seen.subject.startsWith('area:') ? 'area' : 'person');
+        expect(sightOf(bounded, seen) !== 'none').toBe(isWithin);
+      }),
+      { numRuns: 1_000 },
     );
   });
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type Account, ALL } from '../../../core/access/account.ts';
+import type { Account } from '../../../core/access/account.ts';
+import { sightBounds } from '../../../core/access/permit.ts';
 import type { Warning } from '../../../core/record/warning.ts';
 import { formatInstant } from '../../../core/time/instant.ts';
 import { ENDED_STATUSES } from '../../../core/warning/overdue.ts';
@@ -78,8 +79,7 @@ export function handoverRoute(whenOpen: WhenOpen): AnyRoute {
 async function contentFor(account: Account, since: number, { feed, history }: Shown): Promise<FeedContent> {
   const isSeen = (one: Warning): boolean => lookOf(account, one) !== null;
   const { open, ended, complete } = feed.content();
-  const areas = account.areas.includes(ALL) ? null : account.areas;
-  const query = { statuses: ENDED_STATUSES, areas, after: null, since, limit: MOST_READ };
+  const query = { ...sightBounds(account), statuses: ENDED_STATUSES, after: null, since, limit: MOST_READ };
   const stored = await ifAtHand(history, (from) => from.latest(query));
   // The store lags, and memory forgets.
   const held = new Set(ended.map(({ warningId }) => warningId));

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type Account, ALL } from '../../../core/access/account.ts';
-import { sightOf } from '../../../core/access/permit.ts';
+import type { Account } from '../../../core/access/account.ts';
+import { sightBounds, sightOf } from '../../../core/access/permit.ts';
 import type { Warning } from '../../../core/record/warning.ts';
 import { ENDED_STATUSES } from '../../../core/warning/overdue.ts';
 import type { HistoryReader, PageMark } from '../../../steps/ports/history.ts';
@@ -122,18 +122,18 @@ interface EndedPage {
   readonly limit: number;
 }
 
-/** Reads on until a page is full. `mark`: where a reading that was given up goes on. */
+/** Reads on until a page is full. `mark`: where a reading that was given up goes on, at a warning that the account may see. */
 async function endedPage(
   history: HistoryReader,
   { account, statuses, after, limit }: EndedPage,
   fits: (one: Warning) => boolean,
 ) {
-  const areas = account.areas.includes(ALL) ? null : account.areas;
+  const bounds = sightBounds(account);
   const warnings: Warning[] = [];
   let mark = after;
   for (let read = 0; read < MOST_READ; ) {
     const rows = await fromHistory(() =>
-      history.latest({ statuses, areas, after: mark, since: 0, limit: MAX_LIMIT }),
+      history.latest({ ...bounds, statuses, after: mark, since: 0, limit: MAX_LIMIT }),
     );
     warnings.push(...rows.filter(fits));
     if (rows.length < MAX_LIMIT) return { warnings, mark: null };

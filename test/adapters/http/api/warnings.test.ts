@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { explanationOf } from '../../../../services/adapters/http/api/explanation.ts';
 import type { Shown } from '../../../../services/adapters/http/behind.ts';
+import type { Account } from '../../../../services/core/access/account.ts';
 import type { Unit } from '../../../../services/core/push/unit.ts';
 import { LEVELS, type Warning } from '../../../../services/core/record/warning.ts';
 import { PURPOSES, type Rule } from '../../../../services/core/rule/rule.ts';
@@ -583,6 +584,30 @@ describe('while the log is away', () => {
     }
     expect(logged.filter(({ level }) => level === 'warn')).toHaveLength(4);
     expect(logged.filter(({ level }) => level === 'error')).toEqual([]);
+  });
+});
+
+describe('a cursor', () => {
+  it.each<[string, Partial<Account>]>([
+    ['the people of its area, to a viewer', { roles: ['viewer'] }],
+    ['other purposes than its own', { purposes: ['property_harm'] }],
+  ])('names no warning that the account may not see, however many lie there: %s', async (_, change) => {
+    const of = { areaCode: '310101', status: 'closed', reason: 'closed', at: AT } as const;
+    const hidden = Array.from({ length: 5_600 }, (_, n) =>
+      personWarning({ ...of, warningId: `w_hidden_${n}`, openedAt: AT - n }),
+    );
+    const seen = Array.from({ length: 3 }, (_, n) =>
+      warningWith({ ...of, warningId: `w_seen_${n}`, openedAt: AT - 10_000 - n }),
+    );
+    const { port } = await startServer({ history: historyOf([...hidden, ...seen]) });
+    const headers = by(accountWith({ areas: ['310101'], ...change }), port);
+    const pageAfter = async (cursor: string) =>
+      (await ask(port, { path: `/v1/warnings?status=closed&limit=2${cursor}`, headers })).json<Page>();
+    const first = await pageAfter('');
+    expect(first.warnings.map(({ warningId }) => warningId)).toEqual(['w_seen_0', 'w_seen_1']);
+    expect(Buffer.from(first.next!, 'base64url').toString()).toContain('w_seen_1');
+    const second = await pageAfter(`&cursor=${first.next}`);
+    expect([second.warnings.map(({ warningId }) => warningId), second.next]).toEqual([['w_seen_2'], null]);
   });
 });
 
