@@ -194,6 +194,28 @@ describe.runIf(hasBrowser())('the page Watch', () => {
     expect((await numbers(page)).at(-1)).toBe('1');
   });
 
+  it('counts a red one that was given to somebody who never answered, wherever it counts', async () => {
+    const server = await startServer();
+    const page = await openPage(browser, server);
+    const given = warningWith({
+      warningId: 'w_given',
+      level: 'red',
+      status: 'assigned',
+      assignee: 'a_0123456789abcdef',
+      acknowledgeBy: Date.now() + 3_600_000,
+    });
+    server.feed.put(given);
+    await soon(() => numbers(page)).toEqual(['1', '0', '0', '0', '0']);
+    await soon(() => page.title()).toBe('Watch · Tocsin');
+    server.feed.put({ ...given, revision: 1, reason: 'unacknowledged', escalation: 1 });
+    await soon(() => numbers(page)).toEqual(['1', '0', '0', '0', '1']);
+    await soon(() => page.title()).toBe('(1) Watch · Tocsin');
+    await page.keyboard.press('l');
+    await soon(() => rows(page)).toEqual(['w_given']);
+    await page.locator('#pages a[href="/devices"]').click();
+    await soon(() => page.locator('#pressing .whole').textContent()).toBe('1 red · 1 overdue');
+  });
+
   it('is used by the keyboard alone, and keeps its place while others come', async () => {
     const { page, feed } = await openBusy();
     await page.locator('[data-key=w_area_1]').waitFor();

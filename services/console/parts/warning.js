@@ -28,15 +28,19 @@ export const deadlineOf = (warning) => timesOf(warning).deadline;
 /** Event time of its last revision, epoch ms. */
 export const toldAt = (warning) => timesOf(warning).at;
 
-/** Whether nobody acknowledged it in time. */
+/** Whether nobody answered it in time: the server's own definition (services/core/warning/overdue.ts), to which a test holds it. */
 export function isOverdue(warning, now) {
   return !isEnded(warning) && (deadlineOf(warning) <= now || isMovedUp(warning));
 }
 
-/** Went up to a supervisor or further, and nobody acknowledged it since. */
-function isMovedUp({ escalation, status }) {
-  return escalation > 0 && status === 'open';
+/** Went up to a supervisor or further, and nobody answered since: whatever a person does begins anew at 0. Who was given it may
+ * have left it lying as well as a unit. */
+function isMovedUp({ escalation }) {
+  return escalation > 0;
 }
+
+/** Whether nobody has it in hand: it is open, or whoever had it let its time go by. */
+export const isUnanswered = (warning, now) => warning.status === 'open' || isOverdue(warning, now);
 
 /** Whether it went all the way up, and nobody is left to whom a deadline runs. */
 export const isLeftByAll = (warning) =>

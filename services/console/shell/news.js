@@ -1,6 +1,6 @@
 import { element } from '../parts/dom.js';
 import { levelShape } from '../parts/level-mark.js';
-import { isEnded, isOverdue, subjectText } from '../parts/warning.js';
+import { isEnded, isOverdue, isUnanswered, subjectText } from '../parts/warning.js';
 
 /** What makes a grave warning worth a sound: that it is new, rose, or was left lying. */
 const LOUD = ['raised', 'escalated', 'unacknowledged'];
@@ -43,7 +43,7 @@ export function createNews({ context, alarm, shown }) {
     count() {
       const now = Date.now();
       const all = store.all();
-      const red = all.filter(({ level, status }) => level === 'red' && status === 'open').length;
+      const red = all.filter((view) => view.level === 'red' && isUnanswered(view, now)).length;
       drawPressing(red, all.filter((view) => isOverdue(view, now)).length);
       const title = `${shown.title()} · Tocsin`;
       const badged = red > 0 ? `(${red}) ${title}` : title;

@@ -20,12 +20,21 @@ describe('the order of Watch', () => {
       view({ warningId: 'yellow, gone up', level: 'yellow', acknowledgeBy: at(2), escalation: 1 }),
       view({ warningId: 'red, gone up', level: 'red', acknowledgeBy: at(1), escalation: 2 }),
       view({ warningId: 'red, left by all', level: 'red', acknowledgeBy: null, escalation: 3 }),
+      view({
+        warningId: 'red, left by whom it was given to',
+        level: 'red',
+        status: 'assigned',
+        assignee: 'a_0123456789abcdef',
+        acknowledgeBy: at(0.75),
+        escalation: 1,
+      }),
       view({ warningId: 'orange, a minute left', level: 'orange', acknowledgeBy: at(1 / 60) }),
       view({ warningId: 'red, half an hour left', level: 'red', acknowledgeBy: at(0.5) }),
       view({ warningId: 'red, acknowledged lately', level: 'red', ...done, at: at(-1) }),
     ];
     expect(ids(inOrder(views, NOW))).toEqual([
       'red, left by all',
+      'red, left by whom it was given to',
       'red, gone up',
       'yellow, gone up',
       'blue, overdue',
