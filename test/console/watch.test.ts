@@ -306,6 +306,36 @@ describe.runIf(hasBrowser())('the page Watch', () => {
     expect(await page.locator('#tool-sound').getAttribute('aria-label')).toMatch(/is off/);
   });
 
+  it.each([
+    ['a proxy refused the line', true],
+    ['the server could not tell what was missed', false],
+  ])('rings for a red warning that came while %s', async (_name, isRefused) => {
+    const before = await startServer();
+    const known = warningWith({ warningId: 'w_known', level: 'red' });
+    before.feed.put(known);
+    // A log that begins anew with less is none in which it could find its place again.
+    for (let i = 0; i < 5; i++) before.feed.put(warningWith({ warningId: `w_gone_${i}` }));
+    const page = await openPage(browser, before, { before: COUNTED_NOTES });
+    const notes = () => page.evaluate('window.notes');
+    await page.keyboard.press('Shift');
+    await page.locator('#tool-sound[data-state=on]').waitFor();
+    if (isRefused) await page.route('**/v1/stream', (route) => route.fulfill({ status: 502 }));
+    await before.close();
+    await page.locator('#connection[data-state=lost]').waitFor();
+    const red = warningWith({ warningId: 'w_meanwhile', level: 'red' });
+    const orange = warningWith({ warningId: 'w_meanwhile_orange', level: 'orange' });
+    const records = [known, red, orange].map((warning, offset) => ({ partition: 0, offset, warning }));
+    await startServer({ port: before.port }, { records });
+    await page.unroute('**/v1/stream');
+    await page.locator('#connection[data-state=live]').waitFor();
+    await soon(async () => new Set(await rows(page))).toEqual(
+      new Set(['w_known', 'w_meanwhile', 'w_meanwhile_orange']),
+    );
+    await soon(notes).toBe(3);
+    // The gravest is the last that is said.
+    expect(await page.locator('#announcement').textContent()).toMatch(/^Red warning: /);
+  });
+
   it('says the grave ones aloud, and no others', async () => {
     const server = await startServer();
     const page = await openPage(browser, server);

@@ -18,10 +18,11 @@ const PAGE = 500;
 /**
  * Connects, and connects again whenever the line is lost. The stream is opened first and the list is asked for then, the gravest
  * first, so that no revision falls between the two; when the browser takes a stream up again, the server goes on where it was.
- * Calls `onState('connecting' | 'loading' | 'live' | 'lost')`, `onWarning(view)` for what is news, and `onDoubt()` where the server
- * may take who is there for somebody else by now.
+ * Calls `onState('connecting' | 'loading' | 'live' | 'lost')`, `onWarning(view)` for what is news, `onMissed(view, before)` for
+ * what a list brings that was told while the line was lost (`before` is what was known of it, null for nothing), and `onDoubt()`
+ * where the server may take who is there for somebody else by now.
  */
-export function connect({ store, api, onState, onWarning, onDoubt }) {
+export function connect({ store, api, onState, onWarning, onMissed, onDoubt }) {
   let source = null;
   let retryMs = FIRST_RETRY_MS;
   let retry = 0;
@@ -65,8 +66,21 @@ export function connect({ store, api, onState, onWarning, onDoubt }) {
     };
     const load = () => {
       onState('loading');
-      const take = (view) => source === current && store.put(view);
-      loadAll(store, api, take).then(live, () => lose(current));
+      // At the start nothing was missed: what is there is not news.
+      const isAgain = store.isWhole();
+      const missed = [];
+      const take = (view) => {
+        if (source !== current) return;
+        const before = store.get(view.warningId);
+        if (store.put(view) && isAgain) missed.push({ view, before });
+      };
+      // Told though the rest did not come, as the next list brings no news of these. The gravest is the last word.
+      const tell = () => {
+        for (const { view, before } of missed.reverse()) onMissed(view, before);
+      };
+      loadAll(store, api, take)
+        .finally(tell)
+        .then(live, () => lose(current));
     };
     const loadAgain = () => {
       reload = 0;

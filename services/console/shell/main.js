@@ -80,7 +80,8 @@ header.draw();
 void officers.load();
 if (context.can('see_warnings')) {
   const onDoubt = createAccountCheck({ api, session });
-  connect({ store, api, onState: header.connection, onWarning: news.tell, onDoubt });
+  const { tell: onWarning, tellMissed: onMissed } = news;
+  connect({ store, api, onState: header.connection, onWarning, onMissed, onDoubt });
   store.subscribe(atMost(COUNT_EVERY_MS, news.count));
 } else header.connection(null);
 await router.start();
