@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Warning } from '../../services/core/record/warning.ts';
 import type { Rule } from '../../services/core/rule/rule.ts';
+import { LogError } from '../../services/steps/ports/log.ts';
 import type { ActionResult, Actions } from '../../services/steps/push/actions.ts';
 import { accountWith } from '../adapters/http/accounts.ts';
 import { historyOf } from '../adapters/http/history.ts';
@@ -199,6 +200,70 @@ describe.runIf(hasBrowser())('the page Warning', () => {
     expect(asked).toMatchObject([{ warningId: 'w_place', action: 'acknowledge', seenRevision: 1 }]);
     expect(Math.abs(asked[0]!.until! - before - 3_600_000)).toBeLessThan(60_000);
     expect(await page.locator('#toast').textContent()).toBe('Acknowledged.');
+  });
+
+  it.each([
+    ['s', { action: 'assign', assignee: accountWith().id }],
+    ['c', { action: 'contact' }],
+    ['v', { action: 'visit' }],
+    ['r', { action: 'refer' }],
+  ])('puts the deadline off by %s for as long as its level suggests, or was chosen', async (key, sent) => {
+    const { page, asked } = await open('w_place', none);
+    const HOUR = 3_600_000;
+    for (const [index, [choose, hours]] of (
+      [
+        [async () => {}, 1],
+        [(dialog: Page) => dialog.getByLabel('4 hr').check(), 4],
+      ] as const
+    ).entries()) {
+      await act(page, key);
+      await choose(page);
+      const before = Date.now();
+      await page.locator('dialog button[type=submit]').click();
+      await page.locator('dialog').waitFor({ state: 'detached' });
+      expect(asked[index]).toMatchObject(sent);
+      expect(Math.abs(asked[index]!.until! - before - hours * HOUR)).toBeLessThan(60_000);
+    }
+  });
+
+  it('lets an end stand that is later than what its level suggests', async () => {
+    const { page, asked, feed } = await open('w_place', none);
+    const acknowledgeBy = Date.now() + 7_200_000;
+    feed.put({ ...PLACE, revision: 2, reason: 'acknowledged', status: 'acknowledged', acknowledgeBy });
+    await soon(() => page.locator('.head .stands').textContent()).toMatch(/^Acknowledged/);
+    await act(page, 'v');
+    expect(await page.locator('dialog label:has(:checked)').textContent()).toMatch(/^as it stands: until /);
+    expect(await axeFaults(page)).toEqual([]);
+    await page.keyboard.press('Enter');
+    await page.locator('dialog').waitFor({ state: 'detached' });
+    expect(asked).toMatchObject([{ action: 'visit', until: acknowledgeBy }]);
+  });
+
+  it('leaves to its level how soon another is asked', async () => {
+    const account = accountWith({ units: ['north'] });
+    const { page, asked } = await open('w_place', none, { account });
+    await act(page, 's');
+    expect(await page.getByText('It asks again after').isVisible()).toBe(true);
+    await page.getByLabel('Unit north').check();
+    expect(await page.getByText('It asks again after').isVisible()).toBe(false);
+    await page.locator('dialog button[type=submit]').click();
+    await page.locator('dialog').waitFor({ state: 'detached' });
+    expect(asked).toMatchObject([{ action: 'assign', assignee: 'unit:north', until: null }]);
+  });
+
+  it('sends the same again where the first got no answer, its end included', async () => {
+    let calls = 0;
+    const { page, asked } = await open('w_place', () => {
+      if (calls++ === 0) throw new LogError('unavailable', 'away for a moment');
+      return none();
+    });
+    await act(page, 'a');
+    await page.locator('dialog button[type=submit]').click();
+    await page.locator('dialog .notice').waitFor();
+    await page.locator('dialog button[type=submit]').click();
+    await page.locator('dialog').waitFor({ state: 'detached' });
+    expect(asked).toHaveLength(2);
+    expect(asked[1]).toEqual(asked[0]);
   });
 
   it.each([

@@ -114,10 +114,13 @@ describe('an officer on duty', () => {
       post<{ warning: { revision: number; status: string } }>(system, `${path}/actions`, action, {
         'idempotency-key': key,
       });
-    const acknowledged = await act({ action: 'acknowledge', seenRevision: 0 }, 'key-acknowledge');
+    const acknowledgement = { action: 'acknowledge', seenRevision: 0 };
+    expect((await act(acknowledgement, 'key-acknowledge')).status).toBe(400);
+    const until = new Date(Date.now() + 3_600_000).toISOString();
+    const acknowledged = await act({ ...acknowledgement, until }, 'key-acknowledge');
     expect([acknowledged.status, acknowledged.body.warning.status]).toEqual([200, 'acknowledged']);
     const { revision } = acknowledged.body.warning;
-    const again = await act({ action: 'acknowledge', seenRevision: 0 }, 'key-acknowledge');
+    const again = await act({ ...acknowledgement, until }, 'key-acknowledge');
     expect([again.status, again.body.warning.revision]).toEqual([200, revision]);
     expect((await act({ action: 'visit', seenRevision: revision }, 'key-visit-1')).status).toBe(200);
     const closed = await act(

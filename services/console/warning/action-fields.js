@@ -1,11 +1,14 @@
 import { choices } from '../parts/dialog.js';
 import { element } from '../parts/dom.js';
 import { lengthIn } from '../parts/times.js';
+import { deadlineOf } from '../parts/warning.js';
 
 const HOUR = 3_600_000;
-/** For how long an acknowledgement holds, ms, and which is offered first by level. */
+/** For how long an answer holds, ms, and which is offered first by level. */
 const HOLDS = [HOUR / 2, HOUR, 2 * HOUR, 4 * HOUR, 8 * HOUR];
 const HOLD_BY_LEVEL = { red: HOUR / 2, orange: HOUR, yellow: 4 * HOUR, blue: 8 * HOUR };
+/** No answer may hold for longer, as in services/steps/push/action-request.ts. */
+const LONGEST_HOLD = 31 * 24 * HOUR;
 const SILENCES = [HOUR, 4 * HOUR, 12 * HOUR, 24 * HOUR, 72 * HOUR, 168 * HOUR];
 /** Closed lists, as in services/core/record/follow-up.ts. */
 const SILENCE_REASONS = [
@@ -27,8 +30,12 @@ export function fieldsOf(name, warning, context) {
   switch (name) {
     case 'acknowledge':
       return [hint, lengths(say('ask.holds'), HOLDS, HOLD_BY_LEVEL[warning.level], words)];
+    case 'contact':
+    case 'visit':
+    case 'refer':
+      return [hint, holds(warning, words)];
     case 'assign':
-      return [hint, choices(say('ask.to'), 'assignee', holdersOf(context, say), 'me')];
+      return [hint, ...assignment(warning, context)];
     case 'silence':
       return [
         hint,
@@ -45,15 +52,26 @@ export function fieldsOf(name, warning, context) {
   }
 }
 
-/** What was chosen, as the server takes it. */
-export function bodyOf(name, data, { account }) {
+/** What was chosen, as the server takes it; lengths begin at `now`, epoch ms. */
+export function bodyOf(name, data, { account }, now) {
   const chosen = (key) => data.get(key) || undefined;
-  const until = () => new Date(Date.now() + Number(data.get('length'))).toISOString();
+  const until = () => {
+    const length = data.get('length');
+    return length.startsWith(STANDING)
+      ? length.slice(STANDING.length)
+      : new Date(now + Number(length)).toISOString();
+  };
   switch (name) {
     case 'acknowledge':
+    case 'contact':
+    case 'visit':
+    case 'refer':
       return { until: until() };
     case 'assign':
-      return { assignee: chosen('assignee') === 'me' ? account.id : chosen('assignee') };
+      // Whoever is given it by another is asked anew, with the deadline of its level.
+      return chosen('assignee') === 'me'
+        ? { assignee: account.id, until: until() }
+        : { assignee: chosen('assignee') };
     case 'silence':
       return { until: until(), reason: chosen('reason'), rule: chosen('rule') };
     case 'close':
@@ -72,6 +90,39 @@ const described = (values, prefix, say) =>
 function lengths(legend, all, first, words) {
   const options = all.map((ms) => [String(ms), lengthIn(words.tag, ms)]);
   return choices(legend, 'length', options, String(first), { isInline: true });
+}
+
+/** Before the end that stands already, where that is chosen. */
+const STANDING = 'at:';
+
+/** Until when it is in hand: for as long as its level suggests, or until the end that stands where that is later. */
+function holds(warning, words) {
+  const usual = HOLD_BY_LEVEL[warning.level];
+  const left = deadlineOf(warning) - Date.now();
+  const isLater = warning.status !== 'open' && left > usual && left <= LONGEST_HOLD;
+  const standing = isLater
+    ? [
+        [
+          `${STANDING}${warning.acknowledgeBy}`,
+          words.say('ask.standing', { time: words.minute(warning.acknowledgeBy) }),
+        ],
+      ]
+    : [];
+  const options = [...standing, ...HOLDS.map((ms) => [String(ms), lengthIn(words.tag, ms)])];
+  const first = isLater ? standing[0][0] : String(usual);
+  return choices(words.say('ask.holds'), 'length', options, first, { isInline: true });
+}
+
+/** How long it holds is for oneself to say; of others it is asked by its level. */
+function assignment(warning, context) {
+  const words = context.words();
+  const say = (key, values) => words.say(key, values);
+  const to = choices(say('ask.to'), 'assignee', holdersOf(context, say), 'me');
+  const own = holds(warning, words);
+  to.addEventListener('change', ({ target }) => {
+    own.hidden = target.value !== 'me';
+  });
+  return [to, own];
 }
 
 function holdersOf({ session, officers }, say) {

@@ -59,6 +59,8 @@ function formOf(name, warning, context, close) {
   let seen = warning;
   // One deed has one key, however often it is sent; what was seen anew is another deed.
   let key = newKey();
+  // And one time from which its lengths run, or the same sent again would be another.
+  let begun = null;
   const trouble = element('div', { role: 'alert' });
   const send = element(
     'button',
@@ -68,14 +70,17 @@ function formOf(name, warning, context, close) {
   const submit = async (event) => {
     event.preventDefault();
     send.disabled = true;
+    begun ??= Date.now();
     const body = {
       action: name,
       seenRevision: seen.revision,
-      ...bodyOf(name, new FormData(form), context.session),
+      ...bodyOf(name, new FormData(form), context.session, begun),
     };
     try {
       close(await act(context, warning.warningId, body, key));
     } catch (error) {
+      // It was refused, and not done: what is sent next is another.
+      if (error.status >= 400 && error.status < 500) begun = null;
       if (error.status === 409 && error.body?.current !== undefined) {
         seen = error.body.current;
         key = newKey();

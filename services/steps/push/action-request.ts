@@ -49,7 +49,7 @@ const MAX_INT = 2 ** 31 - 1;
 /** Ids only: a name has spaces or other letters, or no prefix. */
 export const ASSIGNEE = /^(?:unit:|a_)[A-Za-z0-9._-]{1,64}$/;
 
-/** Which details an action takes, and which it needs. */
+/** Which details an action takes, and which it needs: an acknowledgement that never ends would be the last that is heard of a warning. */
 const TAKES: Readonly<Record<Action, readonly Detail[]>> = {
   acknowledge: ['until'],
   assign: ['assignee', 'until'],
@@ -61,7 +61,7 @@ const TAKES: Readonly<Record<Action, readonly Detail[]>> = {
   reopen: ['reason'],
 };
 const NEEDS: Readonly<Record<Action, readonly Detail[]>> = {
-  acknowledge: [],
+  acknowledge: ['until'],
   assign: ['assignee'],
   contact: [],
   visit: [],

@@ -68,11 +68,13 @@ async function startTown(): Promise<Town> {
   };
 }
 
+/** An acknowledgement, where no other action is named: that needs an end. */
 const asking = ({ warningId, revision }: Warning, change: Partial<ActionRequest> = {}): ActionRequest => ({
   warningId,
   key: 'k1',
   action: 'acknowledge',
   seenRevision: revision,
+  ...((change.action ?? 'acknowledge') === 'acknowledge' ? { until: NOW + HOUR } : {}),
   ...change,
 });
 
@@ -339,6 +341,7 @@ describe('what cannot be done', () => {
     ['an action by the name of a method', { action: 'constructor' }, ['action']],
     ['a revision that is none', { seenRevision: -1 }, ['seenRevision']],
     ['a revision that is no whole number', { seenRevision: 0.5 }, ['seenRevision']],
+    ['an acknowledgement that never ends', { until: null }, ['until']],
     ['a time that has passed', { until: NOW }, ['until']],
     ['a time too far ahead', { until: NOW + 32 * 24 * HOUR }, ['until']],
     ['a time that is none', { until: Number.NaN }, ['until']],
@@ -367,6 +370,20 @@ describe('what cannot be done', () => {
     const said = JSON.stringify(result.faults);
     for (const value of Object.values(change).filter((one) => typeof one === 'string' && /[A-Z]| /.test(one)))
       expect(said).not.toContain(value);
+  });
+
+  it('says of an acknowledgement without an end what it needs', async () => {
+    const result = await doorOver([warningWith()]).act('a_1', asking(warningWith(), { until: null }));
+    expect(result).toEqual({
+      kind: 'refused',
+      faults: [
+        {
+          path: 'until',
+          message: 'is missing',
+          remedy: 'acknowledge needs it: a time to come, at most 31 days ahead',
+        },
+      ],
+    });
   });
 
   it('waits no longer than it is told, and says that it is in the log', async () => {

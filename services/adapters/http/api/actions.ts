@@ -18,7 +18,12 @@ const KEY = /^[\x21-\x7e]{8,128}$/;
 const body = z.strictObject({
   action: z.enum(ACTIONS),
   seenRevision: z.int().min(0).describe('The revision that the officer saw'),
-  until: time.nullable().optional().describe('ISO 8601; for silence and acknowledge'),
+  until: time
+    .nullable()
+    .optional()
+    .describe(
+      'ISO 8601, at most 31 days ahead; silence and acknowledge need it. Of assign (to oneself), contact, visit and refer: when the warning asks again',
+    ),
   assignee: z
     .string()
     .regex(ASSIGNEE)

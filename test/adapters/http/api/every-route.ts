@@ -21,7 +21,7 @@ export function everyRoute(warningId: string, subject: string) {
     look: post(`/v1/warnings/${warningId}/look`, { reason: 'on duty, called back' }),
     act: post(
       `/v1/warnings/${warningId}/actions`,
-      { action: 'acknowledge', seenRevision: 0 },
+      { action: 'acknowledge', seenRevision: 0, until: new Date(Date.now() + 3_600_000).toISOString() },
       { 'idempotency-key': `key-of-${warningId}` },
     ),
     handover: get(`/v1/handover?since=${new Date(Date.now() - 3_600_000).toISOString()}`),

@@ -570,7 +570,7 @@ describe('while the log is away', () => {
     });
     feed.put(warningWith({ warningId: 'w_a' }));
     feed.put(personWarning({ warningId: 'w_p' }));
-    const asked = { action: 'acknowledge', seenRevision: 0 };
+    const asked = { action: 'acknowledge', seenRevision: 0, until: '2026-11-21T10:00:00+08:00' };
     const auditor = by(accountWith({ roles: ['auditor'] }), port);
     for (const answer of [
       await post(port, '/v1/warnings/w_a/actions', asked, { 'idempotency-key': 'key-0123456' }),
