@@ -15,6 +15,7 @@ import type { Logger } from '../steps/ports/logger.ts';
 import type { Metrics } from '../steps/ports/metrics.ts';
 import type { RuleDesk } from '../steps/ports/rule-desk.ts';
 import { createActions } from '../steps/push/actions.ts';
+import { exponentialBackoff } from '../steps/push/backoff.ts';
 import { createErasedWarnings } from '../steps/push/erased-warnings.ts';
 import { createPushStep, type PushStep } from '../steps/push/push-step.ts';
 import { accessLogOf } from './access-desk.ts';
@@ -53,9 +54,11 @@ export interface Showing {
   readonly done: Promise<unknown>;
 }
 
-/** Revisions read again at the start: what is open, and what those who were away are told. */
+/** Revisions read again at the start, for those who were away; what is open and was told before is taken from ClickHouse. */
 const KEEP = 20_000;
 const MOST_OPEN = 20_000;
+/** Before ClickHouse is asked once more what is open. */
+const BACKOFF = exponentialBackoff({ firstMs: 500, mostMs: 30_000, random: Math.random });
 /** Somebody waits for it. */
 const READ_TIMEOUT_MS = 10_000;
 
@@ -70,17 +73,23 @@ export async function startShowing(
   const boundaries = readBoundaries(config.console.boundaries);
   const own = isOnKafka(config) ? `-${randomUUID()}` : '';
   const erased = createErasedWarnings({ log, codec: codecs.erasureMark });
+  const clickhouse = storeOf(config, parts, closing);
+  const history = clickhouse === null ? null : createHistoryReader(clickhouse);
   const push = createPushStep({
     log,
     codec: codecs.warning,
     erased,
     keep: KEEP,
     maxOpen: MOST_OPEN,
+    ...(history === null
+      ? {}
+      : { source: { stored: history, backoff: BACKOFF, clock: CLOCK, logger: options.logger } }),
     metrics,
     group: `push${own}`,
   });
   const running = await log.run(push);
   closing.push(() => running.stop());
+  closing.push(() => push.stop());
   const follower = followerOf(parts, own, options);
   const following = await log.run(follower.run);
   closing.push(() => following.stop());
@@ -94,7 +103,7 @@ export async function startShowing(
   const erasing = await log.run(erasures);
   closing.push(() => erasing.stop());
   return {
-    shown: { ...shownOf(config, parts, push, follower, options), boundaries },
+    shown: { ...shownOf(config, parts, { ...push, history }, follower, options), boundaries },
     done: Promise.all([running.done, following.done, erasing.done]),
   };
 }
@@ -119,14 +128,13 @@ function followerOf(
 function shownOf(
   config: Config,
   parts: ShowingParts,
-  { feed, revisions }: Pick<PushStep, 'feed' | 'revisions'>,
+  { feed, revisions, history }: Pick<PushStep, 'feed' | 'revisions'> & Pick<Shown, 'history'>,
   { titleOf, ruleOf }: RuleSetFollower,
   { closing, mode, hooks, signInName, metrics, logger }: ShowingOptions,
 ): Omit<Shown, 'boundaries'> {
   const { log, codecs } = parts;
   const accessLog = accessLogOf(log, codecs);
   const settings = scorerSettings(config);
-  const clickhouse = storeOf(config, parts, closing);
   const rules = createRuleDesk({
     log,
     codec: codecs.ruleSet,
@@ -144,7 +152,6 @@ function shownOf(
     now: Date.now,
   });
   closing.push(() => costs.close());
-  const history = clickhouse === null ? null : createHistoryReader(clickhouse);
   return {
     feed,
     revisions,

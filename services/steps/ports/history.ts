@@ -56,11 +56,22 @@ export interface RuleOutcomes {
   readonly duplicate: number;
 }
 
+/** Which revision of which warning. */
+export type RevisionName = Pick<Warning, 'warningId' | 'revision'>;
+
+/** What is open by the store; every call may reject with `HistoryError`. */
+export interface StoredWarnings {
+  /** Latest revision of the open warnings, the one told of last first, `limit` at most. */
+  open(limit: number): Promise<readonly Warning[]>;
+  /** Whether it has come as far as each of these: has it, or a later one of the same warning. */
+  holds(revisions: readonly RevisionName[]): Promise<boolean>;
+}
+
 /**
  * What was, read from where it is stored. An implementer never builds text of a query from what is asked. It may lag behind
  * the log by some seconds; every call may reject with `HistoryError`.
  */
-export interface HistoryReader {
+export interface HistoryReader extends StoredWarnings {
   /** Every revision of a warning, the oldest first, with its contributions; empty where there is none. */
   revisionsOf(warningId: string): Promise<readonly Warning[]>;
   followUpsOf(warningId: string): Promise<readonly FollowUp[]>;

@@ -20,6 +20,8 @@ export interface WarningFeed extends Omit<Acts, 'put' | 'forget'> {
   overdue(now: number): Readonly<Record<Level, number>>;
   /** Whether `counts` are of all that is open: false where older ones may lie beyond what memory holds. */
   complete(): boolean;
+  /** Grows whenever what is open has changed and no revision told of it. */
+  generation(): number;
 }
 
 /** Current revisions, the one told of last first. */
@@ -27,8 +29,10 @@ export interface FeedContent {
   readonly open: readonly Warning[];
   /** What ended lately. */
   readonly ended: readonly Warning[];
-  /** Whether nothing is missing, of what is open or ended. */
+  /** Whether nothing is missing of what is open. */
   readonly complete: boolean;
+  /** Whether nothing is missing of what has ended. */
+  readonly endedComplete: boolean;
 }
 
 export interface FeedStore extends WarningFeed {
@@ -38,6 +42,13 @@ export interface FeedStore extends WarningFeed {
   forget(isMeant: (warning: Warning) => boolean): void;
   /** Older revisions exist that were never read. */
   markIncomplete(): void;
+  /**
+   * Takes in what is open by the store, the one told of last first, as told of before all else. What the log told is believed
+   * of the warnings of which it has (`isHeard`), the store of all others. Nobody is told: `generation` grows.
+   *
+   * @param isAll whether these are all that the store has as open
+   */
+  seed(stored: readonly Warning[], isHeard: (warningId: string) => boolean, isAll: boolean): void;
 }
 
 /** Highest revisions remembered for each open warning held: a replay reaches back further than what is open. */
@@ -51,8 +62,11 @@ export function createFeed(maxOpen: number): FeedStore {
   const highest = createBoundedCache<string, number>(maxOpen * REMEMBERED_PER_OPEN);
   const listeners = new Set<(warning: Warning) => void>();
   const counts: Record<Level, number> = { blue: 0, yellow: 0, orange: 0, red: 0 };
-  let complete = true;
+  /** Revisions were passed over, and nothing else has told of them since. */
+  let isUnread = false;
+  let keepsAllOpen = true;
   let keepsAllEnded = true;
+  let generation = 0;
 
   const remove = (warningId: string): void => {
     const held = open.get(warningId);
@@ -66,7 +80,8 @@ export function createFeed(maxOpen: number): FeedStore {
     counts[warning.level]++;
     if (open.size <= maxOpen) return;
     remove(open.keys().next().value!);
-    complete = false;
+    keepsAllOpen = false;
+    generation++;
   };
 
   const holdEnded = (warning: Warning): void => {
@@ -81,8 +96,28 @@ export function createFeed(maxOpen: number): FeedStore {
     acts.forget(isMeant);
   };
 
+  /** What the store tells that is later than what is held. */
+  const takeStored = (stored: Warning): Warning => {
+    const held = open.get(stored.warningId);
+    if (held !== undefined && held.revision >= stored.revision) return held;
+    highest.set(stored.warningId, stored.revision);
+    acts.put(stored);
+    return stored;
+  };
+
   return {
     forget,
+    seed(stored, isHeard, isAll) {
+      const older = stored.filter(({ warningId }) => !isHeard(warningId)).map(takeStored);
+      const isOlder = new Set(older.map(({ warningId }) => warningId));
+      const kept = [...open.values()].filter(
+        ({ warningId }) => !isOlder.has(warningId) && (!isAll || isHeard(warningId)),
+      );
+      for (const warningId of [...open.keys()]) remove(warningId);
+      for (const warning of [...older.reverse(), ...kept]) hold(warning);
+      isUnread = !isAll;
+      generation++;
+    },
     put(warning) {
       const { warningId, revision } = warning;
       if (revision <= (open.get(warningId)?.revision ?? highest.get(warningId) ?? -1)) return false;
@@ -96,14 +131,16 @@ export function createFeed(maxOpen: number): FeedStore {
       return true;
     },
     markIncomplete: () => {
-      complete = false;
+      isUnread = true;
+      keepsAllEnded = false;
     },
     recent: (limit) => newestFirst(open).slice(0, Math.max(0, limit)),
     get: (warningId) => open.get(warningId) ?? ended.get(warningId),
     content: () => ({
       open: newestFirst(open),
       ended: newestFirst(ended),
-      complete: complete && keepsAllEnded,
+      complete: !isUnread && keepsAllOpen,
+      endedComplete: keepsAllEnded,
     }),
     answerTo: acts.answerTo,
     byAnother: acts.byAnother,
@@ -115,7 +152,8 @@ export function createFeed(maxOpen: number): FeedStore {
     },
     counts: () => Object.fromEntries(LEVELS.map((level) => [level, counts[level]])) as Record<Level, number>,
     overdue: (now) => overdueByLevel(open.values(), now),
-    complete: () => complete,
+    complete: () => !isUnread && keepsAllOpen,
+    generation: () => generation,
   };
 }
 

@@ -12,17 +12,24 @@ export interface Handover {
   readonly new: readonly Warning[];
   /** What ended since the shift began: closed by an officer, expired or withdrawn. */
   readonly closed: readonly Warning[];
-  /** False where more may be open, or have ended, than memory holds. */
+  /** False where more may be open. */
   readonly complete: boolean;
+  /** False where more may have ended. */
+  readonly closedComplete: boolean;
 }
 
 /** The page of a hand-over at `now`, of a shift that began at `since`; epoch ms. */
-export function handoverOf({ open, ended, complete }: FeedContent, since: number, now: number): Handover {
+export function handoverOf(
+  { open, ended, complete, endedComplete }: FeedContent,
+  since: number,
+  now: number,
+): Handover {
   return {
     open,
     overdue: open.filter((warning) => isOverdue(warning, now)),
     new: open.filter(({ openedAt }) => openedAt >= since),
     closed: ended.filter(({ at }) => at >= since),
     complete,
+    closedComplete: endedComplete,
   };
 }

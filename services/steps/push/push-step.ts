@@ -6,7 +6,9 @@ import type { Log, Task } from '../ports/log.ts';
 import { type Metrics, NO_METRICS } from '../ports/metrics.ts';
 import type { ErasedWarnings } from './erased-warnings.ts';
 import { createFeed, type FeedStore, type WarningFeed } from './feed.ts';
+import type { Bounds } from './places.ts';
 import { createRevisions, type Revisions, type RevisionsStore } from './revisions.ts';
+import { createSeeding, type Seeding, type SeedSource } from './seeding.ts';
 
 export interface PushStepOptions {
   readonly log: Pick<Log, 'bounds' | 'partitionsOf' | 'read'>;
@@ -21,6 +23,8 @@ export interface PushStepOptions {
   readonly maxOpen?: number;
   /** Nobody is erased where it is left out. */
   readonly erased?: Pick<ErasedWarnings, 'readOn' | 'isErased'>;
+  /** What is open and lies before what is read of the log; without it such warnings are missing, and the feed says so. */
+  readonly source?: SeedSource;
   /** Nothing is measured where it is left out. */
   readonly metrics?: Metrics;
   /** Epoch ms; for what is measured only. */
@@ -36,6 +40,8 @@ export interface PushStep {
   readonly revisions: Revisions;
   /** Forgets ended warnings of people who were erased, and what is held for those who were away. */
   readonly forgetErased: () => void;
+  /** Asks the store no more; the tasks are stopped by who runs them. */
+  readonly stop: () => Promise<void>;
 }
 
 /** Records handled between two commits of a stream that never falls quiet. */
@@ -43,15 +49,16 @@ const COMMIT_EVERY = 1_000;
 
 /** The push step: `log.run(createPushStep(...))` runs it, and `feed` is what screens show. */
 export function createPushStep(options: PushStepOptions): PushStep {
-  const { log, codec, erased = NOBODY } = options;
-  const feed = createFeed(options.maxOpen ?? 5_000);
+  const { log, codec, source, maxOpen = 5_000, erased = NOBODY } = options;
+  const feed = createFeed(maxOpen);
+  const bounds = async (): Promise<readonly Bounds[]> => {
+    const partitions = Array.from({ length: await log.partitionsOf(TOPICS.warnings) }, (_, i) => i);
+    return await Promise.all(partitions.map((partition) => log.bounds(TOPICS.warnings, partition)));
+  };
   const revisions = createRevisions(
     feed,
     {
-      async bounds() {
-        const partitions = Array.from({ length: await log.partitionsOf(TOPICS.warnings) }, (_, i) => i);
-        return await Promise.all(partitions.map((partition) => log.bounds(TOPICS.warnings, partition)));
-      },
+      bounds,
       async *read(partition, from) {
         await erased.readOn(partition);
         for await (const { offset, value } of log.read(TOPICS.warnings, partition, from))
@@ -61,24 +68,34 @@ export function createPushStep(options: PushStepOptions): PushStep {
     options.hold,
     erased.isErased,
   );
+  const { reached } = revisions;
+  const ends = async () => (await bounds()).map(({ next }) => next - 1);
+  const seeding =
+    source === undefined
+      ? NO_SEEDING
+      : createSeeding({ ...source, feed, maxOpen, reached, ends, isErased: erased.isErased });
   return {
     group: options.group ?? 'push',
     topics: [TOPICS.warnings],
-    task: (partition) => pushTask(options, feed, revisions, partition),
+    task: (partition) => pushTask(options, { feed, revisions, seeding }, partition),
     feed,
     revisions,
     forgetErased: () => revisions.forget(erased.isErased),
+    stop: seeding.stop,
   };
 }
 
 const NOBODY: NonNullable<PushStepOptions['erased']> = { readOn: async () => {}, isErased: () => false };
 
-function pushTask(
-  options: PushStepOptions,
-  feed: FeedStore,
-  revisions: RevisionsStore,
-  partition: number,
-): Task {
+const NO_SEEDING: Seeding = { passOver: () => {}, note: () => {}, readOn: () => {}, stop: async () => {} };
+
+interface Held {
+  readonly feed: FeedStore;
+  readonly revisions: RevisionsStore;
+  readonly seeding: Seeding;
+}
+
+function pushTask(options: PushStepOptions, { feed, revisions, seeding }: Held, partition: number): Task {
   const { log, codec, erased = NOBODY, keep = 500, metrics = NO_METRICS, now = Date.now } = options;
   let next: number | undefined;
   /** What was committed was on the screens before: it is shown again, but not measured. */
@@ -99,18 +116,23 @@ function pushTask(
       const bounds = await log.bounds(TOPICS.warnings, partition);
       const partitions = await log.partitionsOf(TOPICS.warnings);
       const from = Math.max(bounds.first, bounds.next - keep);
-      if (from > 0) feed.markIncomplete();
-      revisions.begin(partition, from, partitions);
+      if (revisions.begin(partition, from, partitions)) {
+        feed.markIncomplete();
+        seeding.passOver(partition);
+      }
+      seeding.readOn();
       return new Map([[TOPICS.warnings, from]]);
     },
     async handle(records, control) {
       for (const { value, offset } of records) {
         const warning = codec.decode(value);
+        seeding.note(warning, partition);
         const isNew = revisions.put(warning, { partition, offset }) && offset >= pushedBefore;
         const { level, recordedAt } = warning;
         if (!isNew || recordedAt === null) continue;
         metrics.observe('tocsin_recorded_to_pushed_seconds', { level }, secondsSince(recordedAt, now()));
       }
+      seeding.readOn();
       next = records.at(-1)!.offset + 1;
       uncommitted += records.length;
       if (uncommitted >= COMMIT_EVERY) await commit(control);

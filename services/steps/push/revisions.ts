@@ -41,8 +41,11 @@ export interface Reading {
 }
 
 export interface RevisionsStore extends Revisions {
-  /** The next record to come of one of so many partitions is at this offset, be it for the first time or read once more. */
-  begin(partition: number, offset: number, partitions: number): void;
+  /**
+   * The next record to come of one of so many partitions is at this offset, be it for the first time or read once more. Returns
+   * whether records before it were never read.
+   */
+  begin(partition: number, offset: number, partitions: number): boolean;
   /** Takes a record in, and tells of it unless it was told of before. Returns whether it was. */
   put(warning: Warning, place: Placed): boolean;
   /** Forgets what is held of warnings, the feed's too. */
@@ -92,14 +95,16 @@ export function createRevisions(
     begun: begun.promise,
     begin(partition, offset, partitions) {
       while (next.length < partitions) from[next.push(0) - 1] = 0;
+      const passesOver = offset > next[partition]!;
       // What is read once more is held already, and the feed drops it.
-      if (!hasBegun.has(partition) || offset > next[partition]!) {
+      if (!hasBegun.has(partition) || passesOver) {
         held = held.filter((revision) => revision.partition !== partition);
         from[partition] = offset;
         next[partition] = offset;
       }
       hasBegun.add(partition);
       if (hasBegun.size === partitions) begun.resolve();
+      return passesOver;
     },
     put(warning, { partition, offset }) {
       next[partition] = Math.max(next[partition]!, offset + 1);

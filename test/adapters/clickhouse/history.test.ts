@@ -62,6 +62,18 @@ const WARNINGS = [
   }),
   ended(9, { status: 'open' }),
 ];
+/** More than are read at once, each taken over by somebody since it was raised. */
+const OPEN = Array.from({ length: 600 }, (_, n) =>
+  aWarning({
+    warningId: `o_${n}`,
+    subject: 'area:county:350105',
+    revision: 1,
+    reason: 'assigned',
+    status: 'assigned',
+    at: NOON + n * 1_000,
+    areaCode: '350105',
+  }),
+);
 const FOLLOW_UP: FollowUp = {
   followUpId: 'f1',
   warningId: 'w1',
@@ -141,6 +153,29 @@ describe('the history of warnings', () => {
     expect(ids(await history.latest({ ...ALL, purposes: [] }))).toEqual([]);
     expect(ids(await history.latest({ ...ALL, statuses: ['withdrawn'] }))).toEqual(['w_7']);
     expect(ids(await history.latest({ ...ALL, since: NOON + 7 * HOUR }))).toEqual(['w_8', 'w_7']);
+  });
+
+  it('gives what is open at its latest revision, the one told of last first, and none that has ended', async () => {
+    const both = OPEN.flatMap((one): Warning[] => [{ ...one, revision: 0, status: 'open' }, one]);
+    await clickhouse.insert('warnings_log', both.map(warningRow), randomUUID());
+    await clickhouse.insert('warning_contributions_log', both.flatMap(contributionRows), randomUUID());
+    const open = await history.open(1_000);
+    expect(open).toEqual([stored(WARNINGS.at(-1)!), ...OPEN.map(stored).reverse()]);
+    expect(ids(await history.open(2))).toEqual(['w_9', 'o_599']);
+    expect(await history.open(0)).toEqual([]);
+    const server = await startWritableServer(directory.path);
+    const overHttp = openServer({ url: server.url, user: 'x', password: '', database: 'default' });
+    expect(await createHistoryReader(overHttp).open(1_000)).toEqual(open);
+    await overHttp.close();
+    await server.close();
+  });
+
+  it('says whether it has come as far as revisions, or further', async () => {
+    const name = (warningId: string, revision: number) => ({ warningId, revision });
+    expect(await history.holds([])).toBe(true);
+    expect(await history.holds([name('w1', 0), name('w1', 1), name('w_9', 0)])).toBe(true);
+    expect(await history.holds([name('w1', 1), name('w_9', 1)])).toBe(false);
+    expect(await history.holds([name('w1', 1), name('no such', 0)])).toBe(false);
   });
 
   it('gives the latest revision of every warning of a subject', async () => {

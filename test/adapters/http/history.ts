@@ -1,6 +1,7 @@
 import type { FollowUp } from '../../../services/core/record/follow-up.ts';
 import type { Warning } from '../../../services/core/record/warning.ts';
 import { compareText } from '../../../services/core/text/canonical.ts';
+import { isOpen } from '../../../services/core/warning/overdue.ts';
 import type {
   Camera,
   DeviceRate,
@@ -24,6 +25,15 @@ export function historyOf(
   const inOrder = (a: PageMark, b: PageMark): number =>
     b.openedAt - a.openedAt || compareText(b.warningId, a.warningId);
   return {
+    open: async (limit) =>
+      latestOf(revisions)
+        .filter(isOpen)
+        .toSorted((a, b) => b.at - a.at || compareText(a.warningId, b.warningId))
+        .slice(0, limit),
+    holds: async (names) =>
+      names.every((name) =>
+        revisions.some((one) => one.warningId === name.warningId && one.revision >= name.revision),
+      ),
     revisionsOf: async (id) => revisions.filter(({ warningId }) => warningId === id),
     followUpsOf: async (id) => followUps.filter(({ warningId }) => warningId === id),
     latest: async ({ statuses, areas, purposes, kinds, after, since, limit }) =>

@@ -14,8 +14,16 @@ const ids = (warnings: readonly { readonly warningId: string }[]) =>
 function page(given: readonly Parameters<typeof warningWith>[0][]) {
   const feed = createFeed(10);
   for (const one of given) feed.put(warningWith(one));
-  const { open, overdue, new: raised, closed, complete } = handoverOf(feed.content(), SHIFT, NOW);
-  return { open: ids(open), overdue: ids(overdue), new: ids(raised), closed: ids(closed), complete };
+  const told = handoverOf(feed.content(), SHIFT, NOW);
+  const { open, overdue, new: raised, closed, complete, closedComplete } = told;
+  return {
+    open: ids(open),
+    overdue: ids(overdue),
+    new: ids(raised),
+    closed: ids(closed),
+    complete,
+    closedComplete,
+  };
 }
 
 test('a hand-over tells what is open, overdue, new since the shift began, and over since', () => {
@@ -33,17 +41,25 @@ test('a hand-over tells what is open, overdue, new since the shift began, and ov
     new: ['at the bell', 'new'],
     closed: ['over'],
     complete: true,
+    closedComplete: true,
   });
 });
 
 test('a quiet shift hands over empty lists', () => {
-  expect(page([])).toEqual({ open: [], overdue: [], new: [], closed: [], complete: true });
+  expect(page([])).toEqual({
+    open: [],
+    overdue: [],
+    new: [],
+    closed: [],
+    complete: true,
+    closedComplete: true,
+  });
 });
 
 test('a hand-over says when memory did not hold everything, open or ended', () => {
   const many = (status: 'open' | 'closed') =>
     Array.from({ length: 11 }, (_, index) => ({ warningId: `w_${index}`, status, at: NOW }));
-  expect(page(many('open'))).toMatchObject({ complete: false });
-  expect(page(many('closed'))).toMatchObject({ complete: false, open: [] });
+  expect(page(many('open'))).toMatchObject({ complete: false, closedComplete: true });
+  expect(page(many('closed'))).toMatchObject({ complete: true, closedComplete: false, open: [] });
   expect(page(many('closed')).closed).toHaveLength(10);
 });

@@ -1,17 +1,47 @@
+import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createMemoryLog } from '../../../services/adapters/memory-log/memory-log.ts';
 import { createMemoryStore, type MemoryStore } from '../../../services/adapters/memory-log/store.ts';
+import { CLOCK } from '../../../services/app/push/delivering.ts';
 import { ERASED_SUBJECT } from '../../../services/core/record/erasure.ts';
 import type { Warning } from '../../../services/core/record/warning.ts';
 import type { Codec } from '../../../services/steps/ports/codec.ts';
+import { HistoryError } from '../../../services/steps/ports/history.ts';
+import { createErasedWarnings } from '../../../services/steps/push/erased-warnings.ts';
 import { createPushStep, type PushStepOptions } from '../../../services/steps/push/push-step.ts';
+import { historyOf } from '../../adapters/http/history.ts';
 import { recordedMetrics } from '../observe/recorded-metrics.ts';
-import { warningWith } from './warnings.ts';
+import { ERASED_MARK, personWarning, warningWith } from './warnings.ts';
 
 const codec: Codec<Warning> = {
   encode: (warning) => Buffer.from(JSON.stringify(warning)),
   decode: (bytes) => JSON.parse(Buffer.from(bytes).toString()) as Warning,
 };
+
+/** A store that has these revisions, and whatever is put in later, once it is `there`. */
+function storeOf(revisions: Warning[], there = Promise.resolve()) {
+  const { open, holds } = historyOf(revisions);
+  const asked: string[] = [];
+  const told: string[] = [];
+  const source: NonNullable<PushStepOptions['source']> = {
+    stored: {
+      async open(limit) {
+        asked.push('open');
+        await there;
+        return await open(limit);
+      },
+      async holds(names) {
+        asked.push('holds');
+        await there;
+        return await holds(names);
+      },
+    },
+    backoff: () => 1,
+    clock: CLOCK,
+    logger: { info: (_, message) => told.push(message), warn: (_, message) => told.push(message) },
+  };
+  return { source, asked, told };
+}
 
 /** A log with a `warnings` topic and a push step over it, stopped when the test ends. */
 async function startPush(
@@ -251,4 +281,152 @@ describe('the push step', () => {
       [20, 0],
     ]);
   });
+});
+
+describe('what is open and lies before what is read of the log', () => {
+  const change = (warningId: string, n: Partial<Warning> = {}) =>
+    warningWith({ warningId, revision: 1, ...n });
+  const whole = (feed: { complete(): boolean }) =>
+    expect.poll(() => feed.complete(), { timeout: 5_000 }).toBe(true);
+
+  it('is taken from the store, as told of before all else, and then nothing is missing', async () => {
+    const first = [warningWith({ warningId: 'w_late', at: 2 }), warningWith({ warningId: 'w_early', at: 1 })];
+    const { source } = storeOf([...first, ...numbered(5)]);
+    const { feed } = await startPush([...first, ...numbered(5)], { keep: 5, source });
+    await whole(feed);
+    expect(ids(feed.recent(10)).slice(-3)).toEqual(['w_0/0', 'w_late/0', 'w_early/0']);
+    expect(feed.counts()).toEqual({ blue: 3, yellow: 2, orange: 0, red: 2 });
+    expect(feed.get('w_early')?.contributions).toHaveLength(1);
+    expect(feed.content()).toMatchObject({ complete: true, endedComplete: false });
+  });
+
+  it('is not brought back where the log has ended it, or told more of it, since the store was written', async () => {
+    const stored = [warningWith({ warningId: 'w_gone' }), warningWith({ warningId: 'w_on' }), ...numbered(1)];
+    const { source } = storeOf(stored);
+    const { feed, put, settled } = await startPush(
+      [...stored, change('w_gone', { status: 'closed' }), change('w_on', { level: 'red' })],
+      { keep: 3, source },
+    );
+    await whole(feed);
+    expect(ids(feed.recent(10))).toEqual(['w_on/1', 'w_0/0']);
+    // What it was told twice is known, and what comes is told of.
+    const told: string[] = [];
+    feed.subscribe((warning) => told.push(...ids([warning])));
+    await put([warningWith({ warningId: 'w_gone' }), change('w_0', { status: 'expired' })]);
+    await settled();
+    expect(told).toEqual(['w_0/1']);
+    expect(ids(feed.recent(10))).toEqual(['w_on/1']);
+  });
+
+  it('waits for a store that has yet to come as far as the log was read from', async () => {
+    const all = [warningWith({ warningId: 'w_old' }), change('w_old', { status: 'closed' }), ...numbered(3)];
+    const revisions = [all[0]!];
+    const { source, asked, told } = storeOf(revisions);
+    const { feed } = await startPush(all, { keep: 2, source });
+    await expect.poll(() => asked.length, { timeout: 5_000 }).toBeGreaterThan(5);
+    expect(asked).not.toContain('open');
+    expect([feed.complete(), ids(feed.recent(10))]).toEqual([false, ['w_2/0', 'w_1/0']]);
+    expect(told).toEqual([expect.stringContaining('ClickHouse does not tell it')]);
+    revisions.push(...all.slice(1, 4));
+    await whole(feed);
+    expect(ids(feed.recent(10))).toEqual(['w_2/0', 'w_1/0', 'w_0/0']);
+  });
+
+  it('comes when a store that did not answer does, with the log read on meanwhile', async () => {
+    const answers = Promise.withResolvers<void>();
+    const revisions = [
+      warningWith({ warningId: 'w_old' }),
+      warningWith({ warningId: 'w_over' }),
+      ...numbered(2),
+    ];
+    const { source, asked } = storeOf(revisions, answers.promise);
+    const { feed, put, settled } = await startPush(revisions, { keep: 2, source });
+    await expect.poll(() => asked.length, { timeout: 5_000 }).toBe(1);
+    await put([change('w_over', { status: 'closed' }), warningWith({ warningId: 'w_new' })]);
+    await settled();
+    expect([feed.complete(), ids(feed.recent(10))]).toEqual([false, ['w_new/0', 'w_1/0', 'w_0/0']]);
+    answers.resolve();
+    await whole(feed);
+    expect(ids(feed.recent(10))).toEqual(['w_new/0', 'w_1/0', 'w_0/0', 'w_old/0']);
+  });
+
+  it('is asked for again after the store failed', async () => {
+    const revisions = [warningWith({ warningId: 'w_old' }), ...numbered(2)];
+    const { source } = storeOf(revisions);
+    let failures = 3;
+    const stored = {
+      ...source.stored,
+      open: async (limit: number) => {
+        if (failures-- > 0) throw new HistoryError();
+        return await source.stored.open(limit);
+      },
+    };
+    const { feed } = await startPush(revisions, { keep: 2, source: { ...source, stored } });
+    await whole(feed);
+    expect(ids(feed.recent(10))).toEqual(['w_1/0', 'w_0/0', 'w_old/0']);
+  });
+
+  it('is missing, and said to be, where there are more than memory holds', async () => {
+    const old = numbered(6).map((warning, at) => ({ ...warning, warningId: `old_${at}`, at }));
+    const { source, told } = storeOf([...old, ...numbered(2)]);
+    const { feed } = await startPush([...old, ...numbered(2)], { keep: 2, maxOpen: 4, source });
+    await expect.poll(() => told, { timeout: 5_000 }).toHaveLength(1);
+    expect(ids(feed.recent(10))).toEqual(['w_1/0', 'w_0/0', 'old_5/0', 'old_4/0']);
+    expect(feed.complete()).toBe(false);
+  });
+
+  it('is never of a person who was erased since', async () => {
+    const erased = createErasedWarnings({
+      log: createMemoryLog(),
+      codec: { encode: () => new Uint8Array(), decode: () => ERASED_MARK },
+    });
+    erased.note(ERASED_MARK);
+    const given = [personWarning({ warningId: 'w_p' }), warningWith({ warningId: 'w_old' }), ...numbered(2)];
+    const { source } = storeOf(given);
+    const { feed } = await startPush(given, {
+      keep: 2,
+      source,
+      erased: { readOn: async () => {}, isErased: erased.isErased },
+    });
+    await whole(feed);
+    expect(ids(feed.recent(10))).toEqual(['w_1/0', 'w_0/0', 'w_old/0']);
+  });
+
+  it('makes what is shown just what is open, in random stories, wherever the log is read from and however the store lags', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.record({ n: fc.nat(5), ends: fc.boolean() }), { maxLength: 30 }),
+        fc.integer({ min: 1, max: 30 }),
+        fc.nat(30),
+        async (steps, keep, lag) => {
+          const lives = new Map<number, number>();
+          const all = steps.map(({ n, ends }) => {
+            const revision = (lives.get(n) ?? -1) + 1;
+            lives.set(n, revision);
+            return { n, revision, ends };
+          });
+          const lastOf = new Map<number, boolean>();
+          const story: Warning[] = [];
+          for (const { n, revision, ends } of all) {
+            // What has ended stays so.
+            if (lastOf.get(n) === true) continue;
+            lastOf.set(n, ends);
+            story.push(warningWith({ warningId: `w_${n}`, revision, status: ends ? 'closed' : 'open' }));
+          }
+          const stored = story.slice(0, Math.max(0, story.length - Math.min(lag, keep)) + 1);
+          const feed = await seededFeed(story, keep, stored);
+          const open = [...lastOf].filter(([, ends]) => !ends).map(([n]) => `w_${n}`);
+          expect(new Set(feed.recent(99).map(({ warningId }) => warningId))).toEqual(new Set(open));
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  async function seededFeed(story: Warning[], keep: number, stored: Warning[]) {
+    const { source } = storeOf(stored);
+    const { feed } = await startPush(story, { keep, source });
+    await whole(feed);
+    return feed;
+  }
 });

@@ -11,6 +11,7 @@ import { toClickHouseError } from '../errors.ts';
 import { cameras } from './cameras.ts';
 import { deviceRates } from './devices.ts';
 import { FOLLOW_UP_COLUMNS, type FollowUpRow, followUpOf } from './follow-up-rows.ts';
+import { holds, openWarnings } from './open.ts';
 import {
   CONTRIBUTION_COLUMNS,
   type ContributionRow,
@@ -19,12 +20,15 @@ import {
   type WarningRow,
   warningsFrom,
 } from './rows.ts';
+import { withContributions } from './with-contributions.ts';
 
 /** Reads what was from the views that people query; what is asked goes in as parameters. */
 export function createHistoryReader(clickhouse: ClickHouse): HistoryReader {
   return {
     revisionsOf: (id) => guarded(() => revisionsOf(clickhouse, id)),
     followUpsOf: (id) => guarded(() => followUpsOf(clickhouse, id)),
+    open: (limit) => guarded(() => openWarnings(clickhouse, limit)),
+    holds: (revisions) => guarded(() => holds(clickhouse, revisions)),
     latest: (query) => guarded(() => latest(clickhouse, query)),
     warningsOf: (subject) => guarded(() => warningsOf(clickhouse, subject)),
     deviceRates: (now, areas) => guarded(() => deviceRates(clickhouse, now, areas)),
@@ -114,21 +118,6 @@ async function warningsOf(clickhouse: ClickHouse, subject: string): Promise<read
     { subject },
   );
   return await withContributions(clickhouse, rows);
-}
-
-async function withContributions(
-  clickhouse: ClickHouse,
-  rows: readonly WarningRow[],
-): Promise<readonly Warning[]> {
-  if (rows.length === 0) return [];
-  const contributions = await clickhouse.query<ContributionRow>(
-    `SELECT ${CONTRIBUTION_COLUMNS} FROM warning_contributions
-     WHERE warning_id IN {ids:Array(String)}
-       AND has(arrayZip({ids:Array(String)}, {revisions:Array(UInt32)}), (warning_id, revision))
-     ORDER BY warning_id, contribution DESC, rule`,
-    { ids: rows.map((row) => row.warning_id), revisions: rows.map(({ revision }) => revision) },
-  );
-  return warningsFrom(rows, contributions);
 }
 
 async function ruleOutcomes(

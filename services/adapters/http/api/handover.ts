@@ -43,7 +43,12 @@ export function handoverRoute(whenOpen: WhenOpen): AnyRoute {
           overdue: part,
           new: part,
           closed: part,
-          complete: z.boolean().describe('False where more may be open, or have ended, than could be read'),
+          complete: z.boolean().describe('False where more may be open than memory holds'),
+          closedComplete: z
+            .boolean()
+            .describe(
+              'False where more may have ended: ClickHouse could not be asked, and memory begins later, or there is more than is read',
+            ),
         }),
       },
     },
@@ -69,6 +74,7 @@ export function handoverRoute(whenOpen: WhenOpen): AnyRoute {
           new: partOf(page.new),
           closed: partOf(page.closed),
           complete: page.complete,
+          closedComplete: page.closedComplete,
         },
       };
     },
@@ -78,7 +84,7 @@ export function handoverRoute(whenOpen: WhenOpen): AnyRoute {
 /** What the account may see of what memory and the store hold. */
 async function contentFor(account: Account, since: number, { feed, history }: Shown): Promise<FeedContent> {
   const isSeen = (one: Warning): boolean => lookOf(account, one) !== null;
-  const { open, ended, complete } = feed.content();
+  const { open, ended, complete, endedComplete } = feed.content();
   const query = { ...sightBounds(account), statuses: ENDED_STATUSES, after: null, since, limit: MOST_READ };
   const stored = await ifAtHand(history, (from) => from.latest(query));
   // The store lags, and memory forgets.
@@ -87,7 +93,8 @@ async function contentFor(account: Account, since: number, { feed, history }: Sh
   return {
     open: open.filter(isSeen).sort(byPage),
     ended: all.filter(isSeen).sort(byPage),
-    complete: complete || (stored !== null && stored.length < MOST_READ && feed.complete()),
+    complete,
+    endedComplete: endedComplete || (stored !== null && stored.length < MOST_READ),
   };
 }
 

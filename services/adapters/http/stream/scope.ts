@@ -6,7 +6,7 @@ import { canonicalJson, compareText } from '../../../core/text/canonical.ts';
 import { isOpen } from '../../../core/warning/overdue.ts';
 import type { WarningFeed } from '../../../steps/push/feed.ts';
 import type { PlacedRevision } from '../../../steps/push/revisions.ts';
-import { noCounts, toldCounts, totalOf } from '../counts.ts';
+import { noCounts, toldCounts } from '../counts.ts';
 import { type ViewContext, viewOf } from '../view.ts';
 import { toWire } from '../wire.ts';
 
@@ -48,6 +48,7 @@ export function createScope(account: Account, feed: WarningFeed, naming: ViewCon
   const levels = new Map<string, Level>();
   let counted = noCounts();
   let isWhole = false;
+  let generation = feed.generation();
 
   const count = (warning: Warning): void => {
     const before = levels.get(warning.warningId);
@@ -61,6 +62,7 @@ export function createScope(account: Account, feed: WarningFeed, naming: ViewCon
   };
   const countAll = (): void => {
     levels.clear();
+    generation = feed.generation();
     counted = noCounts();
     for (const warning of feed.recent(Number.POSITIVE_INFINITY)) count(warning);
   };
@@ -86,8 +88,8 @@ export function createScope(account: Account, feed: WarningFeed, naming: ViewCon
     },
     frame,
     counts() {
-      // The feed lets go of the oldest where it holds too many, and tells nobody.
-      if (levels.size > totalOf(feed.counts())) countAll();
+      // The feed lets go of the oldest where it holds too many, and is given what the store has, and tells nobody.
+      if (generation !== feed.generation()) countAll();
       const open = toldCounts(counted, isWhole ? 'whole' : 'veiled');
       return `event: counts\ndata: ${JSON.stringify({ open, complete: feed.complete() })}\n\n`;
     },

@@ -38,6 +38,21 @@ describe('GET /v1/stream', () => {
     expect(stream.response.headers['x-content-type-options']).toBe('nosniff');
   });
 
+  it('counts what the store was found to have open too, though no revision tells of it', async () => {
+    const { port, feed } = await startServer({ heartbeatMs: 20 });
+    feed.put(warningWith({ warningId: 'w_heard', level: 'red' }));
+    feed.markIncomplete();
+    const stream = await openStream(port);
+    const counts = (yellow: number, complete: boolean) => ({
+      open: { blue: 0, yellow, orange: 0, red: 1 },
+      complete,
+    });
+    await expect.poll(() => stream.data('counts').at(-1)).toEqual(counts(0, false));
+    feed.seed([warningWith({ warningId: 'w_stored' })], (id) => id === 'w_heard', true);
+    await expect.poll(() => stream.data('counts').at(-1)).toEqual(counts(1, true));
+    expect(stream.told()).toEqual([]);
+  });
+
   it('loses nothing between the list and the stream for a client that opens the stream first', async () => {
     const { port, feed } = await startServer();
     const warnings = numbered(300);
