@@ -67,6 +67,22 @@ describe.runIf(hasBrowser())('the page Hand-over', () => {
     expect(await other.locator('#part-open ~ p').allTextContents()).toEqual(['均已列在上方。']);
   });
 
+  it('says how many it leaves out where there are more than a page holds, which are those that press least', async () => {
+    const server = await startServer({ history: historyOf([]) });
+    server.feed.put(warningWith({ warningId: 'w_red', level: 'red', openedAt: 1 }));
+    for (let n = 0; n < 510; n++) server.feed.put(warningWith({ warningId: `w_${n}`, openedAt: 2 + n }));
+    const texts = async (locale: string) => {
+      const page = await openPage(browser, server, { path: '/handover', locale });
+      await page.locator('.numbers').waitFor();
+      expect(await page.locator('#part-open + table tbody a').first().getAttribute('href')).toBe(
+        '/warnings/w_red',
+      );
+      return await page.locator('#part-open ~ p').allTextContents();
+    };
+    expect(await texts('en-GB')).toEqual(['The 500 that press most are on this page. Left out: 11.']);
+    expect(await texts('zh-CN')).toEqual(['本页仅列出最紧急的500条，另有11条未列出。']);
+  });
+
   it('says that there may be more than one may see', async () => {
     const page = await openPage(browser, await startServer({ history: historyOf([]) }), {
       path: '/handover',

@@ -42,7 +42,7 @@ function section(name, { count, warnings }, fresh, words) {
     element('span', { class: 'soft' }, words.number(count)),
   );
   const notes = [
-    count > warnings.length ? words.say('handover.most', { shown: words.number(warnings.length) }) : null,
+    count > warnings.length ? mostText(name, count, warnings.length, words) : null,
     fresh.length < warnings.length ? aboveText(count, warnings.length - fresh.length, words) : null,
     count === 0 ? words.say(`handover.${name}.none`) : null,
   ].filter((note) => note !== null);
@@ -53,6 +53,12 @@ function section(name, { count, warnings }, fresh, words) {
     fresh.length === 0 ? null : table(inOrder(fresh, Date.now()), words),
     ...notes.map((note) => element('p', { class: 'soft' }, note)),
   );
+}
+
+/** A page that is longer is no page: what is left out is said. */
+function mostText(name, count, shown, words) {
+  const values = { shown: words.number(shown), left: words.number(count - shown) };
+  return words.say(name === 'closed' ? 'handover.mostClosed' : 'handover.most', values);
 }
 
 function aboveText(count, above, words) {

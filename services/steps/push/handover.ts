@@ -2,7 +2,7 @@ import type { Warning } from '../../core/record/warning.ts';
 import { isOverdue } from '../../core/warning/overdue.ts';
 import type { FeedContent } from './feed.ts';
 
-/** What one shift tells the next, each list newest first. A warning may be in several. */
+/** What one shift tells the next, each list in the order of what it is made from. A warning may be in several. */
 export interface Handover {
   /** All that is open. */
   readonly open: readonly Warning[];

@@ -4,6 +4,7 @@ import { sightBounds } from '../../../core/access/permit.ts';
 import type { Warning } from '../../../core/record/warning.ts';
 import { formatInstant } from '../../../core/time/instant.ts';
 import { ENDED_STATUSES } from '../../../core/warning/overdue.ts';
+import { byPressure } from '../../../core/warning/pressing.ts';
 import type { FeedContent } from '../../../steps/push/feed.ts';
 import { handoverOf } from '../../../steps/push/handover.ts';
 import { here, type Shown, type WhenOpen } from '../behind.ts';
@@ -23,7 +24,11 @@ const MOST_READ = 5_000;
 
 const part = z.strictObject({
   count: z.int().min(0),
-  warnings: z.array(warning).describe(`The ${MOST} opened last at most`),
+  warnings: z
+    .array(warning)
+    .describe(
+      `${MOST} at most: those that press most, in their order, or, of what has ended, those opened last`,
+    ),
 });
 
 /** What somebody who takes over a shift has to know. */
@@ -62,7 +67,7 @@ export function handoverRoute(whenOpen: WhenOpen): AnyRoute {
           'Name when the shift began.',
         );
       }
-      const seen = await contentFor(account, since, shown);
+      const seen = await contentFor(account, { since, now }, shown);
       const page = handoverOf(seen, since, now);
       const partOf = (warnings: readonly Warning[]) => partIn(account, warnings, shown);
       return {
@@ -82,7 +87,11 @@ export function handoverRoute(whenOpen: WhenOpen): AnyRoute {
 }
 
 /** What the account may see of what memory and the store hold. */
-async function contentFor(account: Account, since: number, { feed, history }: Shown): Promise<FeedContent> {
+async function contentFor(
+  account: Account,
+  { since, now }: { readonly since: number; readonly now: number },
+  { feed, history }: Shown,
+): Promise<FeedContent> {
   const isSeen = (one: Warning): boolean => lookOf(account, one) !== null;
   const { open, ended, complete, endedComplete } = feed.content();
   const query = { ...sightBounds(account), statuses: ENDED_STATUSES, after: null, since, limit: MOST_READ };
@@ -91,7 +100,7 @@ async function contentFor(account: Account, since: number, { feed, history }: Sh
   const held = new Set(ended.map(({ warningId }) => warningId));
   const all = [...ended, ...(stored ?? []).filter(({ warningId }) => !held.has(warningId))];
   return {
-    open: open.filter(isSeen).sort(byPage),
+    open: open.filter(isSeen).sort(byPressure(now)),
     ended: all.filter(isSeen).sort(byPage),
     complete,
     endedComplete: endedComplete || (stored !== null && stored.length < MOST_READ),

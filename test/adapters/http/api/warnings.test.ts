@@ -640,6 +640,35 @@ describe('GET /v1/handover', () => {
   });
 });
 
+describe('a hand-over of more than a page holds', () => {
+  const hour = 3_600_000;
+  const now = AT + 8 * hour;
+  const path = `/v1/handover?since=${new Date(AT).toISOString()}`;
+  interface Part {
+    readonly count: number;
+    readonly warnings: readonly { readonly warningId: string }[];
+  }
+
+  it('has what presses most, however long ago it was opened, and counts all', async () => {
+    const { port, feed } = await startServer({ now: () => now });
+    const lying = { openedAt: AT + 1, acknowledgeBy: null };
+    feed.put(warningWith({ ...lying, warningId: 'w_red', level: 'red', escalation: 3 }));
+    feed.put(warningWith({ ...lying, warningId: 'w_orange', level: 'orange' }));
+    for (let i = 0; i < 600; i++) {
+      const openedAt = now - hour + i;
+      feed.put(warningWith({ warningId: `w_${i}`, level: 'blue', openedAt, acknowledgeBy: now - 1_000 + i }));
+    }
+    feed.put(warningWith({ warningId: 'w_late', level: 'yellow', openedAt: AT, acknowledgeBy: now }));
+    const body = (await ask(port, { path })).json<Record<'open' | 'overdue' | 'new', Part>>();
+    const first = (part: Part) => part.warnings.slice(0, 3).map(({ warningId }) => warningId);
+    expect([body.open.count, body.overdue.count, body.new.count]).toEqual([603, 602, 603]);
+    for (const part of [body.open, body.overdue, body.new]) {
+      expect(part.warnings).toHaveLength(500);
+      expect(first(part)).toEqual(['w_red', 'w_late', 'w_0']);
+    }
+  });
+});
+
 describe('GET /v1/subjects/{id}', () => {
   it('asks for a reason, writes it down, and gives the warnings of the person', async () => {
     const mine = personWarning({ warningId: 'w_p', status: 'closed' });
