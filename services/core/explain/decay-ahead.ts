@@ -1,5 +1,6 @@
 import { LEVELS, type Level } from '../record/warning.ts';
-import { fallTime, heldLevel, levelSettings } from '../score/level.ts';
+import { fallTime } from '../score/fall-time.ts';
+import { heldLevel, levelSettings } from '../score/level.ts';
 import { type Decaying, scoreAt } from '../score/score.ts';
 import type { ScorerSettings } from '../scorer/settings.ts';
 

@@ -3,6 +3,8 @@ import type { ScorerSettings } from '../scorer/settings.ts';
 import { firstAfter } from './concern.ts';
 import { type Decaying, floorAt, scoreAt } from './score.ts';
 
+const HIGHEST = LEVELS.length - 1;
+
 /** Settings as the sweep needs them. */
 export interface LevelSettings {
   /** By index into `LEVELS`. */
@@ -57,6 +59,9 @@ export function heldLevel(
 /**
  * Level with hysteresis at `to`, given that it was `level` at `from`. Between matches the score only falls, so it is
  * enough to look at the moments of the matches; the result depends on the set of matches, not on their arrival.
+ *
+ * Goes from the last moment back: what was before it bears on the level only between `low` and `high`, and mostly these
+ * are soon one, where the level is what the score gives by itself.
  */
 export function sweep(
   series: readonly Decaying[],
@@ -65,42 +70,23 @@ export function sweep(
   to: number,
   settings: LevelSettings,
 ): number {
-  let held = level;
-  for (const time of matchTimes(series, from, to)) {
-    const before = heldLevel(series, held, time, settings, time - 1);
-    held = Math.max(before, rawLevel(series, time, settings));
+  let low = -1;
+  let high = heldLevel(series, HIGHEST, to, settings);
+  const within = (before: number): number => Math.max(low, Math.min(high, before));
+  for (let time = lastMatch(series, to); low < high && time > from; time = lastMatch(series, time - 1)) {
+    low = within(rawLevel(series, time, settings));
+    if (low < high) high = within(heldLevel(series, HIGHEST, time, settings, time - 1));
   }
-  return heldLevel(series, held, to, settings);
+  return within(level);
 }
 
-function matchTimes(series: readonly Decaying[], from: number, to: number): readonly number[] {
-  const times = new Set<number>();
-  for (const { rule, matches } of series) {
-    if (rule.shadow) continue;
-    for (let i = firstAfter(matches, from); i < matches.length && matches[i]!.at <= to; i++)
-      times.add(matches[i]!.at);
+/** Time of the last match up to `time`, or -Infinity. */
+function lastMatch(series: readonly Decaying[], time: number): number {
+  let last = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < series.length; i++) {
+    const { rule, matches } = series[i]!;
+    const before = rule.shadow ? 0 : firstAfter(matches, time);
+    if (before > 0) last = Math.max(last, matches[before - 1]!.at);
   }
-  return [...times].sort((a, b) => a - b);
-}
-
-/** The first millisecond after `from` at which `level` no longer holds, if nothing else happens. There is one, as the lowest
- * threshold is above the hysteresis. */
-export function fallTime(
-  series: readonly Decaying[],
-  level: number,
-  from: number,
-  settings: LevelSettings,
-): number {
-  const holds = (time: number): boolean => heldLevel(series, level, time, settings) >= level;
-  let step = 60_000;
-  while (holds(from + step)) step *= 2;
-  let low = from + step / 2;
-  if (step === 60_000) low = from;
-  let high = from + step;
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2);
-    if (holds(middle)) low = middle;
-    else high = middle;
-  }
-  return high;
+  return last;
 }

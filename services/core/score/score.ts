@@ -1,5 +1,5 @@
 import type { CompiledRule } from '../rule/compile.ts';
-import { firstAfter, type Match, type Series } from './concern.ts';
+import { firstAfter, type Series } from './concern.ts';
 
 /** The most one match may weigh, so that no score is ever certain. */
 export const MOST = 0.99;
@@ -13,9 +13,9 @@ export interface Decaying<M extends { readonly at: number } = { readonly at: num
   readonly matches: readonly M[];
 }
 
-export interface Part {
-  readonly rule: CompiledRule;
-  readonly match: Match;
+export interface Part<S extends Decaying = Series> {
+  readonly rule: S['rule'];
+  readonly match: S['matches'][number];
   /** Weight after decay, 0 to 0.99. */
   readonly p: number;
 }
@@ -48,15 +48,27 @@ export function weight(rule: Decaying['rule'], match: { readonly at: number }, t
   return Math.min(MOST, (rule.points / 100) * 2 ** (-(time - match.at) / rule.halfLifeMs));
 }
 
-/** The score with the parts that explain it, one a rule: of two versions the stronger, of equals the later. */
+/** The score with the parts that explain it. */
 export function explained(series: readonly Series[], time: number, retentionMs: number): Score {
-  const parts: Part[] = [];
-  for (const one of series) {
-    if (one.rule.shadow) continue;
-    const match = latest(one, time, retentionMs);
+  const parts = partsAt(series, time, retentionMs);
+  let spared = 1;
+  for (let i = 0; i < parts.length; i++) spared *= 1 - parts[i]!.p;
+  return { score: rounded(100 * (1 - spared)), parts };
+}
+
+/** What a score rests on, one a rule: of two versions the stronger, of equals the later. */
+export function partsAt<S extends Decaying>(
+  series: readonly S[],
+  time: number,
+  retentionMs: number,
+): readonly Part<S>[] {
+  const parts: Part<S>[] = [];
+  for (let i = 0; i < series.length; i++) {
+    const one = series[i]!;
+    const match = one.rule.shadow ? undefined : latest(one, time, retentionMs);
     if (match !== undefined) addPart(parts, { rule: one.rule, match, p: weight(one.rule, match, time) });
   }
-  return { score: scoreAt(series, time, retentionMs), parts };
+  return parts;
 }
 
 /** Noisy-or over the rules' strongest matches up to `asOf`: `100 * (1 - prod(1 - p))` (Pearl 1988, the
@@ -88,7 +100,7 @@ export function rounded(value: number): number {
 }
 
 /** Versions of a rule stand side by side in a concern. */
-function addPart(parts: Part[], part: Part): void {
+function addPart<S extends Decaying>(parts: Part<S>[], part: Part<S>): void {
   if (part.p < LEAST) return;
   const rival = parts.at(-1);
   if (rival?.rule.id !== part.rule.id) parts.push(part);
@@ -112,4 +124,22 @@ export function floorAt(series: readonly Decaying[], time: number, retentionMs: 
     if (match !== undefined && time - match.at <= one.rule.halfLifeMs) floor = one.rule.floor;
   }
   return floor;
+}
+
+/** The last millisecond at which matches up to `from` hold a floor of `level` or above, or -Infinity. */
+export function floorEnd(
+  series: readonly Decaying[],
+  level: number,
+  from: number,
+  retentionMs: number,
+): number {
+  let end = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < series.length; i++) {
+    const one = series[i]!;
+    if (one.rule.shadow || one.rule.floor < level) continue;
+    const match = latest(one, from, retentionMs);
+    if (match !== undefined)
+      end = Math.max(end, match.at + Math.min(one.rule.halfLifeMs, lifetimeMs(one.rule, retentionMs)));
+  }
+  return end;
 }

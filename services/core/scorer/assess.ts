@@ -7,7 +7,8 @@ import {
   type Warning,
 } from '../record/warning.ts';
 import type { Concern } from '../score/concern.ts';
-import { fallTime, heldLevel, sweep } from '../score/level.ts';
+import { fallTime } from '../score/fall-time.ts';
+import { heldLevel, sweep } from '../score/level.ts';
 import { explained, type Part, rounded, type Score, share } from '../score/score.ts';
 import { decide, type LifeInput, type Situation } from '../warning/decide.ts';
 import { evolve, tell } from '../warning/evolve.ts';
