@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { entryOf, type RuleSetActivation, type RuleSetEntry } from '../core/record/rule-set.ts';
 import { ruleSetHash } from '../core/rule/compile.ts';
 import type { Rule } from '../core/rule/rule.ts';
@@ -23,7 +23,7 @@ export class RuleFilesError extends Error {
 
 /** Hex SHA-256. */
 export function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  return hash('sha256', text, 'hex');
 }
 
 /** Every rule of a directory's `*.json` files, checked. Throws RuleFilesError with every fault of every file, UsageError

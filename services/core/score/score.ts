@@ -108,10 +108,11 @@ function addPart<S extends Decaying>(parts: Part<S>[], part: Part<S>): void {
     parts[parts.length - 1] = part;
 }
 
-/** What a part explains of the score; the parts' shares sum to it. */
-export function share(part: Part, { score, parts }: Score): number {
-  const total = parts.reduce((sum, { p }) => sum + Math.log(1 - p), 0);
-  return (score * Math.log(1 - part.p)) / total;
+/** What each part explains of the score; they sum to it. */
+export function shares({ score, parts }: Score): readonly number[] {
+  const logs = parts.map(({ p }) => Math.log(1 - p));
+  const total = logs.reduce((sum, log) => sum + log, 0);
+  return logs.map((log) => (score * log) / total);
 }
 
 /** The highest floor that a match still holds: one half-life long. Index into `LEVELS`, or -1. */

@@ -9,7 +9,7 @@ import {
 import type { Concern } from '../score/concern.ts';
 import { fallTime } from '../score/fall-time.ts';
 import { heldLevel, sweep } from '../score/level.ts';
-import { explained, type Part, rounded, type Score, share } from '../score/score.ts';
+import { explained, rounded, type Score, shares } from '../score/score.ts';
 import { decide, type LifeInput, type Situation } from '../warning/decide.ts';
 import { evolve, tell } from '../warning/evolve.ts';
 import { areaCodeOf } from './area-code.ts';
@@ -177,7 +177,7 @@ function revise(
     at: now.at,
     openedAt: after.openedAt,
     ruleSet: ruleSetAt(state.timeline, now.at),
-    contributions: score.parts.map((part) => contribution(state, subject, part, score, now.at)),
+    contributions: contributions(state, subject, score, now.at),
     previousLevel: before === null ? null : levelName(before.level),
     previousScore: before === null ? null : before.score,
     status: ended(reason) ?? after.status,
@@ -209,23 +209,26 @@ function warningIdOf(state: ScorerState, subject: Subject, concern: Concern, at:
   return `w_${state.tools.hash(`${subject.key}\n${concern.purpose}\n${at}\n${concern.life.episodes}`).slice(0, 24)}`;
 }
 
-function contribution(
+function contributions(
   state: ScorerState,
   subject: Subject,
-  part: Part,
   score: Score,
   at: number,
-): Contribution {
-  const { rule, match } = part;
-  return {
-    rule: rule.id,
-    version: rule.version,
-    points: rule.points,
-    contribution: rounded(share(part, score)),
-    decay: rounded(2 ** (-(at - match.at) / rule.halfLifeMs)),
-    at: match.at,
-    ...grounds(state, subject, rule, match),
-  };
+): readonly Contribution[] {
+  const shared = shares(score);
+  return score.parts.map(({ rule, match }, index) => {
+    const { events, facts } = grounds(state, subject, rule, match);
+    return {
+      rule: rule.id,
+      version: rule.version,
+      points: rule.points,
+      contribution: rounded(shared[index]!),
+      decay: rounded(2 ** (-(at - match.at) / rule.halfLifeMs)),
+      at: match.at,
+      events,
+      facts,
+    };
+  });
 }
 
 /**
@@ -272,5 +275,6 @@ function passDue(state: ScorerState, subject: Subject, concern: Concern, time: n
     }
     moveClock(state, subject, concern, due.at);
     conclude(state, subject, concern, { kind: due.kind }, concern.clock, [], null, output);
+    if (concern.wakeAt !== null && concern.wakeAt > time) return;
   }
 }

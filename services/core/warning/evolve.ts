@@ -82,16 +82,20 @@ export function tell(
 ): OpenWarning {
   const followUp = followUpOf(input);
   const revision = open.revision + 1;
+  const { answered, escalation, acknowledgeBy } = handlingAfter(open, reason, followUp, now, settings);
   return {
-    ...open,
-    ...handlingAfter(open, reason, followUp, now, settings),
+    warningId: open.warningId,
     revision,
     level: now.level,
     score: now.score,
-    rules: now.rules,
+    openedAt: open.openedAt,
     toldAt: input.kind === 'matches' ? now.at : open.toldAt,
+    rules: now.rules,
     status: statusAfter(open, reason),
     assignee: reason === 'assigned' ? (followUp?.assignee ?? null) : open.assignee,
+    answered,
+    escalation,
+    acknowledgeBy,
     outcome: followUp?.outcome ?? open.outcome,
     areaCode: now.areaCode,
     followedUp: followUp === null ? open.followedUp : acted(open, { actor: followUp.actor, revision }),
