@@ -1,5 +1,5 @@
 import { heldLevel, type LevelSettings } from './level.ts';
-import { type Decaying, floorEnd, type Part, partsAt, weight } from './score.ts';
+import { type Decaying, floorEnd, LEAST, type Part, partsAt, weight } from './score.ts';
 
 /** What is added where a score is rounded up. */
 const ROUNDED_UP = 0.00005;
@@ -62,6 +62,7 @@ function stepTo(parts: readonly Part<Decaying>[], wanted: number, time: number):
   for (let i = 0; i < parts.length; i++) {
     const { rule, match } = parts[i]!;
     const p = weight(rule, match, time);
+    if (p < LEAST) continue;
     spared *= 1 - p;
     slope += (p * Math.LN2) / ((1 - p) * rule.halfLifeMs);
   }
