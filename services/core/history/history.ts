@@ -1,4 +1,5 @@
 import { FeatureIndex } from './feature-index.ts';
+import { Passed } from './passed.ts';
 import { Page, SIZES, type Slabs } from './slabs.ts';
 import { type ColumnOf, type ColumnWindow, ValueIndexes } from './value-index.ts';
 import type { Column } from './values/column.ts';
@@ -41,6 +42,8 @@ export class History {
   index: FeatureIndex | null = null;
   /** Null until the values of a long window are read. */
   #values: ValueIndexes | null = null;
+  /** Null until a window of a long history is counted. */
+  #passed: Passed | null = null;
 
   get length(): number {
     return this.end - this.start;
@@ -93,6 +96,22 @@ export class History {
     let count = 0;
     for (let i = from; i < to; i++) if (entryClasses.has(i32[i * 4 + 3]!, feature)) count++;
     return count;
+  }
+
+  /** No less than a window, up to the newest entry, counts of a feature; sooner told than counted. Each window is to end no
+   * earlier than where it was noted. */
+  countAtMost(feature: number, window: number): number {
+    const { index } = this;
+    if (index === null) return this.length;
+    return index.rank(feature, this.end) - (this.#passed?.of(window) ?? 0);
+  }
+
+  /** Notes what a window, up to the newest entry, counts of a feature. */
+  noteCount(feature: number, window: number, count: number): void {
+    const { index } = this;
+    if (index === null) return;
+    this.#passed ??= new Passed();
+    this.#passed.note(window, index.rank(feature, this.end) - count);
   }
 
   /** Position of the first entry from `from` on that a feature keeps, `to` where there is none before it. */
@@ -182,6 +201,7 @@ export class History {
     const { index } = this;
     if (index === null) return true;
     index.redo(position, this.start, this.end, this, entryClasses);
+    this.#passed?.forget();
     this.#values?.went(index, position, (feature) => entryClasses.has(entryClass, feature));
     return true;
   }
@@ -194,8 +214,10 @@ export class History {
     i32[position * 4 + 3] = entryClass;
     const { index } = this;
     if (index === null) return;
-    if (before !== entryClass)
+    if (before !== entryClass) {
       index.reclass(position, entryClasses.featuresOf(before), entryClasses.featuresOf(entryClass));
+      this.#passed?.forget();
+    }
     this.#values?.replaced(
       index,
       position,
@@ -268,6 +290,7 @@ export class History {
   #forgetIndexes(): void {
     this.index = null;
     this.#values = null;
+    this.#passed = null;
   }
 
   #index(entryClasses: EntryClasses): void {

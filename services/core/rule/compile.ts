@@ -154,11 +154,8 @@ function createCompiler(kind: SubjectKind, maxReachMs: number, events: EventTabl
   const visible = visibleStreams(kind);
   const features = new Map<string, Feature>();
   const nodes = new Map<string, MemoisedFact>();
-  const slots = new Map<number, number>();
-  const slotOf = (reachMs: number): number => {
-    if (!slots.has(reachMs)) slots.set(reachMs, slots.size);
-    return slots.get(reachMs)!;
-  };
+  const slotOf = createNumbers<number>();
+  const windowOf = createNumbers<MemoisedFact>();
 
   const featureOf =
     (roles: number) =>
@@ -208,7 +205,7 @@ function createCompiler(kind: SubjectKind, maxReachMs: number, events: EventTabl
       on: eventTriggers(rule.on).map((filter) => compileFilter(filter, visible)),
       absences,
       condition,
-      guard: guardOf(rule.conditions, (written) => nodeOf(written, roles)),
+      guard: guardOf(rule.conditions, (written) => nodeOf(written, roles), windowOf),
       facts: named(facts),
       features: new Set([...facts.flatMap((fact) => fact.features), ...absences.map(({ of }) => of)]),
       radiusMetres: Math.max(0, ...facts.map((fact) => fact.radiusMetres ?? 0)),
@@ -221,6 +218,15 @@ function createCompiler(kind: SubjectKind, maxReachMs: number, events: EventTabl
   };
 
   return { compile, features: () => [...features.values()] };
+}
+
+/** Numbers things from 0 on, each once. */
+function createNumbers<T>(): (thing: T) => number {
+  const numbers = new Map<T, number>();
+  return (thing) => {
+    if (!numbers.has(thing)) numbers.set(thing, numbers.size);
+    return numbers.get(thing)!;
+  };
 }
 
 function compileAbsences(

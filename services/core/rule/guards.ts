@@ -4,6 +4,8 @@ import type { Condition, FactCondition } from './rule.ts';
 /** A count without which a rule cannot hold, whatever its other conditions are. */
 export interface Guard {
   readonly count: MemoisedFact;
+  /** Number of its window; null where the count is of events elsewhere too. */
+  readonly window: number | null;
   readonly least: number;
 }
 
@@ -11,6 +13,7 @@ export interface Guard {
 export interface GuardedRules {
   /** Null for rules that rest on none. */
   readonly count: MemoisedFact | null;
+  readonly window: number | null;
   readonly least: number;
   readonly rules: readonly CompiledRule[];
 }
@@ -19,11 +22,14 @@ export interface GuardedRules {
 export function guardOf(
   condition: Condition,
   nodeOf: (written: FactCondition) => MemoisedFact,
+  windowOf: (count: MemoisedFact) => number,
 ): Guard | null {
   if (!('all' in condition)) return null;
   for (const part of condition.all) {
     const least = leastOf(part);
-    if (least !== null) return { count: nodeOf(part as FactCondition), least };
+    if (least === null) continue;
+    const count = nodeOf(part as FactCondition);
+    return { count, window: count.radiusMetres === null ? windowOf(count) : null, least };
   }
   return null;
 }
@@ -44,6 +50,7 @@ export function grouped(rules: readonly CompiledRule[]): readonly GuardedRules[]
   }
   return [...groups].map(([count, some]) => ({
     count,
+    window: some[0]!.guard?.window ?? null,
     least: Math.min(...some.map(({ guard }) => guard?.least ?? Number.NEGATIVE_INFINITY)),
     rules: some,
   }));

@@ -72,7 +72,7 @@ export function partsAt<S extends Decaying>(
 }
 
 /** Noisy-or over the rules' strongest matches up to `asOf`: `100 * (1 - prod(1 - p))` (Pearl 1988, the
- * independent-causes gate). Looked at dozens of times to find when a level falls, so nothing is made. */
+ * independent-causes gate). Looked at several times whenever a level is, so nothing is made. */
 export function scoreAt(series: readonly Decaying[], time: number, retentionMs: number, asOf = time): number {
   let spared = 1;
   let id = '';

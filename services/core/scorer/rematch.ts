@@ -1,5 +1,6 @@
 import type { EventView } from '../event/event.ts';
 import { NO_CLASS } from '../rule/affected.ts';
+import { isBelow } from '../rule/below.ts';
 import { type CompiledRule, factValue, isActiveAt } from '../rule/compile.ts';
 import type { GuardedRules } from '../rule/guards.ts';
 import { type Known, TRUE } from '../rule/kleene.ts';
@@ -66,15 +67,10 @@ function evaluate(
   }
 }
 
-function evaluateGuarded(
-  state: ScorerState,
-  subject: Subject,
-  { count, least, rules }: GuardedRules,
-  into: Changes,
-): void {
+function evaluateGuarded(state: ScorerState, subject: Subject, guarded: GuardedRules, into: Changes): void {
   const { run } = state;
-  // A count is always known.
-  if (count !== null && (factValue(count, run) as number) < least) return;
+  const { rules } = guarded;
+  if (isBelow(guarded, run, state.isAhead)) return;
   for (let i = 0; i < rules.length; i++) {
     const rule = rules[i]!;
     if (isActiveAt(rule, run.at) && rule.condition(run) === TRUE) keepFound(state, subject, rule, into);
