@@ -4,9 +4,11 @@ import type { EntryClasses } from './history.ts';
 /** Positions whose bits make a word, and positions a rank is kept for: eight words are counted at most. */
 const WORD_SHIFT = 5;
 const BLOCK_SHIFT = 8;
-const WORDS_PER_BLOCK = 1 << (BLOCK_SHIFT - WORD_SHIFT);
+const BLOCK = 1 << BLOCK_SHIFT;
+/** One of ranks, and those of the words behind it. */
+const ROWS_OF_BLOCK = 1 + (BLOCK >>> WORD_SHIFT);
 /** In a line of the processor's cache. */
-const WORDS_OF_LINE = 16;
+const NUMBERS_OF_LINE = 16;
 const ABSENT = -1;
 /** Unused columns cost every position: so few are added at a time. */
 const MORE_COLUMNS = 6;
@@ -19,51 +21,53 @@ interface Entries {
 
 /**
  * Which entries of a long history each feature keeps: a bit for each position, and how many are set before each block of
- * 256. How many lie between two positions is then two look-ups, whatever their distance (Jacobson's rank, 1989). The words
+ * 256. How many lie between two positions is then two look-ups, whatever their distance (Jacobson's rank, 1989). The numbers
  * of all features for the same positions lie side by side, so that an entry touches one stretch of memory.
  */
 export class FeatureIndex {
-  /** Column of a feature, by feature; features that keep nothing here have none. */
+  /** Column of a feature and one, by feature; features that keep nothing here have none. */
   #columns = new Int32Array(0);
   /** Columns there is room for. */
   #width = 4;
   #used = 0;
-  #words = new Int32Array(0);
-  #ranks = new Int32Array(0);
-  /** Set bits of each column. */
-  #totals = new Int32Array(4);
+  /** Of so many columns each: for every block the ranks and then its words, and behind the last block what is set in all. */
+  #rows = new Int32Array(4);
+  /** Where that last row begins. */
+  #totals = 0;
   /** Positions indexed: from 0 up to here. */
   #end = 0;
 
   /** Reads what the next entry will change, to have it at hand. */
   touch(): number {
     const width = this.#width;
-    const words = this.#words;
-    const first = (this.#end >>> WORD_SHIFT) * width;
-    let read = this.#totals[0]!;
-    for (let i = 0; i < width; i += WORDS_OF_LINE) read += words[first + i] ?? 0;
+    const rows = this.#rows;
+    const first = rowOf(this.#end) * width;
+    let read = 0;
+    for (let i = 0; i < width; i += NUMBERS_OF_LINE) read += (rows[first + i] ?? 0) + rows[this.#totals + i]!;
     return read;
   }
 
   /** Takes in the entry at the next position. */
   append(features: readonly number[]): void {
     const position = this.#end;
-    if ((position & ((1 << BLOCK_SHIFT) - 1)) === 0) this.#beginBlock(position >>> BLOCK_SHIFT);
+    if ((position & (BLOCK - 1)) === 0) this.#beginBlock(position >>> BLOCK_SHIFT);
     this.#end = position + 1;
-    for (let i = 0; i < features.length; i++) this.#set(position, this.#columnFor(features[i]!));
+    const row = rowOf(position);
+    const bit = 1 << (position & 31);
+    for (let i = 0; i < features.length; i++) {
+      const column = this.#columnFor(features[i]!);
+      this.#rows[row * this.#width + column]! |= bit;
+      this.#rows[this.#totals + column]!++;
+    }
   }
 
-  #set(position: number, column: number): void {
-    this.#words[(position >>> WORD_SHIFT) * this.#width + column]! |= 1 << (position & 31);
-    this.#totals[column]!++;
-  }
-
+  /** What was set in all is what is set before the block. */
   #beginBlock(block: number): void {
     const width = this.#width;
-    this.#words = grown(this.#words, (block + 1) * WORDS_PER_BLOCK * width);
-    this.#ranks = grown(this.#ranks, (block + 1) * width);
-    for (let column = 0; column < this.#used; column++)
-      this.#ranks[block * width + column] = this.#totals[column]!;
+    const ranks = block * ROWS_OF_BLOCK * width;
+    this.#totals = ranks + ROWS_OF_BLOCK * width;
+    this.#rows = grown(this.#rows, this.#totals + width);
+    this.#rows.copyWithin(this.#totals, ranks, ranks + width);
   }
 
   #columnFor(feature: number): number {
@@ -85,15 +89,14 @@ export class FeatureIndex {
   #widen(): void {
     const width = this.#width;
     const wider = width + MORE_COLUMNS;
-    const spread = (from: Int32Array): Int32Array<ArrayBuffer> => {
-      const to = new Int32Array((from.length / width) * wider);
-      for (let i = 0; i < from.length; i += width) to.set(from.subarray(i, i + width), (i / width) * wider);
-      return to;
-    };
-    const whole = (array: Int32Array): Int32Array => array.subarray(0, array.length - (array.length % width));
-    this.#words = spread(whole(this.#words));
-    this.#ranks = spread(whole(this.#ranks));
-    this.#totals = grown(this.#totals, wider);
+    const rows = this.#rows;
+    const count = this.#totals / width + 1;
+    const spread = new Int32Array(count * wider);
+    for (let row = 0; row < count; row++)
+      for (let column = 0; column < width; column++)
+        spread[row * wider + column] = rows[row * width + column]!;
+    this.#rows = spread;
+    this.#totals = (count - 1) * wider;
     this.#width = wider;
   }
 
@@ -101,19 +104,23 @@ export class FeatureIndex {
   rank(feature: number, position: number): number {
     const column = this.#columnOf(feature);
     if (column === ABSENT) return 0;
-    return position >= this.#end ? this.#totals[column]! : this.#rank(column, position);
+    return position >= this.#end ? this.#total(column) : this.#rank(column, position);
+  }
+
+  /** How many entries a column has. */
+  #total(column: number): number {
+    return this.#rows[this.#totals + column]!;
   }
 
   #rank(column: number, position: number): number {
     const width = this.#width;
-    const words = this.#words;
-    const block = position >>> BLOCK_SHIFT;
-    const last = (position >>> WORD_SHIFT) * width + column;
-    let count = this.#ranks[block * width + column]!;
-    for (let word = block * WORDS_PER_BLOCK * width + column; word < last; word += width)
-      count += ones(words[word]!);
+    const rows = this.#rows;
+    const first = (position >>> BLOCK_SHIFT) * ROWS_OF_BLOCK * width + column;
+    const last = rowOf(position) * width + column;
+    let count = rows[first]!;
+    for (let i = first + width; i < last; i += width) count += ones(rows[i]!);
     const rest = position & 31;
-    return rest === 0 ? count : count + ones(words[last]! & ((1 << rest) - 1));
+    return rest === 0 ? count : count + ones(rows[last]! & ((1 << rest) - 1));
   }
 
   /** Position of the first entry from `position` on that a feature keeps, or -1. */
@@ -121,14 +128,14 @@ export class FeatureIndex {
     const column = this.#columnOf(feature);
     if (column === ABSENT || position >= this.#end) return -1;
     const before = this.#rank(column, position);
-    return before === this.#totals[column] ? -1 : this.#select(column, before);
+    return before === this.#total(column) ? -1 : this.#select(column, before);
   }
 
   /** Position of the last entry before `position` that a feature keeps, or -1. */
   previous(feature: number, position: number): number {
     const column = this.#columnOf(feature);
     if (column === ABSENT) return -1;
-    const before = position >= this.#end ? this.#totals[column]! : this.#rank(column, position);
+    const before = position >= this.#end ? this.#total(column) : this.#rank(column, position);
     return before === 0 ? -1 : this.#select(column, before - 1);
   }
 
@@ -140,22 +147,26 @@ export class FeatureIndex {
   /** Position of a column's bit that has `before` bits before it. */
   #select(column: number, before: number): number {
     const width = this.#width;
+    const rows = this.#rows;
+    const stride = ROWS_OF_BLOCK * width;
     let low = 0;
     let high = (this.#end - 1) >>> BLOCK_SHIFT;
     while (low < high) {
       const middle = (low + high + 1) >>> 1;
-      if (this.#ranks[middle * width + column]! <= before) low = middle;
+      if (rows[middle * stride + column]! <= before) low = middle;
       else high = middle - 1;
     }
-    let left = before - this.#ranks[low * width + column]!;
-    let word = low * WORDS_PER_BLOCK;
-    for (let count = ones(this.#words[word * width + column]!); left >= count; ) {
+    let left = before - rows[low * stride + column]!;
+    let position = low << BLOCK_SHIFT;
+    let i = low * stride + width + column;
+    for (let count = ones(rows[i]!); left >= count; count = ones(rows[i]!)) {
       left -= count;
-      count = ones(this.#words[++word * width + column]!);
+      position += 1 << WORD_SHIFT;
+      i += width;
     }
-    let bits = this.#words[word * width + column]!;
+    let bits = rows[i]!;
     for (; left > 0; left--) bits &= bits - 1;
-    return (word << WORD_SHIFT) + (31 - Math.clz32(bits & -bits));
+    return position + (31 - Math.clz32(bits & -bits));
   }
 
   /** Indexes anew from `position` on, where entries came, went or changed their class; they stand from `first` to `end`. */
@@ -174,22 +185,32 @@ export class FeatureIndex {
   #turn(position: number, feature: number, by: 1 | -1): void {
     const column = this.#columnFor(feature);
     const width = this.#width;
-    this.#words[(position >>> WORD_SHIFT) * width + column]! ^= 1 << (position & 31);
-    this.#totals[column]! += by;
-    const last = (this.#end - 1) >>> BLOCK_SHIFT;
-    for (let block = (position >>> BLOCK_SHIFT) + 1; block <= last; block++)
-      this.#ranks[block * width + column]! += by;
+    const rows = this.#rows;
+    rows[rowOf(position) * width + column]! ^= 1 << (position & 31);
+    const stride = ROWS_OF_BLOCK * width;
+    const next = ((position >>> BLOCK_SHIFT) + 1) * stride;
+    for (let ranks = next; ranks <= this.#totals; ranks += stride) rows[ranks + column]! += by;
   }
 
   #cut(position: number): void {
     const width = this.#width;
-    for (let column = 0; column < this.#used; column++) this.#totals[column] = this.#rank(column, position);
-    const word = position >>> WORD_SHIFT;
+    const rows = this.#rows;
+    const first = rowOf(position) * width;
     const kept = (1 << (position & 31)) - 1;
-    for (let i = word * width; i < (word + 1) * width; i++) this.#words[i]! &= kept;
-    this.#words.fill(0, (word + 1) * width, (((this.#end - 1) >>> WORD_SHIFT) + 1) * width);
+    for (let i = first; i < first + width; i++) rows[i]! &= kept;
+    rows.fill(0, first + width, this.#totals);
+    this.#totals = Math.ceil(position / BLOCK) * ROWS_OF_BLOCK * width;
+    // Where a block ends they are there: its ranks.
+    if ((position & (BLOCK - 1)) !== 0)
+      for (let column = 0; column < this.#used; column++)
+        rows[this.#totals + column] = this.#rank(column, position);
     this.#end = position;
   }
+}
+
+/** The row of a position's words. */
+function rowOf(position: number): number {
+  return (position >>> WORD_SHIFT) + (position >>> BLOCK_SHIFT) + 1;
 }
 
 /** Set bits of a word (Warren, Hacker's Delight, 5-1). */

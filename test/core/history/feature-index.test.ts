@@ -28,7 +28,9 @@ test('counts and finds what each feature keeps, whatever is appended, inserted, 
         const random = randomOf(seed);
         // Few classes at first, so that columns come later.
         const anyClass = () => Math.floor(random() * 2 ** Math.min(FEATURES, 2 + (entries.length >>> 6)));
-        const position = first + Math.floor((entries.length - first) * random());
+        const anywhere = first + Math.floor((entries.length - first) * random());
+        // Often where a block or a word begins.
+        const position = Math.max(first, anywhere & [-1, -1, -32, -256][seed & 3]!);
         if (kind === 'append')
           for (let i = 0; i < count; i++) {
             entries.push(anyClass());
