@@ -37,12 +37,21 @@ export class FeatureIndex {
   /** Positions indexed: from 0 up to here. */
   #end = 0;
 
-  /** Reads what the next entry will change, to have it at hand. */
+  /** These read, in three steps, what the next entry will change, to have it at hand: each what the one before led to. */
   touch(): number {
+    return this.#end + this.#width;
+  }
+
+  touchArrays(): number {
+    return this.#rows.length + this.#columns.length;
+  }
+
+  touchNumbers(): number {
     const width = this.#width;
     const rows = this.#rows;
     const first = rowOf(this.#end) * width;
-    let read = 0;
+    // A loop over as many columns as there are would cost more than it brings.
+    let read = (this.#columns[0] ?? 0) + (this.#columns[NUMBERS_OF_LINE] ?? 0);
     for (let i = 0; i < width; i += NUMBERS_OF_LINE) read += (rows[first + i] ?? 0) + rows[this.#totals + i]!;
     return read;
   }

@@ -36,6 +36,8 @@ export class LookAhead {
     const concerned = [...first, ...this.#others(first)];
     for (const { history } of concerned) this.#read += history.end;
     for (const { history } of concerned) this.#read += history.touch();
+    for (const { history } of concerned) this.#read += history.touchArrays();
+    for (const { history } of concerned) this.#read += history.touchEntries();
   }
 
   /** Those that records name after the first: the areas around a cell. */
