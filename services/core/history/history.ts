@@ -1,6 +1,6 @@
 import { FeatureIndex } from './feature-index.ts';
 import { Passed } from './passed.ts';
-import { Page, SIZES, type Slabs } from './slabs.ts';
+import { classIn, Page, rowAndClass, rowIn, SIZES, type Slabs } from './slabs.ts';
 import { type ColumnOf, type ColumnWindow, ValueIndexes } from './value-index.ts';
 import type { Column } from './values/column.ts';
 
@@ -50,22 +50,21 @@ export class History {
   }
 
   timeAt(position: number): number {
-    return this.#page.f64[position * 2]!;
+    return this.#page.numbers[position * 2]!;
   }
 
   rowAt(position: number): number {
-    return this.#page.i32[position * 4 + 2]!;
+    return rowIn(this.#page.numbers[position * 2 + 1]!);
   }
 
   classAt(position: number): number {
-    return this.#page.i32[position * 4 + 3]!;
+    return classIn(this.#page.numbers[position * 2 + 1]!);
   }
 
   /** These read, in three steps, what the next entry will be held against, to have it at hand: each what the one before
    * led to, so that it is best taken for many histories before the next is. */
   touch(): number {
-    const { f64, i32 } = this.#page;
-    return f64.length + i32.length + (this.index === null ? 0 : this.index.touch());
+    return this.#page.numbers.length + (this.index === null ? 0 : this.index.touch());
   }
 
   touchArrays(): number {
@@ -73,27 +72,27 @@ export class History {
   }
 
   touchEntries(): number {
-    const { f64 } = this.#page;
+    const { numbers } = this.#page;
     const { start, end } = this;
     let read = this.index === null ? 0 : this.index.touchNumbers();
-    for (let i = end - 1; i >= start && i > end - TOUCHED; i -= ENTRIES_OF_LINE) read += f64[i * 2]!;
+    for (let i = end - 1; i >= start && i > end - TOUCHED; i -= ENTRIES_OF_LINE) read += numbers[i * 2]!;
     return read;
   }
 
   /** First position with a time after `time`. Sought from the newest entry back, in steps that double, as most look-ups
    * are for the newest (Bentley and Yao's galloping search, 1976). */
   after(time: number): number {
-    const { f64 } = this.#page;
+    const { numbers } = this.#page;
     let high = this.end;
     let low = high;
     for (let step = 1; ; step *= 2) {
       low = Math.max(this.start, high - step);
-      if (low === high || f64[low * 2]! <= time) break;
+      if (low === high || numbers[low * 2]! <= time) break;
       high = low;
     }
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (f64[middle * 2]! <= time) low = middle + 1;
+      if (numbers[middle * 2]! <= time) low = middle + 1;
       else high = middle;
     }
     return low;
@@ -102,9 +101,8 @@ export class History {
   /** How many entries between two positions a feature keeps. */
   count(feature: number, from: number, to: number, entryClasses: EntryClasses): number {
     if (this.index !== null) return this.index.rank(feature, to) - this.index.rank(feature, from);
-    const { i32 } = this.#page;
     let count = 0;
-    for (let i = from; i < to; i++) if (entryClasses.has(i32[i * 4 + 3]!, feature)) count++;
+    for (let i = from; i < to; i++) if (entryClasses.has(this.classAt(i), feature)) count++;
     return count;
   }
 
@@ -170,10 +168,9 @@ export class History {
     const position = this.#placeOf(at, row, compare);
     if (position < this.end) this.#shift(position, this.end, 1);
     this.end++;
-    const { f64, i32 } = this.#page;
-    f64[position * 2] = at;
-    i32[position * 4 + 2] = row;
-    i32[position * 4 + 3] = entryClass;
+    const { numbers } = this.#page;
+    numbers[position * 2] = at;
+    numbers[position * 2 + 1] = rowAndClass(row, entryClass);
     const { index } = this;
     if (index === null) return position;
     if (position === this.end - 1) index.append(entryClasses.featuresOf(entryClass));
@@ -218,10 +215,8 @@ export class History {
 
   /** A correction stands where the row before it stood: of the same case, it has the same place among those of its time. */
   replace(position: number, row: number, entryClass: number, entryClasses: EntryClasses): void {
-    const { i32 } = this.#page;
-    const before = i32[position * 4 + 3]!;
-    i32[position * 4 + 2] = row;
-    i32[position * 4 + 3] = entryClass;
+    const before = this.classAt(position);
+    this.#page.numbers[position * 2 + 1] = rowAndClass(row, entryClass);
     const { index } = this;
     if (index === null) return;
     if (before !== entryClass) {
@@ -256,7 +251,10 @@ export class History {
 
   /** Names every entry's class anew, for rules that have changed. */
   reclassify(classOf: (row: number) => number, entryClasses: EntryClasses): void {
-    for (let i = this.start; i < this.end; i++) this.#page.i32[i * 4 + 3] = classOf(this.rowAt(i));
+    for (let i = this.start; i < this.end; i++) {
+      const row = this.rowAt(i);
+      this.#page.numbers[i * 2 + 1] = rowAndClass(row, classOf(row));
+    }
     if (this.index !== null) this.#index(entryClasses);
   }
 
@@ -294,7 +292,7 @@ export class History {
   }
 
   #shift(from: number, to: number, by: number): void {
-    this.#page.f64.copyWithin((from + by) * 2, from * 2, to * 2);
+    this.#page.numbers.copyWithin((from + by) * 2, from * 2, to * 2);
   }
 
   #forgetIndexes(): void {
@@ -317,7 +315,6 @@ function largerThan(length: number): number {
 
 /** A few numbers are copied sooner than a view of them is made. */
 function copyEntries(from: Page, start: number, to: Page, place: number, length: number): void {
-  if (length > 64) to.f64.set(from.f64.subarray(start * 2, (start + length) * 2), place * 2);
-  // As whole numbers: a float that is not a number need not keep its bits.
-  else for (let i = 0; i < length * 4; i++) to.i32[place * 4 + i] = from.i32[start * 4 + i]!;
+  if (length > 64) to.numbers.set(from.numbers.subarray(start * 2, (start + length) * 2), place * 2);
+  else for (let i = 0; i < length * 2; i++) to.numbers[place * 2 + i] = from.numbers[start * 2 + i]!;
 }

@@ -1,8 +1,6 @@
-/** Entries of histories, side by side: the time of one in the floats, its row and its class in the whole numbers behind. */
+/** Entries of histories, side by side: the time of one, and behind it its row and its class in one number. */
 export class Page {
-  /** Of the same bytes. */
-  readonly f64: Float64Array;
-  readonly i32: Int32Array;
+  readonly numbers: Float64Array;
   /** Of slabs: the size of its stretches, how many are in use, and where the next is cut. */
   size = -1;
   used = 0;
@@ -13,9 +11,7 @@ export class Page {
   place = -1;
 
   constructor(entries: number) {
-    const buffer = new ArrayBuffer(entries * ENTRY_BYTES);
-    this.f64 = new Float64Array(buffer);
-    this.i32 = new Int32Array(buffer);
+    this.numbers = new Float64Array(entries * 2);
   }
 }
 
@@ -26,7 +22,13 @@ export interface Slabs {
   give(page: Page, start: number): void;
 }
 
-const ENTRY_BYTES = 16;
+/** A row has 31 bits, which leaves 22 of the 53 of a whole number. */
+const CLASS_UNIT = 2 ** 32;
+
+export const rowAndClass = (row: number, entryClass: number): number => entryClass * CLASS_UNIT + row;
+export const rowIn = (rowAndClass: number): number => rowAndClass | 0;
+export const classIn = (rowAndClass: number): number => (rowAndClass / CLASS_UNIT) | 0;
+
 /** Entries of a stretch, by its size; longer histories have pages of their own. */
 // biome-ignore format: a table
 export const SIZES: readonly number[] = [1, 2, 3, 4, 6, 8, 10, 12, 14, 16, 20, 24, 28, 32, 40, 48, 56, 64];
@@ -50,14 +52,14 @@ class PagedSlabs implements Slabs {
     const page = open.at(-1) ?? this.#begin(size);
     const start = page.free === -1 ? page.cut : page.free;
     if (page.free === -1) page.cut += SIZES[size]!;
-    else page.free = page.i32[start * 4]!;
+    else page.free = page.numbers[start * 2]! | 0;
     page.used++;
     if (page.free === -1 && page.cut + SIZES[size]! > PAGE_ENTRIES) this.#shut(page);
     return { page, start };
   }
 
   give(page: Page, start: number): void {
-    page.i32[start * 4] = page.free;
+    page.numbers[start * 2] = page.free;
     page.free = start;
     page.used--;
     if (page.used > 0) {

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { createSlabs, type Page, SIZES } from '../../../services/core/history/slabs.ts';
+import {
+  classIn,
+  createSlabs,
+  type Page,
+  rowAndClass,
+  rowIn,
+  SIZES,
+} from '../../../services/core/history/slabs.ts';
 
 interface Stretch {
   readonly page: Page;
@@ -10,10 +17,10 @@ interface Stretch {
 }
 
 const fill = ({ page, start, size, mark }: Stretch): void => {
-  for (let i = start; i < start + SIZES[size]!; i++) page.f64[i * 2] = mark;
+  for (let i = start; i < start + SIZES[size]!; i++) page.numbers[i * 2] = mark;
 };
 const isWhole = ({ page, start, size, mark }: Stretch): boolean => {
-  for (let i = start; i < start + SIZES[size]!; i++) if (page.f64[i * 2] !== mark) return false;
+  for (let i = start; i < start + SIZES[size]!; i++) if (page.numbers[i * 2] !== mark) return false;
   return true;
 };
 
@@ -51,7 +58,16 @@ it('what histories leave when they grow serves longer ones', () => {
     for (const { page } of longer) pages.add(page);
     held = longer;
   }
-  const entries = [...pages].reduce((sum, { f64 }) => sum + f64.length / 2, 0);
+  const entries = [...pages].reduce((sum, { numbers }) => sum + numbers.length / 2, 0);
   // Those of the last two sizes are held at the same time while the last are copied.
   expect(entries).toBeLessThan(1.2 * 2_000 * SIZES.at(-1)!);
+});
+
+it('a row and a class in one number are both there', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 2 ** 31 - 1 }), fc.nat({ max: 2 ** 21 - 1 }), (row, entryClass) => {
+      const both = rowAndClass(row, entryClass);
+      expect([rowIn(both), classIn(both)]).toEqual([row, entryClass]);
+    }),
+  );
 });
