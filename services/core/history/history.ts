@@ -310,7 +310,8 @@ export class History {
 
 /** The size of stretch that a history of so many entries grows into, or -1. */
 function largerThan(length: number): number {
-  return SIZES.findIndex((entries) => entries > length);
+  for (let size = 0; size < SIZES.length; size++) if (SIZES[size]! > length) return size;
+  return -1;
 }
 
 /** A few numbers are copied sooner than a view of them is made. */

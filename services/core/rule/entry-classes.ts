@@ -101,7 +101,8 @@ class Root {
   /** For each node the next where the test fails and where it holds; at a leaf its class and one. */
   #nodes = new Int32Array(0);
   #length = 0;
-  readonly #starts = new Map<number, number>();
+  /** By flags. */
+  readonly #starts: (number | undefined)[] = [];
 
   constructor(
     features: readonly Feature[],
@@ -135,14 +136,14 @@ class Root {
   }
 
   classify(event: EventView, flags: number, make: Make): number {
-    let node = this.#starts.get(flags);
+    let node = this.#starts[flags];
     if (node === undefined) {
       node = this.#newNode();
-      this.#starts.set(flags, node);
+      this.#starts[flags] = node;
     }
     const tests = this.#tests;
-    for (let i = 0; i < tests.length; i++)
-      node = this.#step(node, tests[i]!.test(event, rolesIn(flags)) ? 1 : 0);
+    const roles = rolesIn(flags);
+    for (let i = 0; i < tests.length; i++) node = this.#step(node, tests[i]!.test(event, roles) ? 1 : 0);
     // A leaf holds its class where an inner node holds its next.
     let entryClass = this.#nodes[node * 2]! - 1;
     if (entryClass === -1) {
