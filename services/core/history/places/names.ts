@@ -2,27 +2,21 @@ import { grown } from '../growable.ts';
 import type { Value } from '../leaves.ts';
 import { NO_ROW } from '../values/column.ts';
 import type { Extra } from './extra.ts';
+import { NamesOfNode, SEVERAL, UNKNOWN } from './names-of-node.ts';
 import type { PlaceNode } from './place-node.ts';
 
-/** The number of null. */
-const UNKNOWN = 0;
-const NONE = -1;
-const SEVERAL = -2;
-
-/** The number that all of a node's entries have. Places often have one value: a camera stays where it is. */
-interface Only {
-  number: number;
-}
-
 /** The values of a field as numbers by ordinal, for telling which ones some nodes have. */
-export class Names implements Extra<Only> {
+export class Names implements Extra<NamesOfNode> {
   readonly #read: (row: number) => Value;
   readonly #numbers = new Map<Value, number>([[null, UNKNOWN]]);
   readonly #values: Value[] = [null];
   #byOrdinal = new Int32Array(0);
   /** By number, the last round in which it was told. */
-  #told = new Int32Array(1);
+  #rounds = new Int32Array(1);
   #round = 0;
+  #told = new Int32Array(0);
+  /** How many values were told in this round. */
+  told: number = 0;
 
   constructor(read: (row: number) => Value) {
     this.#read = read;
@@ -42,41 +36,68 @@ export class Names implements Extra<Only> {
     if (known !== undefined) return known;
     const number = this.#values.push(value) - 1;
     this.#numbers.set(value, number);
-    this.#told = grown(this.#told, number + 1);
+    this.#rounds = grown(this.#rounds, number + 1);
+    this.#told = grown(this.#told, number);
     return number;
   }
 
-  newSummary(): Only {
-    return { number: NONE };
+  newSummary(): NamesOfNode {
+    return new NamesOfNode();
   }
 
-  extend(only: Only, { ordinals }: PlaceNode, length: number): void {
-    const number = this.#byOrdinal[ordinals[length - 1]!]!;
-    if (only.number !== number) only.number = only.number === NONE ? number : SEVERAL;
+  extend(names: NamesOfNode, node: PlaceNode, length: number): void {
+    names.extend(node, length, this.#byOrdinal);
   }
 
-  cut(): void {}
+  cut(names: NamesOfNode, node: PlaceNode, length: number): void {
+    names.cut(node, length, this.#byOrdinal);
+  }
 
   /** Begins a round, in which each value is told once. */
   begin(): void {
     this.#round++;
-    this.#told[UNKNOWN] = this.#round;
+    this.#rounds[UNKNOWN] = this.#round;
+    this.told = 0;
   }
 
-  /** The value of an entry where it was not told in this round and is known, else null. */
-  next(ordinal: number): Value {
-    return this.#tell(this.#byOrdinal[ordinal]!);
+  #tell(number: number): void {
+    if (this.#rounds[number] === this.#round) return;
+    this.#rounds[number] = this.#round;
+    this.#told[this.told++] = number;
   }
 
-  /** The same where all of a node's entries have it; undefined where they differ. */
-  onlyNext({ summaries }: PlaceNode, number: number): Value | undefined {
-    const only = (summaries[number] as Only).number;
-    return only === SEVERAL ? undefined : this.#tell(only);
+  /** Tells entries `[low, high)` of a leaf. */
+  tellLeaf({ leaf }: NamesOfNode, low: number, high: number): void {
+    for (let i = low; i < high; i++) this.#tell(leaf[i]!);
   }
 
-  #tell(number: number): Value {
-    if (this.#told[number] === this.#round) return null;
-    this.#told[number] = this.#round;
-    return this.#values[number]!;
+  /** Tells those of a leaf's entries that the first `length` indexes name. */
+  tellSome({ leaf }: NamesOfNode, indexes: Int32Array, length: number): void {
+    for (let i = 0; i < length; i++) this.#tell(leaf[indexes[i]!]!);
+  }
+
+  /** Tells of a node, which has entries of ordinals `[from, to)`, what is known to be among them; false where there may be more. */
+  tellKnown({ only, newest }: NamesOfNode, from: number, to: number): boolean {
+    if (only !== SEVERAL) {
+      this.#tell(only);
+      return true;
+    }
+    if (newest === null) return false;
+    const { cells } = newest;
+    let isAll = true;
+    for (let at = 0; at < cells.length; at += 2) {
+      const number = cells[at]!;
+      const ordinal = cells[at + 1]!;
+      // What is told already may stand anywhere.
+      if (ordinal < from || this.#rounds[number] === this.#round) continue;
+      if (ordinal < to) this.#tell(number);
+      else isAll = false;
+    }
+    return isAll;
+  }
+
+  /** Adds the values that were told in this round. */
+  addTo(values: Set<Value>): void {
+    for (let i = 0; i < this.told; i++) values.add(this.#values[this.#told[i]!]!);
   }
 }

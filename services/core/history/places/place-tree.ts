@@ -173,7 +173,7 @@ export class PlaceTree implements Column {
   /** Shows the entries of ordinals `[from, to)` that lie in a circle, in any order. */
   visit(circle: Circle, from: number, to: number, visitor: Visitor): void {
     const root = this.#root;
-    if (root !== null) visit(root, root.sideOf(circle), circle, from, to, visitor);
+    if (root !== null) visit(root, circle, from, to, visitor);
   }
 
   /** Ordinal of the first or of the last of those entries, or -1. */
@@ -182,6 +182,11 @@ export class PlaceTree implements Column {
     const search = new Search(which === 'last', circle, from, to);
     search.in(this.#root);
     return search.found;
+  }
+
+  /** Of all entries; null where there is none. */
+  get root(): PlaceNode | null {
+    return this.#root;
   }
 
   /** Whether all places it ever had lie in a circle. */

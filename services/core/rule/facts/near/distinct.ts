@@ -1,5 +1,6 @@
 import type { Value } from '../../../history/leaves.ts';
 import { Names } from '../../../history/places/names.ts';
+import type { NamesOfNode } from '../../../history/places/names-of-node.ts';
 import type { PlaceNode } from '../../../history/places/place-node.ts';
 import type { ExtraOf } from '../../../history/places/place-tree.ts';
 import { inQuarters } from '../../../history/places/visit.ts';
@@ -8,22 +9,31 @@ import type { Known } from '../../kleene.ts';
 import { distinctOf } from '../values.ts';
 import type { LongWindow, Tally } from './near.ts';
 
+/** More values than this are counted sooner by their ranks than one by one. */
+const FEW = 8_192;
+
 /**
- * `value_count`: the values near are told one by one, which ends once all of the window's are told. A window wholly inside
- * that is the only one with values has as many as it has anywhere.
+ * `value_count`: the values near are told once each, which ends once all of the window's are told. A window with many that is
+ * wholly inside and the only one with values has as many as it has anywhere.
  */
 export class DistinctTally implements Tally {
   readonly #read: FactWindow['read'];
   readonly #extra: ExtraOf<Names>;
   readonly #distinct: ReturnType<typeof distinctOf>;
+  /** Values of all windows but the one in hand, as each tree has numbers of its own. */
   readonly #seen = new Set<Value>();
   /** Wholly inside and not told yet, with the number of its values. */
   #waiting: LongWindow | null = null;
   #waitingCount = 0;
-  #names!: Names;
+  /** Of the window in hand. */
+  #names: Names | null = null;
   #number = -1;
-  /** Values of the window in hand that are not told yet. */
-  #left = 0;
+  #from = 0;
+  #to = 0;
+  /** As many values as it has, or more. */
+  #most = 0;
+  /** Nodes wholly inside that may have more than they told. */
+  readonly #unsure: PlaceNode[] = [];
 
   constructor(window: FactWindow) {
     this.#read = window.read;
@@ -34,6 +44,7 @@ export class DistinctTally implements Tally {
   clear(): void {
     this.#seen.clear();
     this.#waiting = null;
+    this.#names = null;
   }
 
   add(row: number): void {
@@ -42,58 +53,95 @@ export class DistinctTally implements Tally {
   }
 
   enter(window: LongWindow): boolean {
-    const { history, tree, circle, start, end } = window;
-    const { column, from, to } = history.window(this.#distinct, start, end)!;
-    const count = column.count(from, to);
-    if (count === 0) return false;
-    if (this.#waiting === null && tree.isIn(circle)) {
+    const { tree, circle, from } = window;
+    const { newest } = tree.root!.summaries[tree.kept(this.#extra).number] as NamesOfNode;
+    const isFew = newest !== null && newest.length <= FEW;
+    const most = isFew ? newest.most(from) : this.#countOf(window);
+    if (most === 0) return false;
+    if (!isFew && this.#waiting === null && tree.isIn(circle)) {
       this.#waiting = window;
-      this.#waitingCount = count;
+      this.#waitingCount = most;
       return false;
     }
-    this.#begin(window, count);
+    this.#begin(window, most);
     return true;
   }
 
-  #begin({ tree }: LongWindow, count: number): void {
+  #countOf({ history, start, end }: LongWindow): number {
+    const { column, from, to } = history.window(this.#distinct, start, end)!;
+    return column.count(from, to);
+  }
+
+  #begin({ tree, from, to }: LongWindow, most: number): void {
+    this.#putBy();
     const { extra, number } = tree.kept(this.#extra);
     this.#names = extra;
     this.#number = number;
-    this.#left = count;
+    this.#from = from;
+    this.#to = to;
+    this.#most = most;
     extra.begin();
   }
 
+  #putBy(): void {
+    if (this.#names === null) return;
+    this.#settle(this.#names);
+    this.#names.addTo(this.#seen);
+    this.#names = null;
+  }
+
   skips(): boolean {
-    return this.#left === 0;
+    return this.#names!.told >= this.#most;
   }
 
   whole(node: PlaceNode, low: number, high: number): void {
-    const only = this.#names.onlyNext(node, this.#number);
-    if (only !== undefined) this.#tell(only);
-    else if (node.children === null) {
-      for (let i = low; i < high && this.#left > 0; i++) this.#tell(this.#names.next(node.ordinals[i]!));
-    } else
+    const names = this.#names!;
+    const own = this.#namesOf(node);
+    if (names.tellKnown(own, this.#from, this.#to)) return;
+    if (own.newest === null) this.#within(names, node, low, high);
+    else this.#unsure.push(node);
+  }
+
+  #within(names: Names, node: PlaceNode, low: number, high: number): void {
+    if (node.children === null) names.tellLeaf(this.#namesOf(node), low, high);
+    else
       inQuarters(node, low, high, (child, from, to) => {
-        if (this.#left > 0) this.whole(child, from, to);
+        if (!this.skips()) this.whole(child, from, to);
       });
   }
 
-  some({ ordinals }: PlaceNode, indexes: Int32Array, length: number): void {
-    for (let i = 0; i < length; i++) this.#tell(this.#names.next(ordinals[indexes[i]!]!));
+  some(leaf: PlaceNode, indexes: Int32Array, length: number): void {
+    this.#names!.tellSome(this.#namesOf(leaf), indexes, length);
   }
 
-  #tell(value: Value): void {
-    if (value === null) return;
-    this.#seen.add(value);
-    this.#left--;
+  #namesOf({ summaries }: PlaceNode): NamesOfNode {
+    return summaries[this.#number] as NamesOfNode;
+  }
+
+  /** What no other node has told by now is looked for among the entries; their nodes may be unsure in turn. */
+  #settle(names: Names): void {
+    const unsure = this.#unsure;
+    for (let i = 0; i < unsure.length && !this.skips(); i++) {
+      const node = unsure[i]!;
+      if (!names.tellKnown(this.#namesOf(node), this.#from, this.#to))
+        this.#within(names, node, node.before(this.#from), node.before(this.#to));
+    }
+    unsure.length = 0;
   }
 
   value(): Known {
     const waiting = this.#waiting;
-    if (waiting === null) return this.#seen.size;
-    if (this.#seen.size === 0) return this.#waitingCount;
-    this.#begin(waiting, this.#waitingCount);
-    waiting.tree.visit(waiting.circle, waiting.from, waiting.to, this);
+    if (waiting !== null) {
+      if (this.#names === null && this.#seen.size === 0) return this.#waitingCount;
+      this.#begin(waiting, this.#waitingCount);
+      waiting.tree.visit(waiting.circle, waiting.from, waiting.to, this);
+    }
+    const names = this.#names;
+    if (names !== null && this.#seen.size === 0) {
+      this.#settle(names);
+      return names.told;
+    }
+    this.#putBy();
     return this.#seen.size;
   }
 }
