@@ -4,6 +4,8 @@ import type { ClassTable } from './entry-classes.ts';
 /** The rules that could see a difference in a history. */
 export interface AffectedRules {
   readonly rules: readonly CompiledRule[];
+  /** How far back any of them looks. */
+  readonly reachMs: number;
   /** Those of them that entries of a class trigger. */
   triggeredBy(entryClass: number): readonly CompiledRule[];
   /** Whether entries of a class start a wait of one of them. */
@@ -57,6 +59,7 @@ function affectedBy(
   const triggered = new Map<number, readonly CompiledRule[]>();
   return {
     rules: [...rules],
+    reachMs: Math.max(0, ...[...rules].map(({ reachMs }) => reachMs)),
     triggeredBy(entryClass) {
       let found = triggered.get(entryClass);
       if (found === undefined) {

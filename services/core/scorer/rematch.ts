@@ -107,7 +107,7 @@ function rematchFrom(state: ScorerState, subject: Subject, difference: Differenc
     onlyRadius,
   );
   if (affected.rules.length === 0) return;
-  for (let i = history.end - 1; i >= history.start; i--) {
+  for (let i = history.after(to + affected.reachMs) - 1; i >= history.start; i--) {
     const at = history.timeAt(i);
     if (at < from) break;
     const row = history.rowAt(i);
