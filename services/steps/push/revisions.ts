@@ -29,7 +29,10 @@ export interface Revisions {
   heldAfter(places: Places): readonly PlacedRevision[];
   /** Calls `listener` with every new revision; it must not throw. Returns the way out. */
   subscribe(listener: (revision: PlacedRevision) => void): () => void;
-  /** What the log holds after these places. Undefined where it does not reach back so far, or has never been there. */
+  /**
+   * What the log holds after these places. Undefined where it does not reach back so far, has never been there, or holds more
+   * than `MOST_MISSED`.
+   */
   readAfter(places: Places): Promise<Reading | undefined>;
 }
 
@@ -64,6 +67,9 @@ export interface RevisionsLog {
  * its last snapshot once more: within so many records of its partition such a repetition is known for one.
  */
 export const LEAD_IN = 15_000;
+
+/** Whoever missed more, in all partitions, asks for what is open: that is less to read, and the log is not read through for anybody. */
+export const MOST_MISSED = 20_000;
 
 /**
  * Revisions over a feed, of which the last `most` stay in memory.
@@ -136,6 +142,8 @@ export function createRevisions(
       const bounds = await log.bounds();
       if (places.length !== bounds.length || !bounds.every(holdsAfter(places))) return undefined;
       const upTo = bounds.map((bound) => bound.next - 1);
+      const missed = upTo.reduce((sum, last, partition) => sum + last - places[partition]!, 0);
+      if (missed > MOST_MISSED) return undefined;
       return { revisions: withoutErased(readAll(log, bounds, places), isErased), upTo };
     },
   };

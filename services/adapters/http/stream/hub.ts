@@ -113,6 +113,8 @@ export function createStreamHub({ shown, ...options }: StreamHubOptions): Stream
         ...headers,
         'content-type': 'text/event-stream; charset=utf-8',
         'cache-control': 'no-store',
+        // nginx collects what it passes on until a buffer is full: a warning would wait for the next ones.
+        'x-accel-buffering': 'no',
       });
       const room = roomOf(account);
       const client = createClient({

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Account } from '../../../../services/core/access/account.ts';
 import { sightOf } from '../../../../services/core/access/permit.ts';
 import type { Warning } from '../../../../services/core/record/warning.ts';
-import { LEAD_IN } from '../../../../services/steps/push/revisions.ts';
+import { LEAD_IN, MOST_MISSED } from '../../../../services/steps/push/revisions.ts';
 import { personWarning, warningWith } from '../../../steps/push/warnings.ts';
 import { accountWith, by } from '../accounts.ts';
 import { openStream } from '../ask.ts';
@@ -138,6 +138,20 @@ describe('a client that comes back', () => {
       expect(stream.told()).toEqual([]);
       stream.response.destroy();
     }
+  });
+
+  it('is told to ask for the list again where it missed more than is read for anybody', async () => {
+    const offsets = [0, 1, 2, MOST_MISSED + 3, MOST_MISSED + 4];
+    const records = offsets.map((offset, n) => ({ partition: 0, offset, warning: revisionOf(n, 0) }));
+    const { port } = await startServer({}, { hold: 1, records });
+    const comeBack = async (after: string) => {
+      const stream = await openStream(port, {}, `/v1/stream?after=${after}`);
+      await expect.poll(() => stream.data('counts').length).toBe(1);
+      return [stream.data('reset').length, stream.told()];
+    };
+    expect(await comeBack('0:-1')).toEqual([1, []]);
+    expect(await comeBack('0:3')).toEqual([1, []]);
+    expect(await comeBack('0:4')).toEqual([0, ['w_3/0', 'w_4/0']]);
   });
 
   it('may say where it was in the address, for a page that was loaded anew', async () => {

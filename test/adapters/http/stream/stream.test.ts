@@ -35,6 +35,7 @@ describe('GET /v1/stream', () => {
       .toEqual([{ open: { blue: 0, yellow: 0, orange: 0, red: 1 }, complete: true }]);
     expect(stream.response.headers['content-type']).toBe('text/event-stream; charset=utf-8');
     expect(stream.response.headers['cache-control']).toBe('no-store');
+    expect(stream.response.headers['x-accel-buffering']).toBe('no');
     expect(stream.response.headers['x-content-type-options']).toBe('nosniff');
   });
 
