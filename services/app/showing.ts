@@ -18,6 +18,7 @@ import { createActions } from '../steps/push/actions.ts';
 import { exponentialBackoff } from '../steps/push/backoff.ts';
 import { createErasedWarnings } from '../steps/push/erased-warnings.ts';
 import { createPushStep, type PushStep } from '../steps/push/push-step.ts';
+import { createReopening } from '../steps/push/reopening.ts';
 import { accessLogOf } from './access-desk.ts';
 import { readBoundaries } from './boundaries.ts';
 import type { Config } from './config.ts';
@@ -166,6 +167,7 @@ function shownOf(
       feed,
       now: Date.now,
       find: async (warningId) => (await history?.revisionsOf(warningId))?.at(-1),
+      obstacle: createReopening({ feed, history, ruleOf, settings }).obstacle,
     }),
     formats: formatsOf(config, mode),
     rules,

@@ -295,6 +295,54 @@ describe.runIf(hasBrowser())('the page Warning', () => {
     expect(await page.locator('#toast').textContent()).toMatch(/^Taken/);
   });
 
+  describe('of one that was closed', () => {
+    const CLOSED: Warning = {
+      ...PLACE,
+      revision: 2,
+      status: 'closed',
+      reason: 'closed',
+      outcome: 'duplicate',
+      acknowledgeBy: null,
+    };
+    async function reopen(answer: () => ActionResult, visit: Visit = {}) {
+      const opened = await open('w_place', answer, visit);
+      opened.feed.put(CLOSED);
+      await opened.page.locator('[data-action=reopen]').click();
+      await opened.page.locator('dialog input[value=closed_in_error]').check();
+      await opened.page.locator('dialog button[type=submit]').click();
+      return opened;
+    }
+
+    it('promises nothing where it is not open again yet', async () => {
+      const { page } = await reopen(none);
+      await page.locator('dialog').waitFor({ state: 'detached' });
+      expect(await page.locator('#toast').textContent()).toMatch(
+        /nothing has come of it so far.*stays closed/,
+      );
+    });
+
+    it.each([
+      ['en-GB', /^Its score has fallen below blue since, so it stays closed/],
+      ['zh-CN', /^其分值此后已降至蓝色以下/],
+    ])('says why it stays closed, in %s', async (locale, said) => {
+      const { page } = await reopen(() => ({ kind: 'nothing_left' }), { locale });
+      await soon(() => page.locator('dialog .notice').textContent()).toMatch(said);
+      expect(await axeFaults(page)).toEqual([]);
+    });
+
+    it('leads to a later one about the same', async () => {
+      const later: Warning = { ...PLACE, warningId: 'w_later', revision: 4, status: 'expired' };
+      const { page, feed } = await reopen(() => ({ kind: 'conflict', current: later, by: null, did: null }));
+      feed.put(later);
+      await soon(() => page.locator('dialog .notice').textContent()).toMatch(
+        /^Another warning about the same was raised since\. This one stays closed/,
+      );
+      await page.locator('dialog .notice a').click();
+      await page.waitForURL('**/warnings/w_later');
+      expect(await page.locator('dialog').count()).toBe(0);
+    });
+  });
+
   it('does not close without an outcome', async () => {
     const { page, asked } = await open('w_place', none);
     await act(page, 'x');

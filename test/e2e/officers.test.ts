@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { domestic, PLACE, person } from '../events.ts';
 import { waitUntil } from '../wait-until.ts';
@@ -19,6 +20,7 @@ const SETTINGS = {
 interface System {
   readonly command: Started;
   readonly page: string;
+  readonly door: string;
   readonly owner: Readonly<Record<string, string>>;
 }
 
@@ -30,13 +32,13 @@ afterAll(() => workspace.remove());
 
 async function up(): Promise<System> {
   const command = workspace.start(['up'], { env: SETTINGS });
-  const { text: greeting, page } = await greetingOf(command);
+  const { text: greeting, page, door } = await greetingOf(command);
   await waitUntil('the system to be ready', async () => (await fetch(`${page}/readyz`)).ok);
   const { cookie } = await signInBy(greeting, page);
   const session = (await (await fetch(`${page}/v1/session`, { headers: { cookie } })).json()) as {
     csrf: string;
   };
-  return { command, page, owner: { cookie, 'x-csrf-token': session.csrf } };
+  return { command, page, door, owner: { cookie, 'x-csrf-token': session.csrf } };
 }
 
 /** A breach of a protection order this minute: red by itself. */
@@ -72,6 +74,15 @@ async function post<T>({ page, owner }: System, path: string, body: object, head
     body: JSON.stringify(body),
   });
   return { status: answer.status, body: (await answer.json()) as T };
+}
+
+/** By the read-only door. */
+async function query({ door }: System, text: string): Promise<string> {
+  const key = readFileSync(workspace.file('data/clickhouse.key'), 'utf8').trim();
+  const headers = { 'X-ClickHouse-Key': key };
+  const answer = await fetch(`${door}/?query=${encodeURIComponent(text)}`, { headers });
+  expect(answer.status).toBe(200);
+  return (await answer.text()).trim();
 }
 
 interface Listed {
@@ -174,6 +185,34 @@ describe('an officer on duty', () => {
     );
     expect(handover.body.closed.warnings.map((one) => one.warningId)).toEqual([warningId]);
     listener.leave();
+    system.command.child.kill('SIGTERM');
+    await system.command.ended;
+  });
+
+  it('is told that a closed warning of which nothing is left stays closed', {
+    timeout: 180_000,
+  }, async () => {
+    const system = await up();
+    const event = breach('c-taken-back', 9);
+    const subject = `individual:${person(9)}`;
+    await send(system, [event]);
+    const path = `/v1/subjects/${subject}?reason=called+back+by+the+desk`;
+    const warningId = await waitUntil('the warning', async () => {
+      const { body } = await get<Partial<Listed>>(system, path);
+      return body.warnings?.[0]?.warningId;
+    });
+    const actions = `/v1/warnings/${warningId}/actions`;
+    await post(system, `/v1/warnings/${warningId}/look`, { reason: 'called back by the desk' });
+    const act = (action: object, key: string) =>
+      post<{ error?: { code: string } }>(system, actions, action, { 'idempotency-key': key });
+    const close = { action: 'close', seenRevision: 0, outcome: 'duplicate' };
+    expect((await act(close, 'key-close-2')).status).toBe(200);
+    await send(system, [{ ...event, revision: 1, status: 'retracted' }]);
+    const decided = `SELECT count() FROM assessments WHERE subject = '${subject}' AND level IS NULL`;
+    await waitUntil('the store to know', async () => (await query(system, decided)) !== '0');
+    const reopen = { action: 'reopen', seenRevision: 1, reason: 'closed_in_error' };
+    const refused = await act(reopen, 'key-reopen-2');
+    expect([refused.status, refused.body.error?.code]).toEqual([409, 'nothing_left']);
     system.command.child.kill('SIGTERM');
     await system.command.ended;
   });

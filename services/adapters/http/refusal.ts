@@ -38,6 +38,7 @@ const STATUS = {
   not_acceptable: 406,
   too_slow: 408,
   refused: 409,
+  nothing_left: 409,
   too_large: 413,
   too_many_events: 413,
   wrong_content_type: 415,

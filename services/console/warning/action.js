@@ -3,7 +3,7 @@ import { openDialog } from '../parts/dialog.js';
 import { element } from '../parts/dom.js';
 import { isPerson, purposeText, subjectText } from '../parts/warning.js';
 import { bodyOf, fieldsOf } from './action-fields.js';
-import { conflictText } from './conflict.js';
+import { conflictText, raisedAgain } from './conflict.js';
 
 /** Statuses in which each action makes sense. */
 const OPEN = ['open', 'acknowledged', 'assigned'];
@@ -31,11 +31,14 @@ export async function openAction(name, warning, context) {
     name: 'action',
   });
   if (done !== null) {
-    context.toast(words.say(done.isTold ? `done.${name}` : 'done.later'));
+    context.toast(words.say(done.isTold ? `done.${name}` : laterWord(name)));
     if (done.view !== null) keep(done.view, context);
   }
   return done?.view ?? null;
 }
+
+/** Of reopening nothing is told where it comes to nothing. */
+const laterWord = (name) => (name === 'reopen' ? 'done.notYetReopened' : 'done.later');
 
 /** A person who was opened is shown on their own page alone, where each look is logged; lists are told of them by the stream. */
 function keep(view, { store }) {
@@ -81,8 +84,13 @@ function formOf(name, warning, context, close) {
     } catch (error) {
       // It was refused, and not done: what is sent next is another.
       if (error.status >= 400 && error.status < 500) begun = null;
-      if (error.status === 409 && error.body?.current !== undefined) {
-        seen = error.body.current;
+      const current = error.body?.current;
+      if (error.status === 409 && current !== undefined && current.warningId !== warning.warningId) {
+        // It cannot be done at all any more.
+        keep(current, context);
+        trouble.replaceChildren(raisedAgain(current, words, close));
+      } else if (error.status === 409 && current !== undefined) {
+        seen = current;
         key = newKey();
         keep(seen, context);
         trouble.replaceChildren(conflictText(error.body, words));
@@ -116,7 +124,12 @@ async function act({ api }, warningId, body, key) {
 }
 
 function troubleText(error, words) {
-  const text =
-    error.code === 'unreachable' ? words.say('unreachable') : words.say('failed', { message: error.message });
+  const known = {
+    unreachable: 'unreachable',
+    conflict: 'conflict.nothingDone',
+    nothing_left: 'conflict.nothingLeft',
+  };
+  const word = Object.hasOwn(known, error.code) ? known[error.code] : null;
+  const text = word === null ? words.say('failed', { message: error.message }) : words.say(word);
   return element('p', { class: 'notice', 'data-kind': 'wrong' }, text);
 }

@@ -17,4 +17,21 @@ export function conflictText({ current, by, did }, words) {
   );
 }
 
+/** A closed warning is not opened again once another was raised about the same; `leave` is called when one goes there. */
+export function raisedAgain({ warningId, status, at }, words, leave) {
+  return element(
+    'p',
+    { class: 'notice', 'data-kind': 'wrong' },
+    element('strong', {}, words.say('conflict.raisedAgain')),
+    ' ',
+    timeWithAge(at, words),
+    element('br'),
+    element(
+      'a',
+      { href: `/warnings/${encodeURIComponent(warningId)}`, onclick: () => leave() },
+      words.say('conflict.later', { status: words.say(`status.${status}`) }),
+    ),
+  );
+}
+
 const whoOf = (by, words) => (by === null ? words.say('somebody') : holderText(by, words));

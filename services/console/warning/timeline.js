@@ -20,7 +20,7 @@ export function entriesOf({ warning, history, followUps }) {
     })),
     ...followUps
       .filter(({ id }) => !told.has(id))
-      .map((followUp) => ({ kind: 'act', at: followUp.at, followUp })),
+      .map((followUp) => ({ kind: 'act', at: followUp.at, followUp: asked(followUp) })),
   ];
   const order = ['match', 'revision', 'act'];
   return entries
@@ -28,6 +28,10 @@ export function entriesOf({ warning, history, followUps }) {
     .sort((a, b) => b.at - a.at || b.rank - a.rank || b.i - a.i)
     .map(({ entry }) => entry);
 }
+
+/** What no revision here answers, may have come to nothing; one that was reopened goes on as another warning. */
+const asked = (followUp) =>
+  followUp.action === 'reopen' ? { ...followUp, action: 'ask_to_reopen' } : followUp;
 
 export function timeline(detail, words) {
   const items = entriesOf(detail).map((entry) =>

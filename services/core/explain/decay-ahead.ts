@@ -1,8 +1,10 @@
-import { LEVELS, type Level } from '../record/warning.ts';
+import { type Contribution, LEVELS, type Level } from '../record/warning.ts';
+import type { Rule } from '../rule/rule.ts';
 import { fallTime } from '../score/fall-time.ts';
 import { heldLevel, levelSettings } from '../score/level.ts';
 import { type Decaying, scoreAt } from '../score/score.ts';
 import type { ScorerSettings } from '../scorer/settings.ts';
+import { parseDuration } from '../time/duration.ts';
 
 export type DecaySettings = Pick<ScorerSettings, 'thresholds' | 'hysteresis'>;
 
@@ -54,6 +56,36 @@ export function decayAhead(
   }
   const end = falls.at(-1)?.at ?? from + LONGEST_MS;
   return [...between(scoreOf, level, from, end, falls), ...falls].sort((a, b) => a.at - b.at);
+}
+
+/** The level at a later time of what was of this `level` before, if nothing else happened since; null below blue. */
+export function levelLater(
+  parts: readonly DecayingPart[],
+  level: Level,
+  at: number,
+  settings: DecaySettings,
+): Level | null {
+  const held = heldLevel(
+    parts.map(seriesOf),
+    LEVELS.indexOf(level),
+    at,
+    levelSettings(settings, Number.POSITIVE_INFINITY),
+  );
+  return LEVELS[held] ?? null;
+}
+
+/** How a warning's parts decay; undefined where the version of a rule that matched is not known: another one may decay otherwise. */
+export function decayingParts(
+  contributions: readonly Contribution[],
+  ruleOf: (rule: string, version: string) => Rule | undefined,
+): readonly DecayingPart[] | undefined {
+  const parts = contributions.flatMap(({ rule, version, points, at }): readonly DecayingPart[] => {
+    const params = ruleOf(rule, version)?.event.params;
+    const halfLifeMs = params === undefined ? undefined : parseDuration(params.halfLife);
+    if (params === undefined || halfLifeMs === undefined) return [];
+    return [{ points, at, halfLifeMs, floor: params.floor ?? null }];
+  });
+  return parts.length === contributions.length ? parts : undefined;
 }
 
 function* between(

@@ -1,6 +1,6 @@
 import type { SightBounds } from '../../core/access/permit.ts';
 import type { FollowUp } from '../../core/record/follow-up.ts';
-import type { Warning } from '../../core/record/warning.ts';
+import type { Level, Warning } from '../../core/record/warning.ts';
 
 /** Where a page of a list ended: of two opened at the same time the greater id comes first. */
 export interface PageMark {
@@ -56,6 +56,15 @@ export interface RuleOutcomes {
   readonly duplicate: number;
 }
 
+/** How a concern stood when its matches, time or an officer last led to a decision. */
+export interface LastDecision {
+  /** Null below blue. */
+  readonly level: Level | null;
+  /** The warning it concerned and the revision it made; null where there was none. */
+  readonly warningId: string | null;
+  readonly revision: number | null;
+}
+
 /** Which revision of which warning. */
 export type RevisionName = Pick<Warning, 'warningId' | 'revision'>;
 
@@ -79,6 +88,8 @@ export interface HistoryReader extends StoredWarnings {
   latest(query: EndedQuery): Promise<readonly Warning[]>;
   /** Latest revision of every warning of a subject, the newest first. */
   warningsOf(subject: string): Promise<readonly Warning[]>;
+  /** The last that was decided about a concern, silent or not; undefined where nothing is kept of it. */
+  lastDecision(subject: string, purpose: string): Promise<LastDecision | undefined>;
   /**
    * Of the cameras in areas whose codes begin so; null for all there are.
    * @param now epoch ms

@@ -8,6 +8,7 @@ import type { Codec } from '../ports/codec.ts';
 import type { Log } from '../ports/log.ts';
 import { type ActionFault, type ActionRequest, readAction } from './action-request.ts';
 import type { WarningFeed } from './feed.ts';
+import type { Obstacle } from './reopening.ts';
 
 export interface ActionsOptions {
   readonly log: Pick<Log, 'append' | 'partitionsOf'>;
@@ -17,6 +18,8 @@ export interface ActionsOptions {
   readonly now: () => number;
   /** Finds the current revision of a warning that the feed no longer holds; none is found where it is left out. */
   readonly find?: (warningId: string) => Promise<Warning | undefined>;
+  /** What stands in the way of opening a closed warning again; only what the feed holds open is looked at where it is left out. */
+  readonly obstacle?: (closed: Warning, at: number) => Promise<Obstacle | undefined>;
   /** How long an answer is waited for, ms; 5,000 where it is left out. */
   readonly waitMs?: number;
 }
@@ -31,6 +34,8 @@ export type ActionResult =
       readonly by: string | null;
       readonly did: Action | null;
     }
+  /** Nothing was done: it was closed, and its score has fallen below blue since. */
+  | { readonly kind: 'nothing_left' }
   /** It is in the log for good, and its answer has yet to come. */
   | { readonly kind: 'accepted' }
   | { readonly kind: 'unknown' }
@@ -63,9 +68,24 @@ export function createActions(options: ActionsOptions): Actions {
       if (!read.ok) return { kind: 'refused', faults: read.faults };
       const { warningId, subject, purpose } = warning;
       const followUp = { followUpId, warningId, subject, purpose, actor: account, at, ...read.asked };
-      return conflictNow(feed, warning, followUp) ?? (await send(options, followUp));
+      return (
+        conflictNow(feed, warning, followUp) ??
+        (await obstacleNow(options, warning, followUp)) ??
+        (await send(options, followUp))
+      );
     },
   };
+}
+
+/** Asked of a closed warning alone: the scorer says nothing of what it does not open again. */
+async function obstacleNow(
+  { obstacle }: ActionsOptions,
+  warning: Warning,
+  { action, at }: FollowUp,
+): Promise<ActionResult | undefined> {
+  if (action !== 'reopen') return undefined;
+  const found = await obstacle?.(warning, at);
+  return found?.kind === 'raised_again' ? conflict(found.later, found.later) : found;
 }
 
 /** The same for the same request, in whichever process and however often it comes. */

@@ -194,6 +194,35 @@ describe('the history of warnings', () => {
     ]);
   });
 
+  it('gives the last decision about a concern, by the order of the log', async () => {
+    const concern = { subject: 'area:cell:89318a0a34bffff', purpose: 'crowd_safety' };
+    const decided = (offset: number, number: number, change: object) =>
+      anAssessment({
+        ...concern,
+        assessmentId: `a_0_${offset}_${number}`,
+        position: { partition: 0, offset },
+        ...change,
+      });
+    expect(await history.lastDecision(concern.subject, concern.purpose)).toBe(undefined);
+    const rows = [
+      decided(9, 10, { level: null, warningId: null, revision: null, at: NOON }),
+      decided(9, 2, { level: 'blue', warningId: 'w1', revision: 4, at: NOON }),
+      decided(8, 0, { level: 'red', warningId: 'w1', revision: 3, at: NOON + HOUR }),
+      decided(10, 0, { purpose: 'fire_safety', level: 'orange', warningId: 'w2', revision: 0 }),
+    ].map(assessmentRow);
+    await clickhouse.insert('assessments_log', rows, randomUUID());
+    expect(await history.lastDecision(concern.subject, concern.purpose)).toEqual({
+      level: null,
+      warningId: null,
+      revision: null,
+    });
+    expect(await history.lastDecision(concern.subject, 'fire_safety')).toEqual({
+      level: 'orange',
+      warningId: 'w2',
+      revision: 0,
+    });
+  });
+
   it('counts the outcomes of the warnings that a rule had a part in', async () => {
     const none = { substantiated: 0, unsubstantiated: 0, referred: 0, duplicate: 0 };
     expect(await history.ruleOutcomes(null)).toEqual([
@@ -212,6 +241,7 @@ describe('the history of warnings', () => {
     async (hostile) => {
       expect(await history.revisionsOf(hostile)).toEqual([]);
       expect(await history.warningsOf(hostile)).toEqual([]);
+      expect(await history.lastDecision(hostile, hostile)).toBe(undefined);
       expect(await history.latest({ ...ALL, areas: [hostile] })).toEqual([]);
       expect(await history.latest({ ...ALL, purposes: [hostile] })).toEqual([]);
       expect(await history.latest({ ...ALL, after: { openedAt: 0, warningId: hostile } })).toEqual([]);

@@ -50,6 +50,7 @@ export function historyOf(
         .slice(0, limit),
     warningsOf: async (wanted) =>
       latestOf(revisions.filter(({ subject }) => subject === wanted)).toSorted(inOrder),
+    lastDecision: async () => undefined,
     deviceRates: async (_now, areas) =>
       rates.filter(({ areaCode }) => areas === null || areas.some((prefix) => areaCode?.startsWith(prefix))),
     cameras: async (areas, limit) =>

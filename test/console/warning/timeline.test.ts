@@ -30,6 +30,20 @@ describe('the time line', () => {
     ).toEqual(['act 09', 'revision 07', 'revision 05', 'match 05']);
   });
 
+  it('says of a closed one that somebody asked to reopen it, and that it was reopened where a revision tells', () => {
+    const reopen = { id: 'f3', action: 'reopen', at: at(9) };
+    const last = (history: readonly object[]) =>
+      entriesOf({ warning: view(), history, followUps: [reopen] })[0];
+    expect(last([revision(0, 5)])).toMatchObject({
+      kind: 'act',
+      followUp: { id: 'f3', action: 'ask_to_reopen' },
+    });
+    expect(last([revision(0, 9, { followUp: reopen })])).toMatchObject({
+      kind: 'revision',
+      revision: { followUp: { action: 'reopen' } },
+    });
+  });
+
   it('knows of each revision the one before it', () => {
     const entries = entriesOf({ warning: view(), history: [revision(0, 5), revision(1, 7)], followUps: [] });
     expect(entries.map(({ before }: { before: { revision: number } | null }) => before?.revision)).toEqual([

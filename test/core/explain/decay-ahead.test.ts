@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openCaseTools } from '../../../services/app/rules/case-tools.ts';
-import { decayAhead } from '../../../services/core/explain/decay-ahead.ts';
+import { decayAhead, levelLater } from '../../../services/core/explain/decay-ahead.ts';
 import type { SubjectRecord } from '../../../services/core/record/subject-record.ts';
 import { LEVELS, type Level, type Warning } from '../../../services/core/record/warning.ts';
 import { readEvents } from '../../../services/core/rule/case-events.ts';
@@ -76,6 +76,11 @@ describe('what becomes of a warning', () => {
         expect(falls.length === decided.length || falls[decided.length]!.at > raised.at + 699 * HOUR).toBe(
           true,
         );
+        for (const { at, level } of decided) {
+          const before = ahead.findLast((point) => point.at < at)!.level;
+          expect(levelLater(parts, raised.level, at, DEFAULT_SETTINGS)).toBe(level);
+          expect(levelLater(parts, raised.level, at - 1, DEFAULT_SETTINGS)).toBe(before);
+        }
         const scores = ahead.map(({ score }) => score);
         expect(scores).toEqual(scores.toSorted((a, b) => b - a));
       }),

@@ -12,6 +12,7 @@ import {
 } from '../../../services/steps/push/actions.ts';
 import { createFeed } from '../../../services/steps/push/feed.ts';
 import { createPushStep } from '../../../services/steps/push/push-step.ts';
+import type { Obstacle } from '../../../services/steps/push/reopening.ts';
 import { type Path, startPath } from '../../app/path-under-test.ts';
 import { at, domestic, person, shippedRules } from '../../events.ts';
 import { waitUntil } from '../../wait-until.ts';
@@ -384,6 +385,30 @@ describe('what cannot be done', () => {
         },
       ],
     });
+  });
+
+  it('a closed warning that nothing is left of, or after which another was raised, is not opened again', async () => {
+    const closed = warningWith({ status: 'closed', revision: 2 });
+    const later = warningWith({ warningId: 'w_later', status: 'expired' });
+    const reopen = { action: 'reopen', reason: 'closed_in_error' };
+    const asked: unknown[] = [];
+    const finding = (found: Obstacle) => ({
+      obstacle: async (warning: Warning, at: number) => {
+        asked.push([warning.warningId, at]);
+        return found;
+      },
+    });
+    const left = doorOver([closed], finding({ kind: 'nothing_left' }));
+    expect(await left.act('a_1', asking(closed, reopen))).toEqual({ kind: 'nothing_left' });
+    const again = doorOver([closed], finding({ kind: 'raised_again', later }));
+    expect(await again.act('a_1', asking(closed, reopen))).toMatchObject({
+      kind: 'conflict',
+      current: later,
+    });
+    expect(asked).toEqual([
+      ['w_1', NOW],
+      ['w_1', NOW],
+    ]);
   });
 
   it('waits no longer than it is told, and says that it is in the log', async () => {

@@ -1,9 +1,10 @@
 import type { FollowUp } from '../../../core/record/follow-up.ts';
-import type { Warning } from '../../../core/record/warning.ts';
+import type { Level, Warning } from '../../../core/record/warning.ts';
 import {
   type EndedQuery,
   HistoryError,
   type HistoryReader,
+  type LastDecision,
   type RuleOutcomes,
 } from '../../../steps/ports/history.ts';
 import type { ClickHouse } from '../clickhouse.ts';
@@ -31,6 +32,7 @@ export function createHistoryReader(clickhouse: ClickHouse): HistoryReader {
     holds: (revisions) => guarded(() => holds(clickhouse, revisions)),
     latest: (query) => guarded(() => latest(clickhouse, query)),
     warningsOf: (subject) => guarded(() => warningsOf(clickhouse, subject)),
+    lastDecision: (subject, purpose) => guarded(() => lastDecision(clickhouse, subject, purpose)),
     deviceRates: (now, areas) => guarded(() => deviceRates(clickhouse, now, areas)),
     cameras: (areas, limit) => guarded(() => cameras(clickhouse, areas, limit)),
     ruleOutcomes: (areas) => guarded(() => ruleOutcomes(clickhouse, areas)),
@@ -118,6 +120,28 @@ async function warningsOf(clickhouse: ClickHouse, subject: string): Promise<read
     { subject },
   );
   return await withContributions(clickhouse, rows);
+}
+
+/** In the order of the log; one record may lead to several, the last of which has the last number. */
+async function lastDecision(
+  clickhouse: ClickHouse,
+  subject: string,
+  purpose: string,
+): Promise<LastDecision | undefined> {
+  const [row] = await clickhouse.query<{
+    readonly level: Level | null;
+    readonly warning_id: string | null;
+    readonly revision: number | string | null;
+  }>(
+    `SELECT level, warning_id, revision FROM assessments
+     WHERE subject = {subject:String} AND purpose = {purpose:String}
+     ORDER BY position_offset DESC, toUInt32OrZero(arrayElement(splitByChar('_', assessment_id), -1)) DESC
+     LIMIT 1`,
+    { subject, purpose },
+  );
+  if (row === undefined) return undefined;
+  const { level, warning_id: warningId, revision } = row;
+  return { level, warningId, revision: revision === null ? null : Number(revision) };
 }
 
 async function ruleOutcomes(

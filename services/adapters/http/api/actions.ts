@@ -115,6 +115,12 @@ async function answerOf(who: SignedIn, result: ActionResult, shown: Shown): Prom
       return { status: 202, body: { accepted: true } };
     case 'conflict':
       return await conflictOf(who, result, shown);
+    case 'nothing_left':
+      throw new Refusal(
+        'nothing_left',
+        'the score of this warning has fallen below blue since it was closed, and nothing was done',
+        'Leave it closed; what happens anew raises a warning of its own.',
+      );
     case 'unknown':
       throw noSuchWarning();
     case 'refused':

@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import { type DecayingPart, decayAhead } from '../../../core/explain/decay-ahead.ts';
+import { decayAhead, decayingParts } from '../../../core/explain/decay-ahead.ts';
 import type { FollowUp } from '../../../core/record/follow-up.ts';
 import type { Contribution, FactValues, Warning } from '../../../core/record/warning.ts';
 import { factsByKey } from '../../../core/rule/fact-keys.ts';
 import type { Rule } from '../../../core/rule/rule.ts';
-import { parseDuration } from '../../../core/time/duration.ts';
 import { formatInstant } from '../../../core/time/instant.ts';
 import { isOpen } from '../../../core/warning/overdue.ts';
 import type { Shown } from '../behind.ts';
@@ -64,15 +63,9 @@ export function explanationOf(warning: Warning, { ruleOf, decay, now }: Shown): 
     contribution,
     rule: ruleOf(contribution.rule, contribution.version),
   }));
-  const decaying = parts.flatMap(({ contribution, rule }): readonly DecayingPart[] => {
-    const halfLifeMs = rule === undefined ? undefined : parseDuration(rule.event.params.halfLife);
-    if (rule === undefined || halfLifeMs === undefined) return [];
-    const { points, at } = contribution;
-    return [{ points, at, halfLifeMs, floor: rule.event.params.floor ?? null }];
-  });
-  // Where the version that matched is not known, its part of the decay is not either: another one may decay otherwise.
-  const isKnown = isOpen(warning) && decaying.length === parts.length;
-  const ahead = isKnown ? decayAhead(decaying, warning.level, Math.max(now(), warning.at), decay) : [];
+  const decaying = isOpen(warning) ? decayingParts(warning.contributions, ruleOf) : undefined;
+  const ahead =
+    decaying === undefined ? [] : decayAhead(decaying, warning.level, Math.max(now(), warning.at), decay);
   return {
     reasoning: parts.map(({ contribution, rule }) => ({
       rule: contribution.rule,

@@ -475,6 +475,8 @@ describe('POST /v1/warnings/{id}/actions', () => {
     ]);
     expect((await (await acted({ kind: 'accepted' })).act(SOUND)).status).toBe(202);
     expect((await (await acted({ kind: 'unknown' })).act(SOUND)).status).toBe(404);
+    const left = await (await acted({ kind: 'nothing_left' })).act(SOUND);
+    expect([left.status, left.json<{ error: { code: string } }>().error.code]).toEqual([409, 'nothing_left']);
     const faults = [{ path: 'until', message: 'is missing', remedy: 'a time to come' }] as const;
     const wrong = await (await acted({ kind: 'refused', faults })).act(SOUND);
     expect([wrong.status, wrong.text]).toEqual([400, expect.stringContaining('until is missing')]);
