@@ -6,6 +6,7 @@ import { warningWith } from '../steps/push/warnings.ts';
 import { axeFaults } from './axe.ts';
 import { hasBrowser, launchBrowser } from './browser.ts';
 import { openPage, type Visit } from './open-page.ts';
+import { soon } from './soon.ts';
 import { busyEvening } from './town.ts';
 
 const DAY_MS = 86_400_000;
@@ -81,6 +82,28 @@ describe.runIf(hasBrowser())('the page Hand-over', () => {
     };
     expect(await texts('en-GB')).toEqual(['The 500 that press most are on this page. Left out: 11.']);
     expect(await texts('zh-CN')).toEqual(['本页仅列出最紧急的500条，另有11条未列出。']);
+  });
+
+  it('says what it may lack: of what is open by the server, of what has ended where ClickHouse cannot be asked', async () => {
+    const server = await startServer();
+    server.feed.put(warningWith());
+    server.feed.markIncomplete();
+    const page = await openPage(browser, server, { path: '/handover' });
+    await soon(() => page.locator('.handover > [role=status]').textContent()).toMatch(
+      /^Some open warnings may be missing here/,
+    );
+    expect(await page.locator('section[aria-labelledby=part-closed] p').allTextContents()).toEqual([
+      'More may have ended: ClickHouse, which keeps it, could not be asked, or there is too much to list.',
+    ]);
+    expect(await axeFaults(page)).toEqual([]);
+    server.feed.seed([], () => true, true);
+    await page.keyboard.press('r');
+    await soon(() => page.locator('.handover > [role=status]').textContent()).toBe('');
+    const other = await openPage(browser, await startServer(), { path: '/handover' });
+    await other.locator('.numbers').waitFor();
+    expect(await other.locator('section[aria-labelledby=part-closed] p').allTextContents()).toEqual([
+      'Nothing that you may see ended since the shift began.',
+    ]);
   });
 
   it('says that there may be more than one may see', async () => {

@@ -48,6 +48,34 @@ describe.runIf(hasBrowser())('the page Watch', () => {
     expect(await axeFaults(page)).toEqual([]);
   });
 
+  it.each([
+    ['/', 'en-GB', /^Some open warnings may be missing here/],
+    ['/', 'zh-CN', /^此处可能缺少部分未结预警/],
+    ['/map', 'en-GB', /^Some open warnings may be missing here/],
+    ['/map', 'zh-CN', /^此处可能缺少部分未结预警/],
+  ])(
+    'says at %s (%s) that open warnings may be missing, where the server says so',
+    async (path, locale, text) => {
+      const server = await startServer({ history: historyOf([]) });
+      server.feed.put(warningWith());
+      server.feed.markIncomplete();
+      const page = await openPage(browser, server, { path, locale });
+      await soon(() => page.locator('.part-notice[role=status]').textContent()).toMatch(text);
+      expect(await axeFaults(page)).toEqual([]);
+    },
+  );
+
+  it('gets what was missing as soon as the server has it, and says no more that it is', async () => {
+    const server = await startServer({ heartbeatMs: 500 });
+    server.feed.put(warningWith({ warningId: 'w_heard' }));
+    server.feed.markIncomplete();
+    const page = await openPage(browser, server);
+    await soon(() => page.locator('.part-notice').textContent()).toMatch(/missing/);
+    server.feed.seed([warningWith({ warningId: 'w_stored', level: 'red' })], (id) => id === 'w_heard', true);
+    await expect.poll(() => rows(page), { timeout: 60_000 }).toEqual(['w_stored', 'w_heard']);
+    await soon(() => page.locator('.part-notice').textContent()).toBe('');
+  });
+
   it.each(['/', '/map', '/devices', '/handover'])(
     'says at %s to whom no areas were given that this is why',
     async (path) => {

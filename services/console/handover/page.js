@@ -1,4 +1,5 @@
 import { element } from '../parts/dom.js';
+import { createPartNotice } from '../parts/part-notice.js';
 import { query } from '../parts/query.js';
 import { partsOf } from './parts.js';
 import { beginningsOf } from './shift.js';
@@ -7,6 +8,7 @@ import { beginningsOf } from './shift.js';
 export function createPage(context) {
   const words = () => context.words();
   const root = element('article', { class: 'handover' });
+  const partNotice = createPartNotice(context);
   let since = beginningsOf(Date.now(), context.session.zone)[0];
   let state = { kind: 'loading' };
   let latest = 0;
@@ -27,10 +29,12 @@ export function createPage(context) {
     return load();
   };
   const draw = () => {
+    partNotice.draw(state.kind === 'there' && !state.answer.complete);
     const tools = toolsOf({ since, zone: context.session.zone, choose, load }, words());
     root.replaceChildren(
       titleOf({ since, state }, context.session.account, words()),
       tools,
+      partNotice.element,
       ...(context.session.account.areas.length === 0 ? [noAreas(words())] : contentOf(state, words())),
     );
   };

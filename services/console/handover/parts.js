@@ -12,16 +12,16 @@ export function partsOf(answer, words) {
   const told = new Set();
   const parts = PARTS.map((name) => {
     const part = answer[name];
-    if (part === null) return element('p', { class: 'notice' }, words.say('handover.noClosed'));
     const fresh = part.warnings.filter(({ warningId }) => !told.has(warningId));
     for (const { warningId } of fresh) told.add(warningId);
-    return section(name, part, fresh, words);
+    const isPart = name === 'closed' && !answer.closedComplete;
+    return section(name, { ...part, fresh, isPart }, words);
   });
   return [numbers(answer, words), ...parts];
 }
 
 function numbers(answer, words) {
-  const items = PARTS.filter((name) => answer[name] !== null).map((name) =>
+  const items = PARTS.map((name) =>
     element(
       'div',
       {},
@@ -32,7 +32,7 @@ function numbers(answer, words) {
   return element('dl', { class: 'numbers' }, ...items);
 }
 
-function section(name, { count, warnings }, fresh, words) {
+function section(name, { count, warnings, fresh, isPart }, words) {
   const id = `part-${name}`;
   const heading = element(
     'h2',
@@ -44,7 +44,9 @@ function section(name, { count, warnings }, fresh, words) {
   const notes = [
     count > warnings.length ? mostText(name, count, warnings.length, words) : null,
     fresh.length < warnings.length ? aboveText(count, warnings.length - fresh.length, words) : null,
-    count === 0 ? words.say(`handover.${name}.none`) : null,
+    isPart ? words.say('handover.notAllClosed') : null,
+    // Of a part of it nothing is no news.
+    count === 0 && !isPart ? words.say(`handover.${name}.none`) : null,
   ].filter((note) => note !== null);
   return element(
     'section',

@@ -1,6 +1,7 @@
 import { element } from '../parts/dom.js';
 import { createLoading } from '../parts/loading.js';
 import { nothingText } from '../parts/nothing.js';
+import { createPartNotice } from '../parts/part-notice.js';
 import { query } from '../parts/query.js';
 import { createWindowedList } from '../parts/windowed-list.js';
 import { createAreaRow } from './area-row.js';
@@ -21,6 +22,7 @@ export function createPage(context) {
   const words = () => context.words();
   const heading = element('h1', { class: 'unseen' });
   const summary = element('p', { class: 'summary soft', role: 'status' });
+  const partNotice = createPartNotice(context);
   const chosenBox = element('div', {});
   const legendBox = element('div', {});
   const camerasBox = element('div', {});
@@ -29,7 +31,7 @@ export function createPage(context) {
   const box = element('div', { class: 'areas-box' }, ol);
   const root = element('div', { class: 'map-page', 'data-state': 'loading' });
   let view = { scheme: 'cell', purpose: '', cameras: 'troubled', chosen: null };
-  let data = { areas: [], boundaries: NONE, cameras: [], names: new Map() };
+  let data = { areas: [], complete: true, boundaries: NONE, cameras: [], names: new Map() };
   let askedAt = 0;
   let hasNews = false;
   let boundaries = null;
@@ -77,7 +79,13 @@ export function createPage(context) {
         boundariesOnce(),
         context.can('see_devices') ? context.api.get('/v1/cameras') : { cameras: [] },
       ]);
-      return { areas: areas.areas, boundaries: all, cameras: cameras.cameras, names: namesOf(all) };
+      return {
+        areas: areas.areas,
+        complete: areas.complete,
+        boundaries: all,
+        cameras: cameras.cameras,
+        names: namesOf(all),
+      };
     },
     show(answer) {
       data = answer;
@@ -86,13 +94,14 @@ export function createPage(context) {
   });
 
   const draw = () => {
-    const { areas, cameras } = data;
+    const { areas, cameras, complete } = data;
     const { say, number } = words();
     heading.textContent = say('page.map');
     ol.setAttribute('aria-label', say('map.list'));
     toolbar.draw(view);
     list.set(areas);
     box.hidden = areas.length === 0;
+    partNotice.draw(!complete);
     empty.hidden = areas.length > 0;
     empty.textContent = nothingText('map.empty', context);
     summary.textContent =
@@ -126,7 +135,17 @@ export function createPage(context) {
     toolbar.element,
     loading.element,
     drawing.element,
-    element('div', { class: 'side' }, chosenBox, summary, empty, box, camerasBox, legendBox),
+    element(
+      'div',
+      { class: 'side' },
+      partNotice.element,
+      chosenBox,
+      summary,
+      empty,
+      box,
+      camerasBox,
+      legendBox,
+    ),
   );
   return {
     element: root,

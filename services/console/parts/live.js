@@ -7,7 +7,7 @@ import { query } from './query.js';
 const SILENCE_MS = 40_000;
 /** The server ends streams now and then, and the browser is back at once: that is no outage. */
 const PATIENCE_MS = 4_000;
-/** However often it is said that the list may be wrong, it is asked for again no more often than this. */
+/** However often it is said that the list may be wrong or wanting, it is asked for again no more often than this. */
 const RELOAD_EVERY_MS = 10_000;
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 10_000;
@@ -89,6 +89,9 @@ export function connect({ store, api, onState, onWarning, onMissed, onDoubt }) {
       onDoubt();
       load();
     };
+    const loadSoon = () => {
+      if (reload === 0) reload = setTimeout(loadAgain, reloadedAt + RELOAD_EVERY_MS - performance.now());
+    };
     hear();
     current.addEventListener('open', () => {
       rest();
@@ -101,7 +104,7 @@ export function connect({ store, api, onState, onWarning, onMissed, onDoubt }) {
     // The server cannot tell what was missed, or has something else to tell by now.
     current.addEventListener('reset', () => {
       hear();
-      if (reload === 0) reload = setTimeout(loadAgain, reloadedAt + RELOAD_EVERY_MS - performance.now());
+      loadSoon();
     });
     current.addEventListener('error', () => {
       if (current.readyState === EventSource.CONNECTING && isLoaded) {
@@ -113,7 +116,14 @@ export function connect({ store, api, onState, onWarning, onMissed, onDoubt }) {
       onDoubt();
       lose(current);
     });
-    current.addEventListener('counts', hear);
+    current.addEventListener('counts', ({ data }) => {
+      hear();
+      if (!isLoaded) return;
+      const { complete } = JSON.parse(data);
+      if (!complete) store.setComplete(false);
+      // No revision tells of what the server had not read before.
+      else if (!store.isComplete()) loadSoon();
+    });
     current.addEventListener('warning', ({ data }) => {
       hear();
       const view = JSON.parse(data);
@@ -150,10 +160,14 @@ async function loadFirst(store, api) {
 async function loadAll(store, api, take) {
   const before = store.known();
   const ids = new Set();
+  let isComplete = true;
   for (const level of LEVELS) {
     let cursor = null;
     do {
-      const { warnings, next } = await api.get(query('/v1/warnings', { level, limit: PAGE, cursor }));
+      const { warnings, next, complete } = await api.get(
+        query('/v1/warnings', { level, limit: PAGE, cursor }),
+      );
+      isComplete &&= complete;
       for (const view of warnings) {
         ids.add(view.warningId);
         take(view);
@@ -161,5 +175,6 @@ async function loadAll(store, api, take) {
       cursor = next;
     } while (cursor !== null);
   }
+  store.setComplete(isComplete);
   store.reconcile(ids, before);
 }

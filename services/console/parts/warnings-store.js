@@ -6,7 +6,7 @@ const MOST_ENDED = 2_000;
 /**
  * The open warnings that this account may see, by id; the highest revision of each stands, however it came. `put` and
  * `reconcile` may be called in any order. Listeners are called once per turn with the views that changed,
- * none where it was only told that this is all.
+ * none where it was only told that this is all, or is not.
  */
 export function createWarningsStore() {
   const open = new Map();
@@ -17,6 +17,7 @@ export function createWarningsStore() {
   let changed = [];
   let isTelling = false;
   let isWhole = false;
+  let isComplete = true;
 
   const tellSoon = () => {
     if (!isTelling) queueMicrotask(flush);
@@ -74,6 +75,13 @@ export function createWarningsStore() {
       isWhole = true;
       tellSoon();
     },
+    /** Whether the server has all that is open, as it says itself. */
+    setComplete(value) {
+      if (isComplete === value) return;
+      isComplete = value;
+      tellSoon();
+    },
+    isComplete: () => isComplete,
     /** Whether all that is open was told once: before, what is here is a part, and no number of it means anything. */
     isWhole: () => isWhole,
     /** Revisions held now, for `reconcile`. */

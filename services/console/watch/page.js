@@ -2,6 +2,7 @@ import { atMost } from '../parts/at-most.js';
 import { element } from '../parts/dom.js';
 import { nothingText } from '../parts/nothing.js';
 import { inOrder } from '../parts/order.js';
+import { createPartNotice } from '../parts/part-notice.js';
 import { query } from '../parts/query.js';
 import { deadlineOf, isEnded } from '../parts/warning.js';
 import { createWindowedList } from '../parts/windowed-list.js';
@@ -23,6 +24,7 @@ export function createPage(context) {
   const heading = element('h1', { class: 'unseen' });
   const empty = element('p', { class: 'empty', hidden: true });
   const summary = element('p', { class: 'summary soft', role: 'status' });
+  const partNotice = createPartNotice(context);
   const above = element('button', { type: 'button', class: 'button small above', hidden: true });
   above.addEventListener('click', () => list.toTop());
   const freshUntil = new Map();
@@ -60,6 +62,7 @@ export function createPage(context) {
       ? nothingText(all === 0 ? 'watch.empty' : 'watch.noneChosen', context)
       : words().say('watch.waiting');
     summary.textContent = summaryText(all, some);
+    partNotice.draw(!store.isComplete());
   };
   const summaryText = (all, some) => {
     const values = { all: words().number(all), some: words().number(some) };
@@ -97,6 +100,7 @@ export function createPage(context) {
       { class: 'watch' },
       heading,
       filters.element,
+      partNotice.element,
       element('div', { class: 'line' }, summary, above),
       box,
       empty,

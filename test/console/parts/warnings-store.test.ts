@@ -56,6 +56,24 @@ describe('the open warnings', () => {
     ).toEqual(['changed', 'kept', 'new']);
   });
 
+  it('are told once that the server does not have all of them, and once that it has', async () => {
+    const store = createWarningsStore();
+    let told = 0;
+    store.subscribe(() => told++);
+    const turns: unknown[] = [];
+    for (const value of [true, false, false, true]) {
+      store.setComplete(value);
+      await Promise.resolve();
+      turns.push([store.isComplete(), told]);
+    }
+    expect(turns).toEqual([
+      [true, 0],
+      [false, 1],
+      [false, 1],
+      [true, 2],
+    ]);
+  });
+
   it('are whole once all were told, and say so though none changed', async () => {
     const store = createWarningsStore();
     let calls = 0;
