@@ -9,8 +9,8 @@ import { mixed, vacate } from './key-table.ts';
 export interface CaseTable {
   /** Number of a case, or -1. */
   find(stream: Stream, caseId: string): number;
-  /** Numbers a case that `find` does not know. */
-  add(stream: Stream, caseId: string): number;
+  /** Number of a case, which it gets where it is new. */
+  take(stream: Stream, caseId: string): number;
   /** Reads where a case is looked for first, to have it at hand. */
   touch(stream: Stream, caseId: string): number;
   remove(number: number): void;
@@ -29,6 +29,7 @@ const SLOTS_PER_CASE = 1.6;
 /** A slot is the number + 1, and above it some bits of the hash: a case is looked at only where they agree. */
 const NUMBER_BITS = 25;
 const NUMBER_MASK = (1 << NUMBER_BITS) - 1;
+const slotOf = (hash: number, number: number): number => (hash & ~NUMBER_MASK) | (number + 1);
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
@@ -51,12 +52,22 @@ class Table implements CaseTable {
   #lastStream: Stream | null = null;
   #lastId = '';
   #last = NOT_FOUND;
+  /** The free slot at which the last look-up ended. */
+  #lastFree = 0;
 
   find(stream: Stream, caseId: string): number {
+    return this.#find(stream, caseId, hashOf(stream, caseId));
+  }
+
+  take(stream: Stream, caseId: string): number {
     // The records of one case, for its areas and its people, come one after another.
     if (stream === this.#lastStream && caseId === this.#lastId) return this.#last;
-    const number = this.#find(stream, caseId);
-    if (number !== NOT_FOUND) this.#remember(stream, caseId, number);
+    // First, so that the slot at which a look-up ends stays the one for a new case.
+    if ((this.#size + 1) * SLOTS_PER_CASE > this.#slots.length) this.#widen();
+    const hash = hashOf(stream, caseId);
+    const known = this.#find(stream, caseId, hash);
+    const number = known === NOT_FOUND ? this.#add(stream, caseId, hash) : known;
+    this.#remember(stream, caseId, number);
     return number;
   }
 
@@ -72,13 +83,15 @@ class Table implements CaseTable {
     this.#last = number;
   }
 
-  #find(stream: Stream, caseId: string): number {
-    const hash = hashOf(stream, caseId);
+  #find(stream: Stream, caseId: string, hash: number): number {
     const slots = this.#slots;
     const mask = slots.length - 1;
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
       const taken = slots[slot]!;
-      if (taken === 0) return NOT_FOUND;
+      if (taken === 0) {
+        this.#lastFree = slot;
+        return NOT_FOUND;
+      }
       if ((taken ^ hash) >>> NUMBER_BITS !== 0) continue;
       const number = (taken & NUMBER_MASK) - 1;
       if (this.#is(number, stream, caseId)) return number;
@@ -89,16 +102,14 @@ class Table implements CaseTable {
     return this.#slots[hashOf(stream, caseId) & (this.#slots.length - 1)]!;
   }
 
-  add(stream: Stream, caseId: string): number {
-    if ((this.#size + 1) * SLOTS_PER_CASE > this.#slots.length) this.#widen();
+  #add(stream: Stream, caseId: string, hash: number): number {
     const free = this.#unused.pop();
     const number = free === -1 ? this.#length++ : free;
     if (number >= NUMBER_MASK - 1) throw new Error(`more than ${NUMBER_MASK - 1} cases in one partition`);
     this.#starts.reach(number);
     this.#starts.set(number, this.#write(stream, caseId));
     this.#size++;
-    this.#place(hashOf(stream, caseId), number);
-    this.#remember(stream, caseId, number);
+    this.#slots[this.#lastFree] = slotOf(hash, number);
     return number;
   }
 
@@ -147,7 +158,7 @@ class Table implements CaseTable {
     const mask = slots.length - 1;
     let slot = hash & mask;
     while (slots[slot] !== 0) slot = (slot + 1) & mask;
-    slots[slot] = (hash & ~NUMBER_MASK) | (number + 1);
+    slots[slot] = slotOf(hash, number);
   }
 
   #widen(): void {

@@ -30,8 +30,7 @@ export function placeKept(state: ScorerState, key: string, kept: readonly Kept[]
   );
   for (const { event, flags } of inOrder) {
     const { stream, caseId, revision, occurredAt: at } = event;
-    const known = state.cases.find(stream, caseId);
-    const caseNumber = known === NONE ? state.cases.add(stream, caseId) : known;
+    const caseNumber = state.cases.take(stream, caseId);
     const set = state.subjects.setOf([key]);
     place(state, { caseNumber, set, flags, revision, at, event }, changes);
   }
@@ -45,8 +44,7 @@ export function applyEvent(state: ScorerState, record: EventRecord, watermark: n
     recordLate(state, record, output);
     return;
   }
-  const known = state.cases.find(event.stream, event.caseId);
-  const caseNumber = known === NONE ? state.cases.add(event.stream, event.caseId) : known;
+  const caseNumber = state.cases.take(event.stream, event.caseId);
   const set = state.subjects.setOf(record.subjects);
   const { revision, occurredAt: at } = event;
   const given = event.status === 'retracted' || !isKept(state, set, at) ? null : event;
@@ -67,8 +65,7 @@ function dropUnused({ subjects }: ScorerState, set: SubjectSet): void {
 export function applyWithdrawal(state: ScorerState, record: WithdrawalRecord, output: Output): void {
   const { stream, caseId, revision, at } = record;
   if (record.subjects.length === 0) return;
-  const known = state.cases.find(stream, caseId);
-  const caseNumber = known === NONE ? state.cases.add(stream, caseId) : known;
+  const caseNumber = state.cases.take(stream, caseId);
   const set = state.subjects.setOf(record.subjects);
   const changes = new Changes();
   const left = place(state, { caseNumber, set, flags: 0, revision, at, event: null }, changes);

@@ -212,7 +212,7 @@ function restoreHead(state: ScorerState, head: Head): void {
 
 function restoreCase(state: ScorerState, subjects: readonly Subject[], item: CaseItem): void {
   const { cases, placings, events } = state;
-  const caseNumber = cases.add(STREAMS[item.stream]!, item.caseId);
+  const caseNumber = cases.take(STREAMS[item.stream]!, item.caseId);
   const rows = item.events.map((event) => events.add(event, caseNumber));
   for (const [named, flags, index, revision, at] of item.placings) {
     const set = state.subjects.setOf(named.map((number) => subjects[number]!.key));

@@ -47,11 +47,11 @@ describe('the table of cases', () => {
         for (const [removes, stream, id] of steps) {
           const key = `${stream} ${id}`;
           expect(table.find(stream, id)).toBe(known.get(key) ?? -1);
-          if (!known.has(key)) known.set(key, table.add(stream, id));
+          if (!known.has(key)) known.set(key, table.take(stream, id));
           else if (removes) {
             table.remove(known.get(key)!);
             known.delete(key);
-          }
+          } else expect(table.take(stream, id)).toBe(known.get(key));
         }
         expectKnown(table, known);
       }),
@@ -65,7 +65,7 @@ describe('the table of cases', () => {
     for (let i = 0; i < 6_000; i++) {
       const stream = STREAMS[i % 3]!;
       const id = `${i % 7 === 0 ? '案' : 'c'}-${i}-${'z'.repeat(i % 100)}`;
-      known.set(`${stream} ${id}`, table.add(stream, id));
+      known.set(`${stream} ${id}`, table.take(stream, id));
       if (i % 5 === 0) continue;
       table.remove(known.get(`${stream} ${id}`)!);
       known.delete(`${stream} ${id}`);
@@ -76,7 +76,7 @@ describe('the table of cases', () => {
   test('takes away the case in hand while all are gone through', () => {
     const table = createCaseTable();
     const ids = Array.from({ length: 200 }, (_, i) => `c${i}`);
-    for (const id of ids) table.add('camera-alarms', id);
+    for (const id of ids) table.take('camera-alarms', id);
     table.each((number) => {
       if (Number(table.idOf(number).slice(1)) % 2 === 0) table.remove(number);
     });
