@@ -14,6 +14,7 @@ export default defineConfig({
     // Conditions end a test, not times: a machine that others use may take ten times as long.
     testTimeout: 240_000,
     hookTimeout: 240_000,
+    expect: { poll: { timeout: 60_000 } },
     projects: [
       { extends: true, test: { name: 'tocsin', include: ['test/**/*.test.ts'], exclude: KAFKA } },
       {
