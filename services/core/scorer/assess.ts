@@ -8,8 +8,8 @@ import {
 } from '../record/warning.ts';
 import type { Concern } from '../score/concern.ts';
 import { fallTime } from '../score/fall-time.ts';
-import { heldLevel, sweep } from '../score/level.ts';
-import { explained, rounded, type Score, shares } from '../score/score.ts';
+import { heldLevel, type LevelSettings, rawLevel, sweep } from '../score/level.ts';
+import { explained, rounded, type Score, scoreAt, shares } from '../score/score.ts';
 import { decide, type LifeInput, type Situation } from '../warning/decide.ts';
 import { evolve, tell } from '../warning/evolve.ts';
 import { areaCodeOf } from './area-code.ts';
@@ -128,8 +128,9 @@ function conclude(
       decision.kind === 'revision'
         ? revise(state, subject, concern, decision.reason, input, now, score, output)
         : null;
+    const told = decision.reason === 'shadow' ? { ...now, ...withShadows(concern, at, levels) } : now;
     output.assessments.push(
-      assessment(state, subject, concern, decision, now, changes, event, warning, output),
+      assessment(state, subject, concern, decision, told, changes, event, warning, output),
     );
   }
   const isSettled =
@@ -138,6 +139,16 @@ function conclude(
     !input.correction &&
     changes.every((change) => change.kind !== 'gone');
   schedule(state, subject, concern, isSettled);
+}
+
+/** What a concern would be if its shadow rules counted, which is what they are tried for. Without hysteresis: no level was held. */
+function withShadows(
+  { series }: Concern,
+  at: number,
+  levels: LevelSettings,
+): Pick<Situation, 'score' | 'level'> {
+  const counting = series.map(({ rule, matches }) => ({ rule: { ...rule, shadow: false }, matches }));
+  return { score: scoreAt(counting, at, levels.retentionMs), level: rawLevel(counting, at, levels) };
 }
 
 /** Moves the life on and writes the revision. */

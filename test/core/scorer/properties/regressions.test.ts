@@ -155,6 +155,29 @@ describe('cases that properties found', () => {
     expect([last!.decision, last!.at, last!.level]).toEqual(['shadow', hour(20), null]);
   });
 
+  test('a shadow match is told with the score and level that it would make, and makes neither', () => {
+    const shadow = personRule(
+      'shadow',
+      { points: 50, halfLife: 'P1D' },
+      { status: 'shadow', on: [{ severity: 4 }] },
+    );
+    const active = personRule('active', { points: 40, halfLife: 'P1D' }, { on: [{ severity: 2 }] });
+    const grave = (caseId: string, hours: number) =>
+      forPerson(incident({ caseId, occurredAt: hour(hours), severity: 4 }));
+    const bodies = [activate([active, shadow]), grave('c0', 0), report('c1', 1), grave('c2', 25)];
+    const { outputs } = run(numbered(bodies), DEFAULT_SETTINGS);
+    const told = outputs
+      .flatMap(({ assessments }) => assessments)
+      .filter(({ decision }) => decision === 'shadow' || decision === 'raised');
+    expect(told.map(({ decision, score, level }) => [decision, score, level])).toEqual([
+      ['shadow', 50, 'yellow'],
+      ['raised', 40, 'yellow'],
+      // 100 * (1 - (1 - 0.2) * (1 - 0.5)), as the active match has halved
+      ['shadow', 60, 'yellow'],
+    ]);
+    expect(Math.max(...revisionsOf(outputs).map(({ score }) => score))).toBe(40);
+  });
+
   test('a snapshot after a rule set is replaced from its own start on can be restored', () => {
     const bodies = [HALF_A_DAY_BLUE, report('c1', 0), activate([])];
     const { scorer } = run(numbered(bodies), DEFAULT_SETTINGS);
