@@ -14,11 +14,13 @@ import {
   RuleDeskError,
   type RuleErrand,
   type RuleText,
+  type RuleTextCheck,
 } from '../steps/ports/rule-desk.ts';
 import { sha256 } from './rule-files.ts';
 import { type Decided, type Journal, openJournal } from './rule-sets/journal.ts';
 import { PublicationError } from './rule-sets/publication-error.ts';
 import { failuresOf } from './rule-sets/tested-rules.ts';
+import { type CaseThread, createCaseThread } from './rules/case-thread.ts';
 import { checkTexts, testTexts } from './rules/rule-texts.ts';
 
 export interface RuleDeskOptions {
@@ -31,11 +33,13 @@ export interface RuleDeskOptions {
   readonly signInName: (accountId: string) => string | null;
   /** Epoch ms. */
   readonly now: () => number;
+  /** Runs the cases of texts; one of its own where it is left out. */
+  readonly thread?: CaseThread;
 }
 
 /** The desk of a running system: what `tocsin rules` does, for those who are signed in. */
 export function createRuleDesk(options: RuleDeskOptions): RuleDesk {
-  const { directory, maxReachMs, signInName, now } = options;
+  const { directory, maxReachMs, signInName, now, thread = createCaseThread() } = options;
   const journal = openJournal(options);
   const asking = ({ actor, reason }: RuleErrand): Asking => ({
     actor,
@@ -51,11 +55,11 @@ export function createRuleDesk(options: RuleDeskOptions): RuleDesk {
       return { ids, faults };
     },
     async test(rules) {
-      const { ids, faults, cases } = await testTexts(await check(rules));
+      const { ids, faults, cases } = await testTexts(await check(rules), thread);
       return { ids, faults, cases };
     },
     async propose(proposal, errand) {
-      const put = await testedRules(await check(proposal.put));
+      const put = await testedRules(await check(proposal.put), thread);
       return await decided(() =>
         journal.decide((state) =>
           publish(state, changedSet(state, put, proposal), proposal.effectiveAt, asking(errand)),
@@ -83,23 +87,30 @@ function rulesOf(state: Publication): readonly Rule[] {
 }
 
 /** The rules of texts without fault whose cases hold. Throws RuleDeskError with all that is wrong. */
-async function testedRules(checked: Awaited<ReturnType<typeof checkTexts>>): Promise<readonly Rule[]> {
-  const faults = checked.faults.filter(({ severity }) => severity === 'fault');
-  if (faults.length > 0) {
-    const lines = faults.map(({ index, path, message }) => `rules[${index ?? ''}]: ${path}: ${message}`);
-    throw new RuleDeskError(
-      'faults',
-      lines.join('\n'),
-      'correct them; POST /v1/rules/check tells where they stand',
-    );
-  }
-  const { tested } = await testTexts(checked);
+async function testedRules(
+  checked: Awaited<ReturnType<typeof checkTexts>>,
+  thread: CaseThread,
+): Promise<readonly Rule[]> {
+  refuseFaults(checked);
+  const { tested, faults } = await testTexts(checked, thread);
+  refuseFaults({ faults });
   const failing = tested.flatMap(({ rule, cases }) => (rule === null ? [] : failuresOf(rule, cases)));
   if (failing.length === 0) return tested.flatMap(({ rule }) => rule ?? []);
   throw new RuleDeskError(
     'cases',
     failing.join('\n'),
     'correct the rules or their cases: POST /v1/rules/test',
+  );
+}
+
+function refuseFaults(checked: Pick<RuleTextCheck, 'faults'>): void {
+  const faults = checked.faults.filter(({ severity }) => severity === 'fault');
+  if (faults.length === 0) return;
+  const lines = faults.map(({ index, path, message }) => `rules[${index ?? ''}]: ${path}: ${message}`);
+  throw new RuleDeskError(
+    'faults',
+    lines.join('\n'),
+    'correct them; POST /v1/rules/check and /v1/rules/test tell where they stand',
   );
 }
 

@@ -1,10 +1,11 @@
 import { type RuleCaseStudy, studyRuleCase } from '../../core/explain/study-rule-case.ts';
 import type { Level } from '../../core/record/warning.ts';
 import type { Rule, RuleCase } from '../../core/rule/rule.ts';
-import { type CaseTools, runCase } from '../../core/rule/run-case.ts';
+import type { CaseTools } from '../../core/rule/run-case.ts';
 import { checkFiles } from './check-files.ts';
 import type { FileFault } from './file-fault.ts';
 import type { RuleSource } from './rule-source.ts';
+import { type CaseOutcome, runCases } from './run-cases.ts';
 
 /** A rule file after its cases were run. */
 export interface TestedRule {
@@ -25,8 +26,14 @@ export interface TestedCase {
   readonly seconds: number;
   /** What is wrong with the case itself. */
   readonly faults: readonly FileFault[];
-  /** Of a failing case: what the rule made of it. */
+  /** Of a failing case, where it was asked for: what the rule made of it. */
   readonly study: RuleCaseStudy | null;
+}
+
+export interface TestOptions {
+  readonly wanted?: (source: RuleSource) => boolean;
+  /** Of how many failing cases of a rule it is studied what the rule made of them, which takes far longer than running them. */
+  readonly studies?: number;
 }
 
 /** Checks files and runs the cases of those without faults, one after the other. */
@@ -34,52 +41,51 @@ export async function* testRules(
   files: readonly string[],
   maxReachMs: number,
   tools: CaseTools,
-  wanted: (source: RuleSource) => boolean = () => true,
+  { wanted = () => true, studies = 0 }: TestOptions = {},
 ): AsyncGenerator<TestedRule> {
   const { sources, faults } = await checkFiles(files, maxReachMs);
   for (const source of sources.filter(wanted)) {
     const own = faults.filter(({ file }) => file === source.file);
-    yield testRule(source, own, tools);
+    yield own.length > 0 || source.rule === null
+      ? faultyRule(source, own)
+      : studied(testedRule(source, source.rule, runCases(source.rule, tools)), tools, studies);
     // Ctrl-C and a watched file are heard between two rules.
     await new Promise((resolve) => setImmediate(resolve));
   }
 }
 
-/** Runs the cases of one rule, unless it has faults. */
-export function testRule(source: RuleSource, faults: readonly FileFault[], tools: CaseTools): TestedRule {
-  const { file, rule } = source;
-  if (rule === null || faults.length > 0) return { file, rule: null, faults, cases: [], seconds: 0 };
-  const began = performance.now();
-  const cases = (rule.cases ?? []).map((one, index) => testCase(source, rule, one, index, tools));
-  return { file, rule, faults, cases, seconds: since(began) };
+export function faultyRule({ file }: RuleSource, faults: readonly FileFault[]): TestedRule {
+  return { file, rule: null, faults, cases: [], seconds: 0 };
 }
 
-function testCase(
+/** A rule without faults, by what its cases gave. */
+export function testedRule(
   source: RuleSource,
   rule: Rule,
-  one: RuleCase,
-  index: number,
-  tools: CaseTools,
-): TestedCase {
-  const began = performance.now();
-  if (!isCase(one)) return malformed(source, index);
-  const { level, faults } = runCase(rule, one, tools);
-  const placed = faults.map((fault) => source.place({ ...fault, path: `cases[${index}].${fault.path}` }));
-  const passed = placed.length === 0 && level === one.expect.level;
+  outcomes: readonly (CaseOutcome | null)[],
+): TestedRule {
+  const cases = outcomes.map((outcome, index) =>
+    outcome === null ? malformed(source, index) : testedCase(source, rule.cases![index]!, index, outcome),
+  );
+  const seconds = cases.reduce((sum, one) => sum + one.seconds, 0);
+  return { file: source.file, rule, faults: [], cases, seconds };
+}
+
+function testedCase(source: RuleSource, one: RuleCase, index: number, outcome: CaseOutcome): TestedCase {
+  const { level, seconds } = outcome;
+  const faults = outcome.faults.map((fault) =>
+    source.place({ ...fault, path: `cases[${index}].${fault.path}` }),
+  );
+  const isFaulty = faults.length > 0;
   return {
     name: one.name,
     expected: one.expect.level,
-    level: placed.length > 0 ? undefined : level,
-    passed,
-    seconds: since(began),
-    faults: placed,
-    study: passed || placed.length > 0 ? null : studyRuleCase(rule, one, tools),
+    level: isFaulty ? undefined : level,
+    passed: !isFaulty && level === one.expect.level,
+    seconds,
+    faults,
+    study: null,
   };
-}
-
-function isCase(one: RuleCase | null | undefined): boolean {
-  const { events, expect, name } = (one ?? {}) as Partial<RuleCase>;
-  return Array.isArray(events) && typeof expect === 'object' && expect !== null && typeof name === 'string';
 }
 
 function malformed(source: RuleSource, index: number): TestedCase {
@@ -93,6 +99,14 @@ function malformed(source: RuleSource, index: number): TestedCase {
   return { name, expected: null, level: undefined, passed: false, seconds: 0, faults: [fault], study: null };
 }
 
-function since(began: number): number {
-  return (performance.now() - began) / 1_000;
+/** With a study of each failing case, of the first `most`. */
+function studied(tested: TestedRule, tools: CaseTools, most: number): TestedRule {
+  const { rule } = tested;
+  let left = most;
+  const cases = tested.cases.map((one, index) => {
+    if (rule === null || one.passed || one.level === undefined || left === 0) return one;
+    left -= 1;
+    return { ...one, study: studyRuleCase(rule, rule.cases![index]!, tools) };
+  });
+  return { ...tested, cases };
 }

@@ -10,6 +10,7 @@ import { watchFiles } from '../../app/rules/watch-files.ts';
 import { UsageError } from '../../app/usage-error.ts';
 import { EXIT, tellError } from '../errors.ts';
 import { createProgressLine, endOnClosedPipe, stdoutLine } from '../io.ts';
+import { MOST_STUDIES } from './case-text.ts';
 import { endOnSignal } from './end-on-signal.ts';
 import { junitXml } from './junit.ts';
 import { harmless, paintFor } from './paint.ts';
@@ -88,9 +89,10 @@ async function testAndTell(
     if (id !== null) ids.add(id);
     return wanted(file) && (rule === undefined || id === rule);
   };
+  const options = { wanted: isWanted, studies: MOST_STUDIES };
   const width = Math.max(...files.map((file) => basename(file, '.json').length));
   const tested: TestedRule[] = [];
-  for await (const one of testRules(files, maxReachMs, openCaseTools(), isWanted)) {
+  for await (const one of testRules(files, maxReachMs, openCaseTools(), options)) {
     progress.clear();
     tested.push(one);
     await tell(ruleLines(one, width, paint));

@@ -8,9 +8,14 @@ import { DEFAULT_SETTINGS } from '../scorer/settings.ts';
 import { createExplainer } from './explainer.ts';
 import { type ScoreArithmetic, scoreArithmetic } from './score-arithmetic.ts';
 
-/** A case of a rule taken apart: every event with what the rule made of it, and the scores at the end. */
+/** Events that are explained: what each came to takes as long as all events before it and all conditions together. */
+const MOST_EVENTS = 20;
+
+/** A case of a rule taken apart: the latest events, each with what the rule made of it, and the scores at the end. */
 export interface RuleCaseStudy {
   readonly events: readonly EventStudy[];
+  /** How many events came before those. */
+  readonly earlier: number;
   readonly scores: readonly { readonly subject: string; readonly arithmetic: ScoreArithmetic }[];
 }
 
@@ -23,7 +28,7 @@ export interface EventStudy {
 /** Runs the case as `runCase` does, to show what it came to. */
 export function studyRuleCase(rule: Rule, testCase: RuleCase, tools: CaseTools): RuleCaseStudy {
   const { events } = readEvents(testCase.events);
-  if (events.length === 0) return { events: [], scores: [] };
+  if (events.length === 0) return { events: [], earlier: 0, scores: [] };
   const scorer = createScorer(DEFAULT_SETTINGS, tools);
   const explainer = createExplainer(DEFAULT_SETTINGS, tools.hash);
   for (const [offset, record] of caseRecords(rule, events, tools).entries()) {
@@ -33,17 +38,19 @@ export function studyRuleCase(rule: Rule, testCase: RuleCase, tools: CaseTools):
   const at = endOf(events);
   const shown: Rule = { ...rule, status: 'active' };
   const isOfRule = (subject: string): boolean => subject.startsWith(`${rule.subject}:`);
+  const standing = latest(events);
   return {
-    events: latest(events).map((event) => ({
+    events: standing.slice(-MOST_EVENTS).map((event) => ({
       event,
       triggers: explainer.explain(rule.id, event.caseId, event.stream),
     })),
+    earlier: Math.max(0, standing.length - MOST_EVENTS),
     scores: scorer
       .standing(at)
       .filter(({ subject }) => isOfRule(subject))
-      .map((standing) => ({
-        subject: standing.subject,
-        arithmetic: scoreArithmetic(standing, at, () => shown, DEFAULT_SETTINGS),
+      .map((one) => ({
+        subject: one.subject,
+        arithmetic: scoreArithmetic(one, at, () => shown, DEFAULT_SETTINGS),
       })),
   };
 }

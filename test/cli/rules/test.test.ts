@@ -90,6 +90,30 @@ describe('tocsin rules test', () => {
     );
   });
 
+  it('shows no more of failing cases than anybody reads, and says how much more there is', async () => {
+    const rule = JSON.parse(good);
+    const [condition] = rule.conditions.all;
+    const [first] = rule.cases[0].events;
+    const any = Array.from({ length: 6 }, () => ({ ...condition, value: 99_999 }));
+    const events = Array.from({ length: 30 }, (_, index) => ({ ...first, caseId: `c${index}` }));
+    const cases = Array.from({ length: 13 }, (_, index) => ({
+      name: `number ${index + 1}`,
+      events,
+      expect: { level: 'red' },
+    }));
+    await workspace.write(
+      'long/domestic-repeat-28d.json',
+      JSON.stringify({ ...rule, conditions: { any }, cases }),
+    );
+    const { stdout } = await workspace.run(['rules', 'test', 'long']);
+    const lines = stdout.split('\n');
+    expect(lines.length).toBeLessThan(2_500);
+    expect(stdout.match(/x number \d+: expected red, got no warning/g)).toHaveLength(13);
+    expect(stdout.match(/\.\.\. 10 earlier events\n/g)).toHaveLength(10);
+    expect(stdout.match(/\.\.\. and [\d,]+ further lines; a shorter case shows all\n/g)).toHaveLength(10);
+    expect(stdout).toMatch(/x number 11: .*\n\s+\(not taken apart: the first 10 that fail are\)/);
+  });
+
   it('writes JUnit XML, faults of files included', async () => {
     await workspace.write(
       'mixed/domestic-repeat-28d.json',

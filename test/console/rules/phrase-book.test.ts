@@ -24,6 +24,7 @@ const SOURCES = [
   ...inFolder('services/core/event', /^(check|describe|readers|report|.*-readers|unknown-fields)\.ts$/),
   ...inFolder('services/adapters/json-source'),
   'services/app/rules/rule-source.ts',
+  'services/app/rules/rule-texts.ts',
   'services/app/rules/json-file.ts',
 ];
 /** Pieces of which a phrase is put together: the whole is in the catalogue. */
