@@ -3,6 +3,8 @@ import { ruleSetHash, ruleVersion } from '../core/rule/compile.ts';
 import type { Rule } from '../core/rule/rule.ts';
 import { type Asking, approve, publish, type RuleSet, reject } from '../core/rule-set/decide.ts';
 import { activeSet, type Publication } from '../core/rule-set/publication.ts';
+import type { ScorerSettings } from '../core/scorer/settings.ts';
+import { maxReachMs } from '../core/scorer/timeline.ts';
 import { compareText } from '../core/text/canonical.ts';
 import type { Codec } from '../steps/ports/codec.ts';
 import type { Log } from '../steps/ports/log.ts';
@@ -28,7 +30,8 @@ export interface RuleDeskOptions {
   readonly codec: Codec<RuleSetEntry>;
   /** Where the shared conditions of the rules are. */
   readonly directory: string;
-  readonly maxReachMs: number;
+  /** Of the installation: how far rules may reach, and what their cases are run with. */
+  readonly retentionMs: ScorerSettings['retentionMs'];
   /** The name by which an account signs in; null where it has none. */
   readonly signInName: (accountId: string) => string | null;
   /** Epoch ms. */
@@ -39,15 +42,17 @@ export interface RuleDeskOptions {
 
 /** The desk of a running system: what `tocsin rules` does, for those who are signed in. */
 export function createRuleDesk(options: RuleDeskOptions): RuleDesk {
-  const { directory, maxReachMs, signInName, now, thread = createCaseThread() } = options;
-  const journal = openJournal(options);
+  const { log, codec, directory, retentionMs, signInName, now } = options;
+  const { thread = createCaseThread(retentionMs) } = options;
+  const reachMs = maxReachMs(options);
+  const journal = openJournal({ log, codec, maxReachMs: reachMs });
   const asking = ({ actor, reason }: RuleErrand): Asking => ({
     actor,
     signsInAs: signInName(actor),
     reason,
     at: now(),
   });
-  const check = (rules: readonly RuleText[]) => checkTexts(rules, directory, maxReachMs);
+  const check = (rules: readonly RuleText[]) => checkTexts(rules, directory, reachMs);
   return {
     book: async () => bookOf(await journal.read()),
     async check(rules) {

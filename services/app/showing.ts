@@ -9,7 +9,6 @@ import type { Shown } from '../adapters/http/behind.ts';
 import { outward } from '../core/push/outward.ts';
 import type { RuleSetActivation } from '../core/record/rule-set.ts';
 import type { Warning } from '../core/record/warning.ts';
-import { maxReachMs } from '../core/scorer/timeline.ts';
 import type { Hook } from '../steps/ports/hooks.ts';
 import type { Logger } from '../steps/ports/logger.ts';
 import type { Metrics } from '../steps/ports/metrics.ts';
@@ -140,7 +139,7 @@ function shownOf(
     log,
     codec: codecs.ruleSet,
     directory: config.rulesDir,
-    maxReachMs: maxReachMs(settings),
+    retentionMs: settings.retentionMs,
     signInName,
     now: Date.now,
   });

@@ -58,7 +58,7 @@ async function deskOf() {
     log,
     codec,
     directory: 'rules',
-    maxReachMs,
+    retentionMs: { individual: 2 * maxReachMs, area: 2 * maxReachMs },
     signInName: () => null,
     now: Date.now,
   });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { studyRuleCase } from '../../services/core/explain/study-rule-case.ts';
 import type { Rule, RuleCase } from '../../services/core/rule/rule.ts';
 import { runCase } from '../../services/core/rule/run-case.ts';
+import { DAY_MS } from '../../services/core/time/duration.ts';
 import { shippedFiles, TOOLS } from './tools.ts';
 
 const shipped = (id: string) => shippedFiles().find(({ name }) => name === `${id}.json`)!.json as Rule;
@@ -25,6 +27,33 @@ describe('runCase', () => {
         contributions: [{ rule: RULE.id, contribution: 60, events: ['c1', 'c2'], facts: { event_count: 2 } }],
       },
     ]);
+  });
+
+  it('remembers as long as the installation does', () => {
+    const since = {
+      fact: 'time_since',
+      params: { of: { category: 'domestic_violence' } },
+      operator: 'greaterThan',
+      value: 60,
+    } as const;
+    const rule: Rule = { ...RULE, conditions: { all: [since] } };
+    const first = { ...FIRST, occurredAt: '2025-01-01T00:00:00Z' };
+    const apart = (occurredAt: string) => caseOf(first, { ...SECOND, occurredAt });
+    const kept = (days: number) => ({
+      ...TOOLS,
+      retentionMs: { individual: days * DAY_MS, area: days * DAY_MS },
+    });
+    const days120 = apart('2025-05-01T00:00:00Z');
+    expect(runCase(rule, days120, kept(400)).level).toBe('orange');
+    expect(runCase(rule, days120, kept(150)).level).toBeNull();
+    const days450 = apart('2026-03-27T00:00:00Z');
+    expect(runCase(rule, days450, kept(400)).level).toBeNull();
+    expect(runCase(rule, days450, kept(1_000)).level).toBe('orange');
+    expect(studyRuleCase(rule, days450, kept(1_000))).toMatchObject({
+      events: [{}, { triggers: [{ matches: true }] }],
+      scores: [{ arithmetic: { level: 'orange' } }],
+    });
+    expect(studyRuleCase(rule, days450, kept(400)).scores).toEqual([]);
   });
 
   it('gives no level and no warning for no events', () => {

@@ -3,8 +3,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { cellOf, shardOfCell } from '../../services/adapters/h3/cells.ts';
 import { createNearbyCells } from '../../services/adapters/h3/nearby.ts';
 import type { CaseTools } from '../../services/core/rule/run-case.ts';
+import { DEFAULT_SETTINGS } from '../../services/core/scorer/settings.ts';
 
 export const TOOLS: CaseTools = {
+  retentionMs: DEFAULT_SETTINGS.retentionMs,
   ...createNearbyCells(),
   cellOf,
   shardOfCell,

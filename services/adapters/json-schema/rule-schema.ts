@@ -195,7 +195,7 @@ function caseSchema(): JsonSchema {
     'One test of the rule.',
     {
       name: keySchema(CASE_KEYS.name, { type: 'string', minLength: 1 }),
-      events: keySchema(CASE_KEYS.events, { type: 'array', items: ref('event') }),
+      events: keySchema(CASE_KEYS.events, { type: 'array', minItems: 1, items: ref('event') }),
       expect: closedObject(CASE_KEYS.expect.doc, { level }, requiredKeysOf(EXPECT_KEYS)),
     },
     requiredKeysOf(CASE_KEYS),

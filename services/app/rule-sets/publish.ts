@@ -1,5 +1,4 @@
 import { type Asking, approve, publish, reject, rollBack } from '../../core/rule-set/decide.ts';
-import { maxReachMs } from '../../core/scorer/timeline.ts';
 import type { Config } from '../config.ts';
 import { scorerSettings } from '../settings.ts';
 import { atDesk } from './desk.ts';
@@ -49,7 +48,7 @@ async function publishBy(
   effectiveAt: number | null,
   errand: Errand,
 ): Promise<Decided> {
-  const set = await readTestedRules(directory, maxReachMs(scorerSettings(errand.config)));
+  const set = await readTestedRules(directory, scorerSettings(errand.config).retentionMs);
   return await atDesk(errand.config, (journal) =>
     journal[way]((state) => publish(state, set, effectiveAt, asking(errand))),
   );

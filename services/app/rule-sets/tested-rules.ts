@@ -1,6 +1,8 @@
 import { ruleSetHash } from '../../core/rule/compile.ts';
 import type { Rule } from '../../core/rule/rule.ts';
 import type { RuleSet } from '../../core/rule-set/decide.ts';
+import type { ScorerSettings } from '../../core/scorer/settings.ts';
+import { maxReachMs } from '../../core/scorer/timeline.ts';
 import { readRuleFiles, sha256 } from '../rule-files.ts';
 import { openCaseTools } from '../rules/case-tools.ts';
 import { ruleFilesIn } from '../rules/check-files.ts';
@@ -9,16 +11,20 @@ import { type TestedCase, testRules } from '../rules/test-rules.ts';
 import { PublicationError } from './publication-error.ts';
 
 /**
- * The rules of a directory as a set, once they pass their check and their own cases hold. Throws RuleFilesError with every
+ * The rules of a directory as a set of an installation with this retention, once they pass their check and their own cases hold. Throws RuleFilesError with every
  * fault, or PublicationError with every case that fails or that an active
  * rule has not.
  */
-export async function readTestedRules(directory: string, maxReachMs: number): Promise<RuleSet> {
-  const rules = await readRuleFiles(directory, maxReachMs);
+export async function readTestedRules(
+  directory: string,
+  retentionMs: ScorerSettings['retentionMs'],
+): Promise<RuleSet> {
+  const tools = openCaseTools(retentionMs);
+  const rules = await readRuleFiles(directory, maxReachMs(tools));
   const ruleSet = ruleSetHash(rules, sha256);
   const failing: string[] = [];
   const tested: Rule[] = [];
-  for await (const { rule, cases } of testRules(await ruleFilesIn(directory), maxReachMs, openCaseTools())) {
+  for await (const { rule, cases } of testRules(await ruleFilesIn(directory), tools)) {
     if (rule === null) continue;
     tested.push(rule);
     failing.push(...failuresOf(rule, cases));

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { Rule } from '../../core/rule/rule.ts';
+import type { CaseTools } from '../../core/rule/run-case.ts';
 import type { CaseMessage, CaseWork } from './case-worker.ts';
 import type { CaseOutcome } from './run-cases.ts';
 
@@ -19,27 +20,30 @@ const SECONDS = 20;
 const MEGABYTES = 1_024;
 
 /**
- * Runs cases of rules that somebody sends in a thread of this process, one call after the other: a rule may ask for
+ * Runs cases of rules that somebody sends, with the installation's retention, in a thread of this process, one call after the other: a rule may ask for
  * more work than a running system has time for, and nothing but running it tells.
  */
-export function createCaseThread(seconds = SECONDS, megabytes = MEGABYTES): CaseThread {
+export function createCaseThread(
+  retentionMs: CaseTools['retentionMs'],
+  seconds = SECONDS,
+  megabytes = MEGABYTES,
+): CaseThread {
   let last: Promise<unknown> = Promise.resolve();
   return {
     seconds,
     megabytes,
     async run(rules) {
       if (rules.every(({ cases = [] }) => cases.length === 0)) return rules.map(() => []);
-      const own = last.then(() => runApart(rules, seconds, megabytes));
+      const own = last.then(() => runApart({ rules, retentionMs }, seconds, megabytes));
       last = own.catch(() => undefined);
       return await own;
     },
   };
 }
 
-function runApart(rules: readonly Rule[], seconds: number, megabytes: number): Promise<RunsOfRules> {
+function runApart(work: CaseWork, seconds: number, megabytes: number): Promise<RunsOfRules> {
   return new Promise((resolve, reject) => {
-    const runs = Array<RunsOfRules[number]>(rules.length).fill(undefined);
-    const work: CaseWork = { rules };
+    const runs = Array<RunsOfRules[number]>(work.rules.length).fill(undefined);
     const worker = new Worker(new URL('./case-worker.ts', import.meta.url), {
       workerData: work,
       resourceLimits: { maxOldGenerationSizeMb: megabytes },

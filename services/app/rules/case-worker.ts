@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Rule } from '../../core/rule/rule.ts';
+import type { CaseTools } from '../../core/rule/run-case.ts';
 import { openCaseTools } from './case-tools.ts';
 import { type CaseOutcome, runCases } from './run-cases.ts';
 
@@ -7,6 +8,7 @@ import { type CaseOutcome, runCases } from './run-cases.ts';
 
 export interface CaseWork {
   readonly rules: readonly Rule[];
+  readonly retentionMs: CaseTools['retentionMs'];
 }
 
 /** All cases of one of the rules. */
@@ -15,8 +17,8 @@ export interface CaseMessage {
   readonly outcomes: readonly (CaseOutcome | null)[];
 }
 
-const { rules } = workerData as CaseWork;
-const tools = openCaseTools();
+const { rules, retentionMs } = workerData as CaseWork;
+const tools = openCaseTools(retentionMs);
 for (const [index, rule] of rules.entries()) {
   const message: CaseMessage = { index, outcomes: runCases(rule, tools) };
   parentPort!.postMessage(message);

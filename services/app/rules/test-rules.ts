@@ -2,6 +2,7 @@ import { type RuleCaseStudy, studyRuleCase } from '../../core/explain/study-rule
 import type { Level } from '../../core/record/warning.ts';
 import type { Rule, RuleCase } from '../../core/rule/rule.ts';
 import type { CaseTools } from '../../core/rule/run-case.ts';
+import { maxReachMs } from '../../core/scorer/timeline.ts';
 import { checkFiles } from './check-files.ts';
 import type { FileFault } from './file-fault.ts';
 import type { RuleSource } from './rule-source.ts';
@@ -39,11 +40,10 @@ export interface TestOptions {
 /** Checks files and runs the cases of those without faults, one after the other. */
 export async function* testRules(
   files: readonly string[],
-  maxReachMs: number,
   tools: CaseTools,
   { wanted = () => true, studies = 0 }: TestOptions = {},
 ): AsyncGenerator<TestedRule> {
-  const { sources, faults } = await checkFiles(files, maxReachMs);
+  const { sources, faults } = await checkFiles(files, maxReachMs(tools));
   for (const source of sources.filter(wanted)) {
     const own = faults.filter(({ file }) => file === source.file);
     yield own.length > 0 || source.rule === null

@@ -7,6 +7,7 @@ import { noRule } from '../../app/rules/explain.ts';
 import { SHARED_CONDITIONS } from '../../app/rules/shared-files.ts';
 import { type TestedRule, testRules } from '../../app/rules/test-rules.ts';
 import { watchFiles } from '../../app/rules/watch-files.ts';
+import { scorerSettings } from '../../app/settings.ts';
 import { UsageError } from '../../app/usage-error.ts';
 import { EXIT, tellError } from '../errors.ts';
 import { createProgressLine, endOnClosedPipe, stdoutLine } from '../io.ts';
@@ -41,7 +42,7 @@ export function testCommand(): Command {
 
 const HELP = `
 A case gives events and the level that the rule, alone and active, should give after them. It runs through the same
-check, merge and scorer as in production. A case that fails says for each event whether it is a trigger, which conditions
+check, merge and scorer as in production, with the retention of the settings and the default levels. A case that fails says for each event whether it is a trigger, which conditions
 held and which did not, with the values of their facts, and how the score came about:
 
   FAILED  domestic-repeat-28d   1 of 6 cases
@@ -77,7 +78,7 @@ async function run(paths: readonly string[], flags: Flags): Promise<void> {
 }
 
 async function testAndTell(
-  { files, maxReachMs }: RuleTargets,
+  { files, config }: RuleTargets,
   { rule }: Flags,
   wanted: (file: string) => boolean,
 ): Promise<readonly TestedRule[]> {
@@ -89,10 +90,11 @@ async function testAndTell(
     if (id !== null) ids.add(id);
     return wanted(file) && (rule === undefined || id === rule);
   };
+  const tools = openCaseTools(scorerSettings(config).retentionMs);
   const options = { wanted: isWanted, studies: MOST_STUDIES };
   const width = Math.max(...files.map((file) => basename(file, '.json').length));
   const tested: TestedRule[] = [];
-  for await (const one of testRules(files, maxReachMs, openCaseTools(), options)) {
+  for await (const one of testRules(files, tools, options)) {
     progress.clear();
     tested.push(one);
     await tell(ruleLines(one, width, paint));

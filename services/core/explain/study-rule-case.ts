@@ -1,10 +1,9 @@
 import type { Event } from '../event/event.ts';
 import { readEvents } from '../rule/case-events.ts';
 import type { Rule, RuleCase } from '../rule/rule.ts';
-import { type CaseTools, caseRecords, endOf } from '../rule/run-case.ts';
+import { type CaseTools, caseRecords, caseSettings, endOf } from '../rule/run-case.ts';
 import type { TriggerExplanation } from '../scorer/explain.ts';
 import { createScorer } from '../scorer/scorer.ts';
-import { DEFAULT_SETTINGS } from '../scorer/settings.ts';
 import { createExplainer } from './explainer.ts';
 import { type ScoreArithmetic, scoreArithmetic } from './score-arithmetic.ts';
 
@@ -29,8 +28,9 @@ export interface EventStudy {
 export function studyRuleCase(rule: Rule, testCase: RuleCase, tools: CaseTools): RuleCaseStudy {
   const { events } = readEvents(testCase.events);
   if (events.length === 0) return { events: [], earlier: 0, scores: [] };
-  const scorer = createScorer(DEFAULT_SETTINGS, tools);
-  const explainer = createExplainer(DEFAULT_SETTINGS, tools.hash);
+  const settings = caseSettings(tools);
+  const scorer = createScorer(settings, tools);
+  const explainer = createExplainer(settings, tools.hash);
   for (const [offset, record] of caseRecords(rule, events, tools).entries()) {
     explainer.apply(record);
     scorer.apply(record, { partition: 0, offset });
@@ -50,7 +50,7 @@ export function studyRuleCase(rule: Rule, testCase: RuleCase, tools: CaseTools):
       .filter(({ subject }) => isOfRule(subject))
       .map((one) => ({
         subject: one.subject,
-        arithmetic: scoreArithmetic(one, at, () => shown, DEFAULT_SETTINGS),
+        arithmetic: scoreArithmetic(one, at, () => shown, settings),
       })),
   };
 }

@@ -51,7 +51,14 @@ function checkCase(one: unknown, path: string, report: Report): unknown {
   const { name, events, expect } = one;
   if (name !== undefined && !(typeof name === 'string' && name !== '' && name.length <= MAX_TEXT))
     report('wrong_type', `${path}.name`, 'is no text', 'say what happens in the case');
-  if (Array.isArray(events)) checkEvents(events, `${path}.events`, report);
+  if (Array.isArray(events) && events.length === 0)
+    report(
+      'missing_field',
+      `${path}.events`,
+      'a case without events shows nothing',
+      'give it events, or leave it out',
+    );
+  else if (Array.isArray(events)) checkEvents(events, `${path}.events`, report);
   else if (events !== undefined)
     report('wrong_type', `${path}.events`, 'is a list of events', 'write [ {...}, {...} ]');
   return expect === undefined ? undefined : checkExpected(expect, `${path}.expect`, report);

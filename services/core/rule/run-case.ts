@@ -6,13 +6,14 @@ import { MERGE_DEFAULTS, type MergeSettings, type MergeTools } from '../merge/se
 import type { SubjectRecord } from '../record/subject-record.ts';
 import { LEVELS, type Level, type Warning } from '../record/warning.ts';
 import { createScorer } from '../scorer/scorer.ts';
-import { DEFAULT_SETTINGS, type ScorerTools } from '../scorer/settings.ts';
+import { DEFAULT_SETTINGS, type ScorerSettings, type ScorerTools } from '../scorer/settings.ts';
 import type { Standing } from '../scorer/standing.ts';
 import { readEvents } from './case-events.ts';
 import { ruleSetHash } from './compile.ts';
 import type { Rule, RuleCase } from './rule.ts';
 
-export type CaseTools = ScorerTools & MergeTools;
+/** What running cases takes from outside: also how long the installation remembers, which decides what a rule may count. */
+export type CaseTools = ScorerTools & MergeTools & Pick<ScorerSettings, 'retentionMs'>;
 
 export interface CaseResult {
   /** The highest level, of all subjects of the rule's kind, at the time of the newest event. */
@@ -33,18 +34,23 @@ const CASE_SETTINGS: MergeSettings = {
 
 /**
  * Runs one of a rule's cases through the functions that production uses: the edge's check, merge, and the scorer with
- * its default settings. The rule is alone and active, whatever its `status`, so that a shadow rule is held to its
+ * its default levels, which cases are written for, and the installation's retention. The rule is alone and active, whatever its `status`, so that a shadow rule is held to its
  * cases too. Events with faults are left out; a case with faults says nothing about its rule. Throws nothing for a
  * rule that `checkRule` found without fault.
  */
 export function runCase(rule: Rule, testCase: RuleCase, tools: CaseTools): CaseResult {
   const { events, faults } = readEvents(testCase.events);
   if (events.length === 0) return { level: null, warnings: [], faults };
-  const scorer = createScorer(DEFAULT_SETTINGS, tools);
+  const scorer = createScorer(caseSettings(tools), tools);
   const warnings = caseRecords(rule, events, tools).flatMap(
     (record, offset) => scorer.apply(record, { partition: 0, offset }).warnings,
   );
   return { level: highestLevel(rule, scorer.standing(endOf(events))), warnings, faults };
+}
+
+/** The settings that cases are scored with. */
+export function caseSettings({ retentionMs }: CaseTools): ScorerSettings {
+  return { ...DEFAULT_SETTINGS, retentionMs };
 }
 
 /** The log that the scorer would read: the rule taking effect, each event as its subjects see it, and time up to the
@@ -54,7 +60,8 @@ export function caseRecords(
   events: readonly Event[],
   tools: CaseTools,
 ): readonly SubjectRecord[] {
-  const merge = createMerge(CASE_SETTINGS, tools);
+  const { individual, area } = tools.retentionMs;
+  const merge = createMerge({ ...CASE_SETTINGS, retentionMs: Math.max(individual, area) }, tools);
   const records: SubjectRecord[] = [activation(rule, events, tools)];
   const output: MergeOutput = {
     subject: (_partition, _key, record) => {

@@ -24,8 +24,8 @@ export interface Timeline {
 type Versioned = Pick<TimedRule, 'rule' | 'version'>;
 
 /** No window may be longer: see docs/semantics.md, "Retention". */
-export function maxReachMs(settings: ScorerSettings): number {
-  return Math.floor(Math.min(settings.retentionMs.individual, settings.retentionMs.area) / 2);
+export function maxReachMs({ retentionMs }: Pick<ScorerSettings, 'retentionMs'>): number {
+  return Math.floor(Math.min(retentionMs.individual, retentionMs.area) / 2);
 }
 
 export function emptyTimeline(settings: ScorerSettings, events: EventTable): Timeline {

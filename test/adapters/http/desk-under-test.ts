@@ -19,7 +19,7 @@ export async function deskUnderTest(rules: readonly Rule[]) {
     log,
     codec,
     directory: '/no/such/directory',
-    maxReachMs: 100 * DAY_MS,
+    retentionMs: { individual: 200 * DAY_MS, area: 200 * DAY_MS },
     signInName: () => null,
     now: Date.now,
   });

@@ -41,7 +41,7 @@ beforeEach(async () => {
     log,
     codec: codecs.ruleSet,
     directory: directory.path,
-    maxReachMs: 100 * DAY_MS,
+    retentionMs: { individual: 200 * DAY_MS, area: 200 * DAY_MS },
     signInName: (id) => accounts.byId(id)?.name ?? null,
     now: Date.now,
   });

@@ -8,6 +8,7 @@ import { at, person } from '../../events.ts';
 import { incidentRule } from '../../rule-set-files.ts';
 
 const RULE = incidentRule('assault-reported', 'assault', 3, 60);
+const RETENTION = { individual: 400 * DAY_MS, area: 400 * DAY_MS };
 const UNFINISHED = {
   severity: 'fault',
   path: 'cases',
@@ -54,7 +55,7 @@ describe('the cases of texts', () => {
     const [grave, lessGrave] = RULE.cases!;
     const wrong = { ...RULE, cases: [grave, { ...lessGrave, expect: { level: 'red' } }] };
     const bare = { ...RULE, id: 'bare', cases: [] };
-    const { faults, cases } = await tested([wrong, bare, { id: 'broken' }], createCaseThread());
+    const { faults, cases } = await tested([wrong, bare, { id: 'broken' }], createCaseThread(RETENTION));
     expect(faults.filter(({ severity, index }) => severity === 'fault' && index !== 2)).toEqual([]);
     const rule = RULE.id;
     expect(cases).toEqual([
@@ -73,7 +74,7 @@ describe('the cases of texts', () => {
     const clock = setInterval(() => {
       turns += 1;
     }, 20);
-    const { faults: all, cases, tested } = await testTexts(sound, createCaseThread(5));
+    const { faults: all, cases, tested } = await testTexts(sound, createCaseThread(RETENTION, 5));
     clearInterval(clock);
     const faults = all.filter(({ severity }) => severity === 'fault');
     expect(turns).toBeGreaterThan(20);
@@ -87,7 +88,7 @@ describe('the cases of texts', () => {
   }, 60_000);
 
   it('of two requests are run one after the other, also after one that was ended', async () => {
-    const thread = createCaseThread(0.001);
+    const thread = createCaseThread(RETENTION, 0.001);
     const both = await Promise.all([tested([RULE], thread), tested([RULE], thread)]);
     for (const { faults } of both) expect(faults).toMatchObject([UNFINISHED]);
   }, 60_000);
@@ -96,7 +97,7 @@ describe('the cases of texts', () => {
     const nobody = { signInName: () => null, now: () => 0 };
     const log = {} as never;
     const codec = {} as never;
-    const where = { log, codec, directory: 'rules', maxReachMs: 200 * DAY_MS };
+    const where = { log, codec, directory: 'rules', retentionMs: RETENTION };
     const desk = createRuleDesk({ ...where, ...nobody, thread: ENDED });
     const put = [{ text: JSON.stringify(RULE) }];
     await expect(

@@ -90,6 +90,23 @@ describe('tocsin rules test', () => {
     );
   });
 
+  it("runs cases with the installation's retention", async () => {
+    const rule = JSON.parse(good.replaceAll('P28D', 'P480D'));
+    const [first, second] = rule.cases[0].events;
+    const events = [
+      { ...first, occurredAt: '2025-01-01T00:00:00Z' },
+      { ...second, occurredAt: '2026-03-27T00:00:00Z' },
+    ];
+    const cases = [{ name: 'two reports 450 days apart', events, expect: { level: 'orange' } }];
+    await workspace.write('far/domestic-repeat-28d.json', JSON.stringify({ ...rule, cases }));
+    const retention = { individual: 'P1000D', area: 'P1000D' };
+    await workspace.write('far.config.json', JSON.stringify({ retention }));
+    const ran = await workspace.run(['rules', 'test', 'far', '--config', 'far.config.json']);
+    expect(ran.stdout).toMatch(/1 rule, 1 case: all passed/);
+    const rehearsed = ['rules', 'publish', 'far', '--dry-run', '--config', 'far.config.json'];
+    expect((await workspace.run(rehearsed)).stderr).not.toContain('expected orange');
+  });
+
   it('shows no more of failing cases than anybody reads, and says how much more there is', async () => {
     const rule = JSON.parse(good);
     const [condition] = rule.conditions.all;

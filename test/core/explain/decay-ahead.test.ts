@@ -11,7 +11,7 @@ import { createScorer } from '../../../services/core/scorer/scorer.ts';
 import { DEFAULT_SETTINGS } from '../../../services/core/scorer/settings.ts';
 import { incidentRule } from '../../rule-set-files.ts';
 
-const tools = openCaseTools();
+const tools = openCaseTools(DEFAULT_SETTINGS.retentionMs);
 const HOUR = 3_600_000;
 
 interface Drawn {

@@ -8,6 +8,15 @@ const area = (change: object) => ({ ...AREA_RULE, ...change });
 const person = (change: object) => ({ ...PERSON_RULE, ...change });
 const COUNT = { of: {}, within: 'P1D' };
 const where = (condition: object) => ({ conditions: { all: [condition] } });
+const THEFT = {
+  stream: 'police-incidents',
+  caseId: 'c1',
+  occurredAt: '2026-03-01T12:00:00+08:00',
+  category: 'theft',
+  severity: 1,
+  place: { lon: 110, lat: 30, areaCode: '990102003101' },
+  source: 'cad',
+};
 const at = 'conditions.all[0]';
 
 /** The faults as an author reads them. */
@@ -256,8 +265,13 @@ describe('a fault says where, what and the nearest choice', () => {
     ],
     [
       'a case',
-      person({ cases: [{ name: 'a', events: [], expect: { level: 'organge' } }] }),
+      person({ cases: [{ name: 'a', events: [THEFT], expect: { level: 'organge' } }] }),
       'cases[0].expect.level  no such level: did you mean orange?',
+    ],
+    [
+      'a case of nothing',
+      person({ cases: [{ name: 'a', events: [], expect: { level: null } }] }),
+      'cases[0].events  a case without events shows nothing: give it events, or leave it out',
     ],
   ])('%s', (_, json, fault) => {
     expect(faultsOf(JSON.parse(JSON.stringify(json)))).toEqual([fault]);
@@ -360,17 +374,8 @@ describe('a window is no longer than events are kept for it', () => {
 });
 
 describe("the events of a rule's cases are read as when they are run", () => {
-  const EVENT = {
-    stream: 'police-incidents',
-    caseId: 'c1',
-    occurredAt: '2026-03-01T12:00:00+08:00',
-    category: 'theft',
-    severity: 1,
-    place: { lon: 110, lat: 30, areaCode: '990102003101' },
-    source: 'cad',
-  };
   const withEvent = (change: object) =>
-    person({ cases: [{ name: 'a', events: [EVENT, { ...EVENT, ...change }], expect: { level: null } }] });
+    person({ cases: [{ name: 'a', events: [THEFT, { ...THEFT, ...change }], expect: { level: null } }] });
   it.each<readonly [string, object, string]>([
     ['nothing wrong', {}, ''],
     ['a category that there is not', { category: 'thef' }, 'unknown_value category'],
@@ -446,7 +451,7 @@ describe('what is nearly right is told what it was meant to be', () => {
 describe('an author is warned of', () => {
   const risk = (params: object) =>
     person({ event: { type: 'risk', params: { points: 60, halfLife: 'P30D', ...params } } });
-  const one = { name: 'a', events: [], expect: { level: null } };
+  const one = { name: 'a', events: [THEFT], expect: { level: null } };
   it.each<readonly [string, unknown, string]>([
     ['points below blue', risk({ points: 19 }), 'weak event.params.points'],
     ['no points below blue', risk({ points: 20 }), ''],
@@ -490,7 +495,7 @@ it('a rule is asked what it misses', () => {
 it('a rule is asked for cases of both kinds', () => {
   const warned = (...levels: readonly (string | null)[]) =>
     checkRule(
-      person({ cases: levels.map((level) => ({ name: 'a', events: [], expect: { level } })) }),
+      person({ cases: levels.map((level) => ({ name: 'a', events: [THEFT], expect: { level } })) }),
       DAY_MS * 200,
     )
       .warnings.filter(({ code }) => code === 'missing_case')
