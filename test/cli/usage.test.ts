@@ -48,7 +48,7 @@ describe('a command called in a way that cannot work ends with 2 and says which 
       'rules check absent',
       'rules test absent',
       'rules bench absent',
-      'rules publish absent',
+      'rules publish absent --dry-run',
       'replay one.ndjson --rules absent',
       'rules explain --rule a --event a --in one.ndjson --rules absent',
     ].map((args) => [args, /^absent: cannot be read \(ENOENT\); name a directory of rule files/] as const),

@@ -136,7 +136,9 @@ it('rules change with no restart; old matches stay and decay; a kill in between 
   expect(proposed).toContain('conditions.all[0].value: 3 -> 4');
   // A proposal alone changes nothing.
   expect(await send(system, 'b1', 2)).toMatchObject({ ruleSet: first });
-  expect((await rules('approve', second, '--as', 'ana')).stderr).toContain('ana may not approve it');
+  expect((await rules('approve', second, '--as', 'ana', '--reason', 'as tried')).stderr).toContain(
+    'ana may not approve it',
+  );
   await fine(rules('approve', second, '--as', 'bo', '--reason', 'looked at it'));
   await waitUntil('the running system to tell of it', () =>
     system.command.stdout().includes(`Rule set ${second} takes effect`),
@@ -179,7 +181,7 @@ it('rules change with no restart; old matches stay and decay; a kill in between 
   // Back again: killed after the proposal, approved while nothing runs.
   await fine(rules('rollback', '--as', 'ana', '--reason', 'too few warnings'));
   await kill(system);
-  await fine(rules('approve', first, '--as', 'bo'));
+  await fine(rules('approve', first, '--as', 'bo', '--reason', 'as tried'));
   system = await up();
   expect(system.command.stdout()).toContain(`differs from ${first}, which is active`);
   expect(await send(system, 'e1', 5)).toMatchObject({
@@ -188,8 +190,8 @@ it('rules change with no restart; old matches stay and decay; a kill in between 
   });
 
   // And forth: killed right after the approval, before much can have been done with it.
-  await fine(rules('publish', 'rules', '--as', 'bo'));
-  await fine(rules('approve', second, '--as', 'ana'));
+  await fine(rules('publish', 'rules', '--as', 'bo', '--reason', 'as tried'));
+  await fine(rules('approve', second, '--as', 'ana', '--reason', 'as tried'));
   await kill(system);
   system = await up();
   expect(system.command.stdout()).not.toContain('differs from');
@@ -215,10 +217,12 @@ it('asks for a second person as it was started, and an urgent set does not wait 
   await writeRules(workspace.file('rules'), [GRAVE, THREAT]);
   const nextWeek = new Date(Date.now() + 7 * DAY_MS).toISOString();
   // Who publishes has the approval on, as it is where nothing is set; that does not count either way.
-  const text = await fine(rules('publish', 'rules', '--as', 'ana', '--effective-at', nextWeek));
+  const text = await fine(
+    rules('publish', 'rules', '--as', 'ana', '--effective-at', nextWeek, '--reason', 'as tried'),
+  );
   expect(text).toContain(`Activated by ana: events dated from ${nextWeek}`);
   await writeRules(workspace.file('rules'), [STRICTER]);
-  const urgent = await fine(rules('publish', 'rules', '--as', 'ana'));
+  const urgent = await fine(rules('publish', 'rules', '--as', 'ana', '--reason', 'as tried'));
   const ruleSet = /rs_[0-9a-f]{16}/.exec(urgent)?.[0];
   expect(urgent).toMatch(/withdraws rs_/);
   expect(await send(system, 'u1', 8)).toBeNull();
@@ -266,11 +270,11 @@ async function expectHistory(system: Running, first: string, second: string): Pr
     { ...there, action: 'approved', actor: 'bo', reason: 'looked at it' },
     { ...there, action: 'activated', actor: 'bo', reason: 'looked at it' },
     { ...back, action: 'proposed', actor: 'ana', reason: 'too few warnings' },
-    { ...back, action: 'rolled_back', actor: 'bo', reason: '' },
-    { ...back, action: 'approved', actor: 'bo', reason: '' },
-    { ...there, action: 'proposed', actor: 'bo', reason: '' },
-    { ...there, action: 'approved', actor: 'ana', reason: '' },
-    { ...there, action: 'activated', actor: 'ana', reason: '' },
+    { ...back, action: 'rolled_back', actor: 'bo', reason: 'as tried' },
+    { ...back, action: 'approved', actor: 'bo', reason: 'as tried' },
+    { ...there, action: 'proposed', actor: 'bo', reason: 'as tried' },
+    { ...there, action: 'approved', actor: 'ana', reason: 'as tried' },
+    { ...there, action: 'activated', actor: 'ana', reason: 'as tried' },
   ]);
   const sets = await ask<{ rule_set: string }>(system, 'SELECT rule_set FROM rule_sets ORDER BY recorded_at');
   expect(sets.map((row) => row.rule_set)).toEqual([first, second, first, second]);

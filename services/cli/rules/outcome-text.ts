@@ -64,7 +64,7 @@ function next(
           : `Events dated from ${formatInstant(effectiveAt)} on are matched by it when somebody else has approved it:`;
       return [
         `Proposed by ${harmless(entry.actor)}. ${effect}`,
-        `  tocsin rules approve ${entry.ruleSet} --as NAME`,
+        `  tocsin rules approve ${entry.ruleSet} --as NAME --reason WHY`,
       ];
     }
     case 'activated':

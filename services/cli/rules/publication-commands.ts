@@ -9,6 +9,6 @@ export function publicationCommands(): readonly Command[] {
 }
 
 export const ON_PUBLICATION = `
-  tocsin rules publish rules --as ana           propose what rules/ holds; see what it changes
+  tocsin rules publish rules --reason WHY       propose what rules/ holds; see what it changes
   tocsin rules status                           what is active, what waits for approval, who did what
-  tocsin rules approve RULESET --as bo          a second person makes it active; rollback goes back a step`;
+  tocsin rules approve RULESET --reason WHY     a second person makes it active; rollback goes back a step`;

@@ -45,14 +45,14 @@ ${ON_NAMES}
 Examples:
   tocsin rules publish rules --dry-run
   tocsin rules publish rules --as ana --reason "thresholds after the review of May"
-  tocsin rules publish rules --effective-at 2026-12-01T00:00:00+08:00
+  tocsin rules publish rules --effective-at 2026-12-01T00:00:00+08:00 --reason "the law changes on that day"
 
 Ends with 0 where it was proposed (or is already), 1 where it was refused, 2 where there is no installation or no such directory.`;
 
 async function run(directory: string, { effectiveAt, dryRun, ...flags }: Flags): Promise<void> {
   endOnClosedPipe();
-  const errand = errandOf(flags);
   const isRehearsal = dryRun === true;
+  const errand = errandOf(flags, !isRehearsal);
   const decided = await (isRehearsal ? rehearse : publishDirectory)(directory, effectiveAt ?? null, errand);
   const named = namedDecision(decided, actorNames(errand.config));
   const lines = outcomeLines(named, paintFor(process.stdout));

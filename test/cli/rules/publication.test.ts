@@ -49,8 +49,13 @@ async function installed(needsApproval = true): Promise<string> {
   return ruleSet;
 }
 
-const rules = (args: string, env: Readonly<Record<string, string>> = {}): Promise<Ran> =>
-  workspace.run(['rules', ...args.split(' ')], { env });
+/** With a reason where one is needed and none is said. */
+const rules = (args: string, env: Readonly<Record<string, string>> = {}): Promise<Ran> => {
+  const isStated = !/^(publish|approve|reject|rollback)\b/.test(args) || /--(reason|dry-run|help)/.test(args);
+  return workspace.run(['rules', ...args.split(' '), ...(isStated ? [] : ['--reason', 'for a test'])], {
+    env,
+  });
+};
 
 async function told(args: string, env: Readonly<Record<string, string>> = {}): Promise<string> {
   const { code, stdout, stderr } = await rules(args, env);
@@ -73,6 +78,10 @@ interface Status {
 }
 const status = async (): Promise<Status> => JSON.parse(await told('status --format json')) as Status;
 
+const ANY_SET = 'rs_971e21c87ac1cf93';
+const NO_REASON =
+  /^--reason: no reason of 4 characters or more is stated, and the history keeps one with every change; add --reason "/;
+
 const hashIn = (text: string): string => /rs_[0-9a-f]{16}/.exec(text)?.[0] ?? 'no hash';
 
 describe('tocsin rules publish', () => {
@@ -91,7 +100,7 @@ describe('tocsin rules publish', () => {
       '      event.params.points: 60 -> 50',
       '      status: "active" -> "shadow"',
       'Proposed by ana. It takes effect when somebody else has approved it:',
-      `  tocsin rules approve ${ruleSet} --as NAME`,
+      `  tocsin rules approve ${ruleSet} --as NAME --reason WHY`,
       '',
     ]);
     expect(await status()).toMatchObject({ active: { ruleSet: active }, open: [{ ruleSet, actor: 'ana' }] });
@@ -232,7 +241,7 @@ describe('tocsin rules approve, reject and rollback', () => {
     expect(await refused(`approve ${ruleSet} --as ANA`, 1)).toBe(
       `ana proposed ${ruleSet}, so ANA may not approve it\nsomebody else looks at it and approves it (--as NAME)\n`,
     );
-    expect(await told(`status ${ruleSet}`)).toMatch(/ {2}- robbed\nproposed by ana\n$/);
+    expect(await told(`status ${ruleSet}`)).toMatch(/ {2}- robbed\nproposed by ana: "for a test"\n$/);
     const text = await told(`approve ${ruleSet} --as bo --reason seen`);
     expect(text).toMatch(/ {2}- robbed\nActivated by bo: events dated from .*\n.*takes it up by itself/);
     expect(await status()).toMatchObject({ active: { ruleSet }, before: { ruleSet: active }, open: [] });
@@ -305,6 +314,10 @@ describe('what cannot work ends with 2 and says which way does', () => {
     ['publish', /missing required argument 'dir'/],
     ['publish rules --effective-at tomorrow', /Write for example 2026-12-01T00:00:00\+08:00/],
     ['publish rules --as start', /start stands for Tocsin itself; say who you are with --as NAME/],
+    ['publish rules --reason no', NO_REASON],
+    [`approve ${ANY_SET} --reason=`, NO_REASON],
+    [`reject ${ANY_SET} --reason=`, NO_REASON],
+    ['rollback --reason=', NO_REASON],
     ['approve', /missing required argument 'ruleSet'/],
     ['approve winter', /Write a rule set as it is named, for example rs_971e21c87ac1cf93/],
     ['aprove rs_971e21c87ac1cf93', /unknown command 'aprove'\n.*approve/],
