@@ -48,7 +48,7 @@ async function deskOf() {
   await rulesAtStart({
     journal,
     directory: 'rules',
-    maxReachMs,
+    retentionMs: { individual: 2 * maxReachMs, area: 2 * maxReachMs },
     now: Date.now(),
     needsApproval: true,
     actor: 'olga',

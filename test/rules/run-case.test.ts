@@ -56,6 +56,30 @@ describe('runCase', () => {
     expect(studyRuleCase(rule, days450, kept(400)).scores).toEqual([]);
   });
 
+  it('is explained by the retention where that keeps a match from counting', () => {
+    const kept = (days: number) => ({
+      ...TOOLS,
+      retentionMs: { individual: days * DAY_MS, area: days * DAY_MS },
+    });
+    const { hindrances, matches } = studyRuleCase(RULE, TWO_REPORTS, kept(27)).events[1]!.triggers[0]!;
+    expect({ hindrances, matches }).toEqual({
+      hindrances: ['its window is longer than the retention: no match of it ever counts'],
+      matches: false,
+    });
+    const later = { ...SECOND, caseId: 'c3', occurredAt: '2027-06-01T00:00:00Z', category: 'noise' };
+    const long = caseOf(FIRST, SECOND, { ...later, parties: FIRST.parties });
+    expect(studyRuleCase(RULE, long, kept(1_000)).events[1]!.triggers[0]).toMatchObject({
+      hindrances: [],
+      matches: true,
+    });
+    expect(studyRuleCase(RULE, long, kept(400)).events[1]!.triggers[0]).toMatchObject({
+      hindrances: [
+        'it is too old to count: a match of the rule does for 372 days, the retention without its window',
+      ],
+      matches: false,
+    });
+  });
+
   it('gives no level and no warning for no events', () => {
     expect(runCase(RULE, caseOf(), TOOLS)).toEqual({ level: null, warnings: [], faults: [] });
   });

@@ -10,11 +10,11 @@ import type { Parts } from './parts.ts';
 
 /** Takes up the rules of the settings' directory, or leaves those that are active, as the approval asks. */
 export async function activeRules(config: Config, { log, codecs }: Parts): Promise<RulesAtStart> {
-  const reach = maxReachMs(scorerSettings(config));
+  const { retentionMs } = scorerSettings(config);
   return await rulesAtStart({
-    journal: openJournal({ log, codec: codecs.ruleSet, maxReachMs: reach }),
+    journal: openJournal({ log, codec: codecs.ruleSet, maxReachMs: maxReachMs({ retentionMs }) }),
     directory: config.rulesDir,
-    maxReachMs: reach,
+    retentionMs,
     now: Date.now(),
     needsApproval: config.rules.approval === 'on',
     actor: starterOf(config.actor),

@@ -3,8 +3,10 @@ import { loadConfig } from '../../app/config.ts';
 import { atDesk } from '../../app/rule-sets/desk.ts';
 import { actorNames } from '../../app/rule-sets/known-actors.ts';
 import { PublicationError } from '../../app/rule-sets/publication-error.ts';
+import { uncountableOf } from '../../app/rule-sets/uncountable.ts';
+import { scorerSettings } from '../../app/settings.ts';
 import type { RuleSetEntry } from '../../core/record/rule-set.ts';
-import type { Publication } from '../../core/rule-set/publication.ts';
+import { activeSet, type Publication } from '../../core/rule-set/publication.ts';
 import { endOnClosedPipe, stdoutLine } from '../io.ts';
 import { changeLines, saidBy } from './change-text.ts';
 import { ruleSetHash } from './errand.ts';
@@ -31,6 +33,8 @@ const HELP = `
 It reads the log in dataDir, beside a running tocsin or while it is down. The same history is in ClickHouse, in the view
 rule_set_history.
 
+A rule of the active set whose windows are longer than the setting retention, as that was lowered since, has no effect, and is named.
+
 Examples:
   tocsin rules status
   tocsin rules status rs_971e21c87ac1cf93          what that proposal changes, before you approve it
@@ -41,10 +45,13 @@ async function run(ruleSet: string | undefined, flags: Flags): Promise<void> {
   const config = loadConfig(process.env, flags.config);
   const state = await atDesk(config, (journal) => journal.read());
   const paint = paintFor(process.stdout);
-  if (flags.format === 'json') return await stdoutLine(statusJson(state, ruleSet));
+  const active = activeSet(state);
+  const uncountable = active === undefined ? [] : uncountableOf(active, scorerSettings(config));
+  if (flags.format === 'json') return await stdoutLine(statusJson(state, ruleSet, uncountable));
   const named = namedPublication(state, actorNames(config));
-  if (ruleSet === undefined) for (const line of statusLines(named, Date.now(), paint)) await stdoutLine(line);
-  else {
+  if (ruleSet === undefined) {
+    for (const line of statusLines(named, Date.now(), uncountable, paint)) await stdoutLine(line);
+  } else {
     const entry = lastOf(named, ruleSet);
     for (const line of [...changeLines(entry, paint), `${entry.action} by ${saidBy(entry)}`])
       await stdoutLine(line);

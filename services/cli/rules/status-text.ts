@@ -14,7 +14,13 @@ import { counted } from './rule-targets.ts';
 /** Lines of history that a terminal is given; the rest is in ClickHouse and with --format json. */
 const HISTORY = 20;
 
-export function statusLines(state: Publication, now: number, paint: Paint): readonly string[] {
+/** `uncountable`: the active rules that can never count. */
+export function statusLines(
+  state: Publication,
+  now: number,
+  uncountable: readonly string[],
+  paint: Paint,
+): readonly string[] {
   const active = activeSet(state);
   if (active === undefined)
     return ['No rule set is active: none was ever activated here (tocsin up does it).'];
@@ -24,6 +30,11 @@ export function statusLines(state: Publication, now: number, paint: Paint): read
   return [
     ...(isToCome ? [`in force   ${paint.bold(inForce.ruleSet)}  ${sinceText(inForce)}`] : []),
     `${isToCome ? 'to come ' : 'active  '}   ${paint.bold(active.ruleSet)}  ${counted(parsed(active.rules).length, 'rule')}, ${sinceText(active)}`,
+    ...(uncountable.length === 0
+      ? []
+      : [
+          `no effect  ${paint.doubtful(uncountable.join(', '))}: windows longer than the setting retention; raise it, or publish shorter ones`,
+        ]),
     `before     ${before === undefined ? 'none' : before.ruleSet}`,
     `approval   ${approvalText(state)}`,
     ...openLines(state, paint),
@@ -63,7 +74,11 @@ function fromText({ effectiveAt, recordedAt }: RuleSetEntry): string {
 }
 
 /** Everything for programs, times in ISO 8601; the rules themselves only of the proposal that was asked for. */
-export function statusJson(state: Publication, ruleSet: string | undefined): string {
+export function statusJson(
+  state: Publication,
+  ruleSet: string | undefined,
+  uncountable: readonly string[],
+): string {
   const entryJson = ({ rules, ...entry }: RuleSetEntry): object => ({
     ...entry,
     effectiveAt: iso(entry.effectiveAt),
@@ -76,6 +91,7 @@ export function statusJson(state: Publication, ruleSet: string | undefined): str
   const history = state.history.filter((entry) => ruleSet === undefined || entry.ruleSet === ruleSet);
   return JSON.stringify({
     active: setJson(activeSet(state)),
+    withoutEffect: uncountable,
     before: setJson(state.trail.at(-2)),
     approval: state.needsApproval ? 'on' : 'off',
     open: [...state.open.values()].map(entryJson),

@@ -5,9 +5,10 @@ import { fits, misses } from '../rule/explain/filter.ts';
 import type { SeenEvent, Surroundings } from '../rule/explain/seen.ts';
 import { type AbsenceTrigger, isAbsence, type Rule, type Trigger } from '../rule/rule.ts';
 import type { AbsenceExplanation, OnExplanation, TriggerExplanation } from '../scorer/explain.ts';
+import { matchLifetimeMs } from '../scorer/rule-reach.ts';
 import type { ScorerSettings } from '../scorer/settings.ts';
 import { maxReachMs } from '../scorer/timeline.ts';
-import { parseDuration } from '../time/duration.ts';
+import { DAY_MS, parseDuration } from '../time/duration.ts';
 import type { RuleTimeline } from './rule-timeline.ts';
 import type { StandingEvents } from './standing-events.ts';
 
@@ -47,7 +48,7 @@ function explainAt(
   const { rule, subject, seen, rules, hash } = question;
   const era = rules.eraOf(rule, at);
   const on = triggers.map((trigger) => explainOn(question, own, trigger));
-  const hindrances = hindrancesOf(question);
+  const hindrances = hindrancesOf(question, at);
   const surroundings = surroundingsOf(question, own, at);
   const { condition, facts } = explainConditions(rule.conditions, (fact) => explainFact(fact, surroundings));
   return {
@@ -89,12 +90,18 @@ function explainOn(
   return { trigger, fits: holds, misses: found, absence };
 }
 
-function hindrancesOf({ rule, seen }: TriggerQuestion): readonly string[] {
+function hindrancesOf({ rule, seen, events, settings }: TriggerQuestion, at: number): readonly string[] {
   const { roles } = rule;
   const hindrances: string[] = [];
   if (seen.nearby) hindrances.push('it is a copy from a neighbouring area, which triggers nothing here');
   if (rule.subject === 'individual' && roles !== undefined && !isInRole(roles, seen))
     hindrances.push(`the person is ${seen.roles.join(', ')} in it, and the rule is for ${roles.join(', ')}`);
+  const lifetimeMs = matchLifetimeMs(rule, settings);
+  if (lifetimeMs < 0) hindrances.push('its window is longer than the retention: no match of it ever counts');
+  else if (events.watermark - at > lifetimeMs)
+    hindrances.push(
+      `it is too old to count: a match of the rule does for ${Math.floor(lifetimeMs / DAY_MS)} days, the retention without its window`,
+    );
   return hindrances;
 }
 

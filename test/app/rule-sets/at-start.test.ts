@@ -45,11 +45,12 @@ afterEach(async () => {
   await directory.remove();
 });
 
-const start = async (hadOthers = false, needsApproval = true) =>
+const keptFor = (days: number) => ({ individual: days * DAY_MS, area: days * DAY_MS });
+const start = async (hadOthers = false, needsApproval = true, retentionMs = keptFor(200)) =>
   await rulesAtStart({
     journal,
     directory: directory.path,
-    maxReachMs: 100 * DAY_MS,
+    retentionMs,
     now: clock,
     needsApproval,
     actor: 'olga',
@@ -76,6 +77,35 @@ describe('the rules at a start', () => {
     // And at the next they are left alone.
     expect(await start()).toEqual({ ruleSet, notice: null });
     expect(await journal.read()).toEqual(state);
+  });
+
+  it('are held against the retention: it names those that no longer count', async () => {
+    const over = (id: string, within: string): Rule => ({
+      ...OLD,
+      id,
+      conditions: {
+        all: [
+          {
+            fact: 'event_count',
+            params: { of: {}, within },
+            operator: 'greaterThanInclusive',
+            value: 1,
+          },
+        ],
+      },
+    });
+    const off: Rule = { ...over('off', 'P61D'), status: 'off' };
+    await writeRules(directory.path, [OLD, over('far', 'P61D'), over('near', 'P60D'), off]);
+    const { ruleSet, notice } = await start();
+    expect(notice).toBeNull();
+    const lowered = await start(false, true, keptFor(60));
+    expect(lowered.ruleSet).toBe(ruleSet);
+    expect(lowered.notice).toMatch(
+      / stays active\. Active, but without effect, .* setting retention: far\. Raise it, or publish/,
+    );
+    expect((await start(false, true, { individual: 61 * DAY_MS, area: 400 * DAY_MS })).notice).not.toContain(
+      'without effect',
+    );
   });
 
   it('count from now on where the log has lost what there was before', async () => {

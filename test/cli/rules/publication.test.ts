@@ -38,7 +38,7 @@ async function installed(needsApproval = true): Promise<string> {
   const { ruleSet } = await rulesAtStart({
     journal,
     directory,
-    maxReachMs,
+    retentionMs: { individual: 2 * maxReachMs, area: 2 * maxReachMs },
     now: Date.now(),
     needsApproval,
     actor: 'olga',
@@ -114,6 +114,19 @@ describe('tocsin rules publish', () => {
     const active = await installed();
     expect(await told('publish rules')).toBe(`${active} is active already: nothing changes.\n`);
     expect((await status()).history).toHaveLength(1);
+  });
+
+  it('is told of by status where the retention was lowered below a window', async () => {
+    const far = { fact: 'event_count', params: { of: {}, within: 'P90D' } };
+    const conditions = { all: [{ ...far, operator: 'greaterThanInclusive', value: 1 }] };
+    const cases = ASSAULT.cases!.slice(0, 1);
+    await writeRules(workspace.file('rules'), [{ ...ASSAULT, conditions, cases }, ROBBED]);
+    await installed();
+    expect(await told('status')).not.toContain('no effect');
+    const retention = { individual: 'P60D', area: 'P60D' };
+    await workspace.write('tocsin.config.json', JSON.stringify({ retention }));
+    expect(await told('status')).toMatch(/\nno effect {2}assault-reported: windows longer than .* retention/);
+    expect(await status()).toMatchObject({ withoutEffect: ['assault-reported'] });
   });
 
   it('writes nothing with --dry-run', async () => {
