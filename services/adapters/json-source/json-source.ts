@@ -7,7 +7,7 @@ import { errorOffset, syntaxText, withoutEchoes } from './syntax-text.ts';
 
 /** JSON text that remembers where everything stands. */
 export interface JsonSource {
-  /** As `JSON.parse` gives it; undefined where `faults` has any. */
+  /** As `JSON.parse` gives it, of a key that is there twice the last; undefined where the text is no JSON. */
   readonly value: unknown;
   /** Every error of syntax and every key that an object has twice, in the order of the text. */
   readonly faults: readonly SourceFault[];
@@ -49,7 +49,7 @@ export function readJsonSource(text: string): JsonSource {
       }))
     : syntaxFaults(text, errors, lines.at);
   return {
-    value: parsed.ok && faults.length === 0 ? parsed.value : undefined,
+    value: parsed.ok ? parsed.value : undefined,
     faults,
     locate: (path, part) => lines.at(nodeAt(root, path, part)?.offset ?? 0),
   };

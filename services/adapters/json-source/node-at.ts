@@ -44,7 +44,9 @@ function steps(node: Node, path: string): readonly Step[] {
     return value === undefined ? [] : [{ property: value, value, rest: after(path, index![0].length) }];
   }
   if (node.type !== 'object') return [];
+  // Of a key that is there twice, the last is what the text means.
   return children
+    .toReversed()
     .flatMap((property) => {
       const [key, value] = property.children ?? [];
       if (key === undefined || value === undefined) return [];

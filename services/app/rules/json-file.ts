@@ -6,9 +6,9 @@ import type { FileFault } from './file-fault.ts';
 
 /** A file of JSON that was read, or why it cannot be. */
 export interface JsonFile {
-  /** Undefined where `faults` has any. */
+  /** Undefined where the file is no JSON; of a key that is there twice, the last. */
   readonly json: unknown;
-  /** Of encoding and syntax. */
+  /** Of encoding and syntax, and keys that are there twice. */
   readonly faults: readonly FileFault[];
   /** A fault of this file, put where its path stands in the text. */
   place(fault: Fault | RuleWarning): FileFault;

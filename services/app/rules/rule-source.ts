@@ -36,12 +36,12 @@ export function ruleSourceOf(
   maxReachMs: number,
   shared: SharedConditions,
 ): RuleSource {
-  if (unreadable.length > 0) return { file, id: null, rule: null, faults: unreadable, warnings: [], place };
+  if (json === undefined) return { file, id: null, rule: null, faults: unreadable, warnings: [], place };
   const expanded = expandConditions(json, shared);
   const check = checkRule(expanded.json, maxReachMs);
   const id = idOf(json);
   const told = check.ok ? [] : withoutEchoes(check.faults, expanded.faults);
-  const faults = [...expanded.faults, ...told, ...nameFaults(file, id)].map(place);
+  const faults = [...unreadable, ...[...expanded.faults, ...told, ...nameFaults(file, id)].map(place)];
   return {
     file,
     id,

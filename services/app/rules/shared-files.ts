@@ -37,7 +37,7 @@ async function readShared(
   );
   if (!isThere) return { conditions: NONE, faults: [] };
   const { json, faults, place } = await readJsonFile(file);
-  if (faults.length > 0) return { conditions: NONE, faults };
+  if (json === undefined) return { conditions: NONE, faults };
   const check = checkSharedConditions(json);
-  return { conditions: check.conditions, faults: check.faults.map(place) };
+  return { conditions: check.conditions, faults: [...faults, ...check.faults.map(place)] };
 }

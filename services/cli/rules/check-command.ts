@@ -30,7 +30,9 @@ A fault keeps a rule set from being loaded; a warning does not, but is worth a l
   rules/theft-repeat.json:12:17  conditions.all[0].fact  unknown fact event_cuont: did you mean event_count?
 
 that is file, line, column; the place in the rule; what is wrong; what to do. Editors jump there. The cases of the rules
-are not run: that is "rules test".
+are not run: that is "rules test". One fault hides no other, with three exceptions: of a file that is no JSON, only where
+its syntax goes wrong is told; conditions or triggers with a fault are not searched for what can never hold; and of one
+file the first 200 are told, and that there are more.
 
 Examples:
   tocsin rules check

@@ -16,13 +16,21 @@ interface Walk {
   left: number;
 }
 
-/** Checks a rule's `conditions`, shared ones expanded. */
-export function checkConditions(conditions: unknown, path: string, scope: FactScope, report: Report): void {
+/** Checks a rule's `conditions`, shared ones expanded; true where they are sound. */
+export function checkConditions(
+  conditions: unknown,
+  path: string,
+  scope: FactScope,
+  report: Report,
+): boolean {
+  const before = report.count();
   if (isObject(conditions) && Object.hasOwn(conditions, 'fact')) {
     report('wrong_type', path, 'the outermost condition is all, any or not', 'wrap it: {"all": [ ... ]}');
-    return;
+    return false;
   }
   checkCondition(conditions, path, 0, { scope, report, left: MAX_CONDITIONS });
+  // Where no more is told, part of the conditions was not looked at.
+  return report.count() === before && !report.isFull();
 }
 
 function checkCondition(condition: unknown, path: string, depth: number, walk: Walk): void {

@@ -6,6 +6,10 @@ type Json = Readonly<Record<string, unknown>>;
 
 const SUBJECTS = ['individual', ...AREA_SCHEMES.map((scheme) => `area:${scheme}`)];
 
+export function isSubject(subject: unknown): boolean {
+  return SUBJECTS.includes(subject as string);
+}
+
 /** Checks who or what a rule scores, in which roles, and for which purpose. */
 export function checkSubject(json: Json, report: Report): void {
   oneOf(json, 'purpose', PURPOSES, report);

@@ -37,7 +37,7 @@ export function checkTriggers(on: unknown, scope: TriggerScope, report: Report):
       report('unknown_field', join(path, meant), `no key ${shown(meant)} here`, 'did you mean absence?');
     else checkFilter(trigger, path, scope, report);
   });
-  return report.count() === before;
+  return report.count() === before && !report.isFull();
 }
 
 /** A trigger with more keys is no mistyped absence. */

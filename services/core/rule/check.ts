@@ -6,7 +6,7 @@ import { checkConditions } from './check-conditions.ts';
 import { checkMessage } from './check-message.ts';
 import { checkNames } from './check-names.ts';
 import { checkRisk } from './check-risk.ts';
-import { checkSubject } from './check-subject.ts';
+import { checkSubject, isSubject } from './check-subject.ts';
 import { checkTriggers, triggerFilters, triggerStreams } from './check-triggers.ts';
 import { findContradictions } from './contradiction/find.ts';
 import { MAX_JSON_DEPTH } from './language/limits.ts';
@@ -63,20 +63,23 @@ function checkParts(json: Readonly<Record<string, unknown>>, maxReachMs: number,
   checkNames(json, report);
   const scope = checkRunnable(json, maxReachMs, report);
   checkCases(json.cases, report);
-  if (report.count() > 0) return;
-  const rule = json as unknown as Rule;
-  checkMessage(rule, report);
-  findContradictions(rule, { ...scope, filters: triggerFilters(rule.on) }, report);
+  // What names the facts, and what they cannot be, is told beside faults elsewhere in the rule.
+  const { on, conditions } = json as unknown as Rule;
+  if (!scope.areConditionsSound) return;
+  checkMessage(json.message, conditions, report);
+  if (scope.areTriggersSound && isSubject(json.subject))
+    findContradictions({ on, conditions }, { ...scope, filters: triggerFilters(on) }, report);
 }
 
 function checkRunnable(json: Readonly<Record<string, unknown>>, maxReachMs: number, report: Report) {
   checkSubject(json, report);
   const visible = visibleStreams(json.subject);
   const scope = { visible, isArea: json.subject !== 'individual', maxReachMs };
-  const areSound = checkTriggers(json.on, scope, report);
-  const triggers = areSound ? triggerStreams(json.on as Rule['on'], visible) : visible;
-  if (Object.hasOwn(json, 'conditions'))
+  const areTriggersSound = checkTriggers(json.on, scope, report);
+  const triggers = areTriggersSound ? triggerStreams(json.on as Rule['on'], visible) : visible;
+  const areConditionsSound =
+    Object.hasOwn(json, 'conditions') &&
     checkConditions(json.conditions, 'conditions', { ...scope, triggers }, report);
   checkRisk(json.event, report);
-  return { ...scope, triggers };
+  return { ...scope, triggers, areTriggersSound, areConditionsSound };
 }

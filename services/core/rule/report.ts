@@ -15,34 +15,50 @@ export type WarningCode =
   | 'not_stated' // what a rule should say of itself
   | 'weak' // points that reach no level
   | 'long' // a score that hardly decays
-  | 'repeated'; // the same twice
+  | 'repeated' // the same twice
+  | 'not_told'; // more warnings than are told
 
 /** Collects faults and warnings, so that one pass names them all. */
 export interface Report {
   (code: FaultCode, path: string, message: string, remedy: string): void;
   warn(code: WarningCode, path: string, message: string, remedy: string): void;
   count(): number;
-  /** Whether no further fault is kept: time to stop looking. */
+  /** Whether more faults were found than are told: time to stop looking. */
   isFull(): boolean;
   faults(): readonly Fault[];
   warnings(): readonly RuleWarning[];
 }
 
+/** How many more there are nobody knows: looking stops, as a hostile file has any number. */
+const MORE: Fault = {
+  code: 'too_large',
+  path: '',
+  message: `there are more than ${MAX_FAULTS} faults, and no more are told`,
+  remedy: 'mend these, then check again',
+};
+const MORE_WARNINGS: RuleWarning = {
+  code: 'not_told',
+  path: '',
+  message: `there are more than ${MAX_FAULTS} warnings, and no more are told`,
+  remedy: 'mend these, then check again',
+};
+
 export function createReport(): Report {
   const faults: Fault[] = [];
   const warnings: RuleWarning[] = [];
   let count = 0;
+  let warned = 0;
   const report = (code: FaultCode, path: string, message: string, remedy: string): void => {
     if (++count <= MAX_FAULTS) faults.push({ code, path, message, remedy });
   };
   return Object.assign(report, {
     warn: (code: WarningCode, path: string, message: string, remedy: string): void => {
-      if (warnings.length < MAX_FAULTS) warnings.push({ code, path, message, remedy });
+      if (++warned <= MAX_FAULTS) warnings.push({ code, path, message, remedy });
     },
     count: () => count,
-    isFull: () => count >= MAX_FAULTS,
-    faults: () => faults,
-    warnings: () => warnings,
+    isFull: () => count > MAX_FAULTS,
+    faults: () => (count > MAX_FAULTS ? [...faults, MORE] : faults),
+    warnings: () => (warned > MAX_FAULTS ? [...warnings, MORE_WARNINGS] : warnings),
   });
 }
 

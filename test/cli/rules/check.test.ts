@@ -69,6 +69,16 @@ describe('tocsin rules check', () => {
     expect(ran.stdout).not.toContain('\u001b');
   });
 
+  it('tells what is wrong with a rule beside a key that is there twice', async () => {
+    const twice = text.replace('"event_count"', '"event_cuont"').replace('{\n', '{\n  "owner": "x",\n');
+    await workspace.write('twice/domestic-repeat-28d.json', twice);
+    const ran = await workspace.run(['rules', 'check', 'twice']);
+    expect(ran.stdout).toMatch(/ {2}owner {2}the key "owner" is here twice \(first in line 2\)/);
+    expect(ran.stdout).toContain('unknown fact event_cuont: did you mean event_count?');
+    expect(ran.stdout).toMatch(/1 rule, 2 faults/);
+    expect(ran.code).toBe(1);
+  });
+
   it('--format json gives one object a fault', async () => {
     const ran = await workspace.run(['rules', 'check', 'bad/no-json.json', '--format', 'json']);
     expect(ran.code).toBe(1);

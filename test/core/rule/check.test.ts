@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkLogged, checkRule } from '../../../services/core/rule/check.ts';
+import { MAX_FAULTS } from '../../../services/core/rule/language/limits.ts';
 import { DAY_MS } from '../../../services/core/time/duration.ts';
 import { fact, PERSON_RULE } from '../../charter/support/rules.ts';
 
@@ -483,6 +484,73 @@ it('a value that no trigger has is told with the one that they have, once', () =
   ).toEqual([
     'can never hold: event.category is theft in every trigger: write theft, or leave the condition out',
   ]);
+});
+
+describe('one fault hides no other', () => {
+  const wrong = {
+    message: { en: '{event_cuont}' },
+    ...fact('event_count', COUNT, { operator: 'lessThan', value: 0 }),
+  };
+  const message = 'message.en  the rule has no fact event_cuont: did you mean event_count?';
+  const warned = (json: object) =>
+    checkRule(json, DAY_MS * 200)
+      .warnings.filter(({ code }) => code === 'never_holds')
+      .map(({ path }) => path);
+
+  it.each<readonly [string, object]>([
+    ['of the basis', { basis: undefined }],
+    ['of the points', { event: { type: 'risk', params: { points: 'many', halfLife: 'P1D' } } }],
+    ['of a case', { cases: [{}] }],
+    ['of another language', { message: { ...wrong.message, zh: 1 } }],
+    ['of the id', { id: 'A B' }],
+  ])('%s: what the message names and what can never hold is told beside it', (_, change) => {
+    const json = person({ ...wrong, ...change });
+    expect(faultsOf(json)).toContain(message);
+    expect(faultsOf(json).length).toBeGreaterThan(1);
+    expect(warned(json)).toEqual([at]);
+  });
+
+  it('of the triggers: the message is told; what can hold is not known', () => {
+    const json = person({ ...wrong, on: [{ category: 'thefd' }] });
+    expect(faultsOf(json)).toContain(message);
+    expect(warned(json)).toEqual([]);
+  });
+
+  it('of the conditions: what facts there are is not known', () => {
+    const json = person({ ...wrong, ...fact('event_cuont', COUNT) });
+    expect(faultsOf(json)).not.toContain(message);
+  });
+
+  it('of the message: a text that is none is left out', () => {
+    for (const none of [null, [], 'x', { en: null }, undefined])
+      expect(faultsOf(person({ ...wrong, message: none })).length).toBeGreaterThan(0);
+  });
+});
+
+describe('of more faults than are told', () => {
+  const keys = (count: number) =>
+    Object.fromEntries(Array.from({ length: count }, (_, i) => [`another${i}`, i]));
+
+  it('it is said that there are more', () => {
+    const told = faultsOf(person(keys(MAX_FAULTS + 1)));
+    expect(told).toHaveLength(MAX_FAULTS + 1);
+    expect(told.at(-1)).toBe(
+      `  there are more than ${MAX_FAULTS} faults, and no more are told: mend these, then check again`,
+    );
+  });
+
+  it('nothing is said where all are told', () => {
+    const told = faultsOf(person(keys(MAX_FAULTS)));
+    expect(told).toHaveLength(MAX_FAULTS);
+    expect(told.join()).not.toContain('there are more');
+  });
+
+  it('it is said of warnings too', () => {
+    const roles = Array.from({ length: MAX_FAULTS + 2 }, () => 'victim');
+    const { warnings } = checkRule(person({ roles }), DAY_MS * 200);
+    expect(warnings).toHaveLength(MAX_FAULTS + 1);
+    expect(warnings.at(-1)).toMatchObject({ code: 'not_told' });
+  });
 });
 
 it('a rule is asked what it misses', () => {

@@ -27,7 +27,7 @@ interface Look {
 }
 
 /** Warns of filters that no event fits, of fields that no event counted has, and of a rule that no event can trigger. */
-export function findDeadFilters(rule: Rule, look: Look): void {
+export function findDeadFilters(rule: Pick<Rule, 'on' | 'conditions'>, look: Look): void {
   const dead = rule.on.map((trigger, index) => {
     const path = `on[${index}]`;
     if (!isAbsence(trigger)) return isDead(trigger, path, look);

@@ -9,7 +9,11 @@ import { type Atom, type Node, treeOf } from './tree.ts';
 const NEVER_UNKNOWN: readonly FactName[] = ['event_count', 'value_count', 'temporal', 'temporal_ordered'];
 
 /** Warns of what a sound rule can never find: filters that nothing fits, conditions that cannot hold, alone or together. */
-export function findContradictions(rule: Rule, scope: DomainScope, report: Report): void {
+export function findContradictions(
+  rule: Pick<Rule, 'on' | 'conditions'>,
+  scope: DomainScope,
+  report: Report,
+): void {
   findDeadFilters(rule, { scope, budget: { left: MAX_WORK }, report });
   const domains = new Map<string, Domain>();
   const domainOf = (reference: FactReference): Domain => {
