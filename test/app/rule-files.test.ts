@@ -52,7 +52,12 @@ describe('rule files', () => {
     await put('d.json', '');
     await put('e.json', { ...rule, id: 'e', on: [{ stream: 'police-incidents', race: 'any' }] });
     await put('f.json', Uint8Array.of(0xff, 0xfe, 0x7b, 0x00));
-    await put('g.json', '{"id": "g", "id": "g"}');
+    await put(
+      'g.json',
+      JSON.stringify({ ...rule, status: 'on' })
+        .replace('{', '{"id": "c", ')
+        .replace(/"id":"[^"]*"/, '"id":"g"'),
+    );
     expect(await faults()).toEqual([
       './a.json:3 wrong_type id',
       './a.json:3 unknown_value id',
@@ -63,6 +68,7 @@ describe('rule files', () => {
       './e.json:1 charter_protected_attribute on[0].race',
       './f.json encoding ',
       './g.json:1 unreadable id',
+      './g.json:1 unknown_value status',
     ]);
   });
 
