@@ -9,6 +9,7 @@ import { counted, ruleTargets } from './rule-targets.ts';
 interface Flags {
   readonly format: 'text' | 'json';
   readonly config?: string;
+  readonly strict?: true;
 }
 
 export function checkCommand(): Command {
@@ -19,6 +20,7 @@ export function checkCommand(): Command {
       'directories or files of rules (default: rulesDir of the settings, which is rules/)',
     )
     .addOption(new Option('--format <how>', 'how to write it').choices(['text', 'json']).default('text'))
+    .option('--strict', 'end with 1 where there is a warning too')
     .option('--config <file>', 'settings file (default: tocsin.config.json)')
     .addHelpText('after', HELP)
     .action(run);
@@ -37,9 +39,11 @@ file the first 200 are told, and that there are more.
 Examples:
   tocsin rules check
   tocsin rules check my-rules other-rules/new-rule.json
+  tocsin rules check --strict my-rules
   tocsin rules check --format json | jq -r .file | sort | uniq -c
 
-Ends with 0 where there is no fault (warnings or not), with 1 where there is one, with 2 where a path is not there.`;
+Ends with 0 where there is no fault (warnings or not; with --strict: and no warning), with 1 where there is one, with 2
+where a path is not there.`;
 
 async function run(paths: readonly string[], flags: Flags): Promise<void> {
   endOnClosedPipe();
@@ -47,7 +51,8 @@ async function run(paths: readonly string[], flags: Flags): Promise<void> {
   const checked = await checkFiles(files, maxReachMs);
   if (flags.format === 'json') for (const line of jsonLines(checked)) await stdoutLine(line);
   else for (const line of checkText(checked, paintFor(process.stdout))) await stdoutLine(line);
-  process.exitCode = checked.faults.length > 0 ? EXIT.input : EXIT.fine;
+  const isRefused = checked.faults.length > 0 || (flags.strict === true && checked.warnings.length > 0);
+  process.exitCode = isRefused ? EXIT.input : EXIT.fine;
 }
 
 function jsonLines({ faults, warnings }: CheckedFiles): readonly string[] {

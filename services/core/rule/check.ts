@@ -7,7 +7,7 @@ import { checkMessage } from './check-message.ts';
 import { checkNames } from './check-names.ts';
 import { checkRisk } from './check-risk.ts';
 import { checkSubject, isSubject } from './check-subject.ts';
-import { checkTriggers, triggerFilters, triggerStreams } from './check-triggers.ts';
+import { checkTriggers, triggerStreams } from './check-triggers.ts';
 import { findContradictions } from './contradiction/find.ts';
 import { MAX_JSON_DEPTH } from './language/limits.ts';
 import { RULE_KEYS } from './language/rule-keys.ts';
@@ -68,7 +68,7 @@ function checkParts(json: Readonly<Record<string, unknown>>, maxReachMs: number,
   if (!scope.areConditionsSound) return;
   checkMessage(json.message, conditions, report);
   if (scope.areTriggersSound && isSubject(json.subject))
-    findContradictions({ on, conditions }, { ...scope, filters: triggerFilters(on) }, report);
+    findContradictions({ on, conditions }, scope, report);
 }
 
 function checkRunnable(json: Readonly<Record<string, unknown>>, maxReachMs: number, report: Report) {

@@ -79,6 +79,15 @@ describe('tocsin rules check', () => {
     expect(ran.code).toBe(1);
   });
 
+  it('--strict ends with 1 where there are warnings alone', async () => {
+    const always = text.replace(/("greaterThanInclusive",\s*"value": )2/, '$11');
+    await workspace.write('warned/domestic-repeat-28d.json', always);
+    const ran = await workspace.run(['rules', 'check', 'warned']);
+    expect(ran).toMatchObject({ code: 0, stdout: expect.stringMatching(/1 rule, 0 faults, 1 warning\n$/) });
+    expect(await workspace.run(['rules', 'check', '--strict', 'warned'])).toEqual({ ...ran, code: 1 });
+    expect(await workspace.run(['rules', 'check', '--strict', 'good'])).toMatchObject({ code: 0 });
+  });
+
   it('--format json gives one object a fault', async () => {
     const ran = await workspace.run(['rules', 'check', 'bad/no-json.json', '--format', 'json']);
     expect(ran.code).toBe(1);

@@ -464,7 +464,7 @@ describe('an author is warned of', () => {
     ['a title without English', person({ title: { zh: '警情' } }), 'not_stated title'],
     ['a message without English', person({ message: { zh: '警情' } }), 'not_stated message'],
   ])('%s', (_, json, expected) => {
-    const told = checkRule(json, DAY_MS * 200)
+    const told = checkRule({ ...(json as object), ...fact('event_count', COUNT, { value: 2 }) }, DAY_MS * 200)
       .warnings.filter(({ code }) => code !== 'missing_case')
       .map(({ code, path }) => `${code} ${path}`);
     expect(told).toEqual(expected === '' ? [] : [expected]);

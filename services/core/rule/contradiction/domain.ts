@@ -2,7 +2,7 @@ import { CATEGORIES, type FieldType, STREAMS, type Stream } from '../../event/vo
 import { SECOND_MS } from '../../time/duration.ts';
 import { EVENT_PATH, FILTER_FIELDS, RULE_FIELDS, type RuleField } from '../fields.ts';
 import { asList, comparable, compileTest, isPrefix, streamsOf } from '../filter.ts';
-import type { FactReference, Filter, FilterTest, Range, Scalar } from '../rule.ts';
+import type { FactParams, FactReference, Filter, FilterTest, Range, Scalar } from '../rule.ts';
 
 /** The values that something can have. */
 export interface Domain {
@@ -20,6 +20,10 @@ export interface DomainScope {
   readonly isArea: boolean;
   /** Filters of the rule's trigger events. */
   readonly filters: readonly Filter[];
+  /** The longest window, which `time_since` looks back. */
+  readonly maxReachMs: number;
+  /** Whether an event count of these params counts whatever triggers the rule. */
+  countsTrigger(params: FactParams): boolean;
 }
 
 /** What a fact of a sound rule can be where it is known. */
@@ -29,22 +33,35 @@ export function domainOfFact(reference: FactReference, scope: DomainScope): Doma
     case 'event':
       return domainOfTrigger(EVENT_PATH.exec(reference.path!)![1]!, scope);
     case 'event_count':
-    case 'value_count':
-      return numbers('a whole number from 0', { min: 0, isWhole: true });
+      return scope.countsTrigger(params!)
+        ? numbers('a whole number from 1, as it counts the trigger', { min: 1, isWhole: true })
+        : numbers('a whole number from 0', { min: 0, isWhole: true });
+    case 'value_count': {
+      const max = valuesOf(params!, scope);
+      return numbers(`a whole number from 0${max === undefined ? '' : ` to ${max}`}`, {
+        min: 0,
+        max,
+        isWhole: true,
+      });
+    }
     case 'temporal':
     case 'temporal_ordered':
       return TRUE_OR_FALSE;
     case 'time_since':
-      return numbers('a number of seconds above 0', { min: 1 / SECOND_MS });
+      return numbers(`a number of seconds above 0, at most ${scope.maxReachMs / SECOND_MS}`, {
+        min: 1 / SECOND_MS,
+        max: scope.maxReachMs / SECOND_MS,
+      });
     case 'baseline':
       return numbers('a number from 0', { min: 0 });
     case 'coverage':
       return numbers('a share from 0 to 1', { min: 0, max: 1 });
     case 'value_avg':
+      return numbersOf(RULE_FIELDS.get(params!.field!)!.type, true);
     case 'value_min':
     case 'value_max':
     case 'value_percentile':
-      return numbersOf(RULE_FIELDS.get(params!.field!)!.type, fact === 'value_avg');
+      return domainOfValues(params!);
     case 'value_sum': {
       const { type } = RULE_FIELDS.get(params!.field!)!;
       return 'min' in type && (type.min ?? -1) >= 0
@@ -56,6 +73,40 @@ export function domainOfFact(reference: FactReference, scope: DomainScope): Doma
   }
 }
 
+/** A value of the events that `of` lets through. Whole ones only: others are kept rounded, and may lie beside a bound. */
+function domainOfValues({ field: name, of }: FactParams): Domain {
+  const field = RULE_FIELDS.get(name!)!;
+  const domain = numbersOf(field.type);
+  const wanted = of?.[field.path];
+  return wanted === undefined || field.type.kind !== 'int'
+    ? domain
+    : narrowed(field, domain, wanted, `${domain.what} that \`of\` lets through`);
+}
+
+/** Whole values that are counted one by one. */
+const MOST_COUNTED = 100;
+
+/** How many values of a field `of` lets through, where they can be counted. */
+function valuesOf(
+  { field: name, of = {} }: FactParams,
+  { visible, isArea }: DomainScope,
+): number | undefined {
+  const field = RULE_FIELDS.get(name!)!;
+  const wanted = of[field.path];
+  const streams = streamsOf(of).filter((stream) => visible.includes(stream));
+  const domain = domainOfField(field, streams, isArea);
+  const values = domain.isClosed ? domain.seeds : wholeValues(field.type);
+  if (values === undefined) return undefined;
+  const passes = wanted === undefined ? () => true : passing(field, wanted);
+  return new Set(values.filter((value) => domain.accepts(value) && passes(value))).size;
+}
+
+function wholeValues(type: FieldType): readonly number[] | undefined {
+  if (type.kind !== 'int') return undefined;
+  const { min = -Infinity, max = Infinity } = type;
+  return max - min < MOST_COUNTED ? Array.from({ length: max - min + 1 }, (_, i) => min + i) : undefined;
+}
+
 /** Values that a message names one by one. */
 const MOST_NAMED = 5;
 
@@ -65,7 +116,13 @@ function domainOfTrigger(name: string, { visible, isArea, filters }: DomainScope
   const parts = filters
     .map((filter) => ({ filter, streams: streamsOf(filter).filter((stream) => visible.includes(stream)) }))
     .filter(({ streams }) => streams.some((stream) => field.streams.includes(stream)))
-    .map(({ filter, streams }) => narrowed(field, domainOfField(field, streams, isArea), filter[name]));
+    .map(({ filter, streams }) => {
+      const domain = domainOfField(field, streams, isArea);
+      const wanted = filter[name];
+      return wanted === undefined
+        ? domain
+        : narrowed(field, domain, wanted, `${domain.what} that the triggers let through`);
+    });
   const [first] = parts;
   if (first === undefined) return domainOfField(field, visible, isArea);
   const seeds = [...new Set(parts.flatMap((part) => part.seeds.filter((seed) => part.accepts(seed))))];
@@ -78,11 +135,10 @@ function domainOfTrigger(name: string, { visible, isArea, filters }: DomainScope
   };
 }
 
-function narrowed(field: RuleField, domain: Domain, wanted: FilterTest | undefined): Domain {
-  if (wanted === undefined) return domain;
+function narrowed(field: RuleField, domain: Domain, wanted: FilterTest, what: string): Domain {
   const passes = passing(field, wanted);
   return {
-    what: `${domain.what} that the triggers let through`,
+    what,
     seeds: [...domain.seeds, ...constantsOf(field, wanted)],
     // Of the many texts that a prefix lets through a few are tried, of a value or list all.
     isClosed: domain.isClosed || !(typeof wanted === 'object' && !Array.isArray(wanted)),

@@ -4,6 +4,7 @@ import { asList, excluded, isPrefix, streamsOf } from '../filter.ts';
 import type { Report } from '../report.ts';
 import {
   type Condition,
+  type FactParams,
   type FactReference,
   type Filter,
   type FilterTest,
@@ -11,6 +12,7 @@ import {
   type Rule,
 } from '../rule.ts';
 import { CANDIDATES_EACH, candidatesOf } from './candidates.ts';
+import { covers } from './cover.ts';
 import { constantsOf, type DomainScope, domainOfField, fieldOf, passing } from './domain.ts';
 import type { Budget } from './satisfy.ts';
 
@@ -21,7 +23,7 @@ const MOST_BOUNDS = 4;
 
 /** What it is looked at with; a filter that the budget does not reach for counts as one that events fit. */
 interface Look {
-  readonly scope: DomainScope;
+  readonly scope: Pick<DomainScope, 'visible' | 'isArea'>;
   readonly budget: Budget;
   readonly report: Report;
 }
@@ -68,14 +70,24 @@ function ofFact({ params = {} }: FactReference, path: string, look: Look): void 
   const { of, steps, field } = params;
   if (of !== undefined) isDead(of, `${path}.params.of`, look);
   for (const [index, step] of (steps ?? []).entries()) isDead(step, `${path}.params.steps[${index}]`, look);
-  if (excluded(params).some((filter) => Object.keys(filter).length === 0))
-    report.warn('never_holds', `${path}.params.exclude`, 'excludes every event', 'name what is not to count');
+  const counted = steps ?? (of === undefined ? [] : [of]);
+  if (counted.some((filter) => isExcluded(filter, params, look)))
+    report.warn(
+      'never_holds',
+      `${path}.params.exclude`,
+      `excludes every event that ${steps === undefined ? 'fits `of`' : 'fits a step'}`,
+      'name what is not to count',
+    );
   if (of === undefined || field === undefined) return;
   const { streams } = RULE_FIELDS.get(field)!;
   if (!streamsOf(of).some((stream) => scope.visible.includes(stream) && streams.includes(stream))) {
     const message = `no event that fits \`of\` has the field ${field}`;
     report.warn('never_holds', `${path}.params.field`, message, `it is a field of ${streams.join(', ')}`);
   }
+}
+
+function isExcluded(filter: Filter, params: FactParams, { scope, budget }: Look): boolean {
+  return excluded(params).some((one) => Object.keys(one).length === 0 || covers(one, filter, scope, budget));
 }
 
 /** Whether no event fits a sound filter; the tests that are why, and values that no event has, are told. */

@@ -1,5 +1,8 @@
+import { triggerFilters } from '../check-triggers.ts';
+import { factIdentity } from '../fact-keys.ts';
 import { quoted, type Report, suggest } from '../report.ts';
-import type { FactName, FactReference, Rule } from '../rule.ts';
+import { type FactName, type FactReference, isAbsence, type Rule } from '../rule.ts';
+import { covers } from './cover.ts';
 import { type Domain, type DomainScope, domainOfFact } from './domain.ts';
 import { findDeadFilters } from './filters.ts';
 import { type Budget, canHold, clash, clashAmong, MAX_WORK } from './satisfy.ts';
@@ -11,16 +14,26 @@ const NEVER_UNKNOWN: readonly FactName[] = ['event_count', 'value_count', 'tempo
 /** Warns of what a sound rule can never find: filters that nothing fits, conditions that cannot hold, alone or together. */
 export function findContradictions(
   rule: Pick<Rule, 'on' | 'conditions'>,
-  scope: DomainScope,
+  seen: Omit<DomainScope, 'countsTrigger' | 'filters'>,
   report: Report,
 ): void {
+  const filters = triggerFilters(rule.on);
+  const looks = { left: MAX_WORK };
+  // A window that ends at a deadline may begin behind the event that was not followed.
+  const isAtEvents = !rule.on.some(isAbsence);
+  const scope: DomainScope = {
+    ...seen,
+    filters,
+    countsTrigger: ({ of = {}, exclude, radius }) =>
+      isAtEvents &&
+      exclude === undefined &&
+      radius === undefined &&
+      filters.every((filter) => covers(of, filter, seen, looks)),
+  };
   findDeadFilters(rule, { scope, budget: { left: MAX_WORK }, report });
   const domains = new Map<string, Domain>();
   const domainOf = (reference: FactReference): Domain => {
-    const key =
-      reference.fact === 'event'
-        ? reference.path!
-        : JSON.stringify([reference.fact, reference.params?.field]);
+    const key = factIdentity(reference);
     const known = domains.get(key) ?? domainOfFact(reference, scope);
     domains.set(key, known);
     return known;
@@ -42,8 +55,21 @@ export function findContradictions(
 function tell(node: Node, budget: Budget, report: Report): boolean {
   switch (node.kind) {
     case 'never':
-      report.warn('never_holds', node.path, `can never hold: ${node.why}`, 'change it, or leave it out');
+      report.warn(
+        'never_holds',
+        node.path,
+        neverText(node.why, node.isNegated),
+        'change it, or leave it out',
+      );
       return true;
+    case 'always':
+      report.warn(
+        'always_holds',
+        node.path,
+        `always holds: ${node.why}`,
+        'write conditions into it, or leave it out',
+      );
+      return false;
     case 'open':
       return false;
     case 'atom':
@@ -56,12 +82,15 @@ function tell(node: Node, budget: Budget, report: Report): boolean {
   }
 }
 
+function neverText(why: string, isNegated: boolean): string {
+  return isNegated ? `always holds, so its \`not\` never does: ${why}` : `can never hold: ${why}`;
+}
+
 function tellAtom(atom: Atom, budget: Budget, report: Report): boolean {
   const { path, name, domain, isNegated } = atom;
   const is = `${name} is ${domain.what}`;
   if (clash([atom], budget) !== undefined) {
-    const message = isNegated ? `always holds, so its \`not\` never does: ${is}` : `can never hold: ${is}`;
-    report.warn('never_holds', path, message, remedyFor(atom));
+    report.warn('never_holds', path, neverText(is, isNegated), remedyFor(atom));
     return true;
   }
   const opposite = { ...atom, holds: (value: Parameters<Atom['holds']>[0]) => !atom.holds(value) };

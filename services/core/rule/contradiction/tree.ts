@@ -22,7 +22,10 @@ export interface Atom {
 export type Node =
   | Atom
   | { readonly kind: 'all' | 'any'; readonly path: string; readonly parts: readonly Node[] }
-  | { readonly kind: 'never'; readonly path: string; readonly why: string }
+  /** What never holds; under a `not`, because what stands there always does. */
+  | { readonly kind: 'never'; readonly path: string; readonly why: string; readonly isNegated: boolean }
+  /** What always holds, and never depends on what is known. */
+  | { readonly kind: 'always'; readonly path: string; readonly why: string }
   /** What may hold for all that is known here. */
   | { readonly kind: 'open'; readonly path: string };
 
@@ -34,8 +37,10 @@ export function treeOf(condition: Condition, path: string, domainOf: DomainOf, i
     const key = 'all' in condition ? 'all' : 'any';
     const parts = 'all' in condition ? condition.all : condition.any;
     // Both are true where they are empty.
-    if (parts.length === 0)
-      return isNegated ? { kind: 'never', path, why: `an empty ${key} is true` } : { kind: 'open', path };
+    if (parts.length === 0) {
+      const why = `an empty ${key} is true`;
+      return isNegated ? { kind: 'never', path, why, isNegated } : { kind: 'always', path, why };
+    }
     const nodes = parts.map((part, index) => treeOf(part, `${path}.${key}[${index}]`, domainOf, isNegated));
     return { kind: (key === 'all') === isNegated ? 'any' : 'all', path, parts: nodes };
   }
@@ -78,7 +83,7 @@ function twoFacts(
   const canHold = lefts.some((left) => rights.some((value) => compare(left, value) !== isNegated));
   if (canHold) return { kind: 'open', path };
   const why = `${nameOf(condition)} is ${sides[0].what}, ${nameOf(right)} is ${sides[1].what}`;
-  return { kind: 'never', path, why };
+  return { kind: 'never', path, why, isNegated };
 }
 
 function nameOf({ fact, path }: FactReference): string {

@@ -24,7 +24,7 @@ function lookedAt(filters: readonly Filter[], work: number) {
   const rule = { ...PERSON_RULE, on: counted, conditions: { all: [] } } as unknown as Rule;
   const budget = { left: work };
   findDeadFilters(rule, {
-    scope: { visible: ['police-incidents', 'dispute-reports'], isArea: false, filters: [] },
+    scope: { visible: ['police-incidents', 'dispute-reports'], isArea: false },
     budget,
     report: { warn: (_: string, path: string) => told.push(path) } as never,
   });

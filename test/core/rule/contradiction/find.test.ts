@@ -7,7 +7,7 @@ const AREA_RULE = { ...PERSON_RULE, subject: 'area:county', purpose: 'property_h
 const WINDOW = { of: {}, within: 'P1D' };
 const count = (operator: string, value: unknown) => ({
   fact: 'event_count',
-  params: WINDOW,
+  params: { of: { category: 'theft' }, within: 'P1D' },
   operator,
   value,
 });
@@ -26,7 +26,9 @@ const of = (fact: string, operator: string, value: unknown, params: object = {})
 
 /** Code and path of the warnings, cases aside. */
 function warningsOf(change: object, base: object = AREA_RULE): readonly string[] {
-  const check = checkRule(JSON.parse(JSON.stringify({ ...base, ...change })), 200 * DAY_MS);
+  // Something that may hold and may not, where the test has no conditions of its own.
+  const conditions = { all: [count('greaterThan', 1)] };
+  const check = checkRule(JSON.parse(JSON.stringify({ ...base, conditions, ...change })), 200 * DAY_MS);
   expect(check).toMatchObject({ ok: true });
   return check.warnings
     .filter(({ code }) => code !== 'missing_case')
@@ -83,7 +85,11 @@ describe('conditions that can never hold are told', () => {
     ['a count and a boolean', [count('equal', steps)], first],
     [
       'a share above a count from 0',
-      [{ not: of('event_count', 'greaterThanInclusive', { fact: 'coverage' }) }],
+      [
+        {
+          not: of('event_count', 'greaterThanInclusive', { fact: 'coverage' }, { of: { category: 'theft' } }),
+        },
+      ],
       [],
     ],
   ])('%s', (_, all, expected) => {
@@ -150,7 +156,6 @@ describe('conditions that may hold are not told', () => {
         value: { fact: 'event_count', params: (value as { params: object }).params },
       })),
     ],
-    ['an empty any', [{ any: [] }, { all: [] }]],
     ['decorated', [count('someValue:greaterThan', [5, 1]), count('lessThan', 3)]],
   ])('%s', (_, all) => {
     expect(warningsOf({ conditions: { all } })).toEqual([]);
@@ -168,6 +173,117 @@ describe('conditions that may hold are not told', () => {
         conditions: { all: [of('value_max', 'greaterThanInclusive', 1, { field: 'severity' })] },
       }),
     ).toEqual([]);
+  });
+});
+
+describe('what a fact counts is looked at', () => {
+  const THEFT = { category: 'theft' };
+  const found = (condition: object, on: readonly object[] = [THEFT]) =>
+    warningsOf({ on, conditions: { all: [condition] } });
+  const always = ['always_holds conditions.all[0]'];
+  const counted = (operator: string, value: unknown, params: object = { of: THEFT }) =>
+    of('event_count', operator, value, params);
+
+  it('a count that counts its trigger is at least 1', () => {
+    expect(found(counted('lessThan', 1))).toEqual(first);
+    expect(found(counted('greaterThanInclusive', 1))).toEqual(always);
+    expect(found(counted('lessThan', 1), [{ ...THEFT, severity: { gte: 3 } }])).toEqual(first);
+    expect(
+      found(counted('lessThan', 1, { of: { severity: { gte: 2 } } }), [
+        { severity: [2, 4] },
+        { severity: { gt: 2 } },
+      ]),
+    ).toEqual(first);
+    expect(
+      found(counted('lessThan', 1, { of: { 'place.areaCode': ['3501', '3502'] } }), [
+        { 'place.areaCode': '3501' },
+      ]),
+    ).toEqual(first);
+  });
+
+  it.each<readonly [string, object, readonly object[]]>([
+    ['another trigger', { of: THEFT }, [THEFT, { category: 'fire' }]],
+    ['a wider trigger', { of: { ...THEFT, severity: 3 } }, [THEFT]],
+    ['a trigger with a wider range', { of: { severity: { gte: 3 } } }, [{ severity: { gte: 2 } }]],
+    ['a trigger of another stream', { of: { stream: 'police-incidents' } }, [{ severity: 1 }]],
+    [
+      'a prefix that is narrower',
+      { of: { 'place.areaCode': { prefix: '3501' } } },
+      [{ 'place.areaCode': { prefix: '35' } }],
+    ],
+    ['something excluded', { of: THEFT, exclude: { severity: 1 } }, [THEFT]],
+    ['a radius', { of: THEFT, radius: 100 }, [THEFT]],
+    [
+      'what did not follow',
+      { of: THEFT },
+      [{ absence: { after: THEFT, of: { category: 'fire' }, within: 'P2D' } }],
+    ],
+  ])('a count may be 0: %s', (_, params, on) => {
+    expect(found(counted('lessThan', 1, params), on)).toEqual([]);
+  });
+
+  it('values are counted up to those that there are', () => {
+    const values = (field: string, value: number, filter: object) =>
+      found(of('value_count', 'greaterThanInclusive', value, { field, of: filter }));
+    expect(values('category', 2, THEFT)).toEqual(first);
+    expect(values('category', 2, { category: ['theft', 'fire'] })).toEqual([]);
+    expect(values('severity', 5, {})).toEqual(first);
+    expect(values('severity', 4, {})).toEqual([]);
+    expect(values('severity', 3, { severity: { gte: 3 } })).toEqual(first);
+    expect(values('severity', 2, { severity: { gte: 3 } })).toEqual([]);
+    expect(values('deviceId', 1_000, {})).toEqual([]);
+  });
+
+  it('the least and greatest value are among those that are let through', () => {
+    const value = (fact: string, operator: string, bound: number, filter: object) =>
+      found(of(fact, operator, bound, { field: 'severity', of: filter }));
+    expect(value('value_min', 'lessThan', 3, { severity: { gte: 3 } })).toEqual(first);
+    expect(value('value_min', 'lessThan', 4, { severity: { gte: 3 } })).toEqual([]);
+    expect(value('value_max', 'equal', 2, { severity: [1, 3] })).toEqual(first);
+    expect(value('value_min', 'lessThan', 3, {})).toEqual([]);
+  });
+
+  it('time_since looks back as far as windows may', () => {
+    const since = (value: number) =>
+      found({ fact: 'time_since', params: { of: THEFT }, operator: 'greaterThan', value });
+    expect(since((200 * DAY_MS) / 1_000)).toEqual(first);
+    expect(since((200 * DAY_MS) / 1_000 - 1)).toEqual([]);
+  });
+
+  it('what is excluded leaves something of what is counted', () => {
+    const excluding = (filter: object, exclude: unknown) =>
+      found(counted('equal', 3, { of: filter, exclude }));
+    const excluded = ['never_holds conditions.all[0].params.exclude'];
+    expect(excluding(THEFT, THEFT)).toEqual(excluded);
+    expect(excluding({ ...THEFT, severity: 3 }, [{ category: 'fire' }, THEFT])).toEqual(excluded);
+    expect(excluding({ severity: { gte: 3 } }, { severity: [3, 4] })).toEqual(excluded);
+    expect(excluding({ severity: { gte: 2 } }, { severity: [3, 4] })).toEqual([]);
+    expect(excluding(THEFT, { ...THEFT, severity: 3 })).toEqual([]);
+    expect(excluding({}, THEFT)).toEqual([]);
+    const params = { steps: [THEFT, { category: 'fire' }], within: 'P1D', exclude: { category: 'fire' } };
+    expect(found({ fact: 'temporal', params, operator: 'equal', value: false })).toEqual(excluded);
+  });
+});
+
+describe('an empty group', () => {
+  const texts = (conditions: object) =>
+    checkRule({ ...AREA_RULE, conditions }, 200 * DAY_MS)
+      .warnings.filter(({ code }) => code === 'always_holds' || code === 'never_holds')
+      .map(({ path, message }) => `${path}  ${message}`);
+
+  it('is true, as json-rules-engine has it, and told', () => {
+    expect(texts({ any: [] })).toEqual(['conditions  always holds: an empty any is true']);
+    expect(texts({ all: [] })).toEqual(['conditions  always holds: an empty all is true']);
+    expect(warningsOf({ conditions: { all: [{ any: [] }, { all: [] }] } })).toEqual([
+      'always_holds conditions.all[0]',
+      'always_holds conditions.all[1]',
+    ]);
+  });
+
+  it('under a `not` is said to hold always, and its `not` never', () => {
+    expect(texts({ not: { all: [] } })).toEqual([
+      'conditions.not  always holds, so its `not` never does: an empty all is true',
+    ]);
   });
 });
 

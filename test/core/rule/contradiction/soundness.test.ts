@@ -18,7 +18,8 @@ const FACTS: readonly {
   readonly reference: FactReference;
   readonly values: readonly (string | number | boolean)[];
 }[] = [
-  { reference: { fact: 'event_count', params }, values: [0, 1, 2, 3, 4, 5, 1_000] },
+  // It counts the trigger.
+  { reference: { fact: 'event_count', params }, values: [1, 2, 3, 4, 5, 1_000] },
   { reference: { fact: 'event', path: '$.severity' }, values: [2, 3, 4] },
   { reference: { fact: 'event', path: '$.category' }, values: ['theft', 'fire', 'family', 'other'] },
   { reference: { fact: 'event', path: '$.source' }, values: ['a', 'b', 'Zz', '7', 'police.1'] },
