@@ -1,5 +1,5 @@
 import { readdir, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { UsageError } from '../usage-error.ts';
 import { byPlace, type FileFault } from './file-fault.ts';
 import { type RuleSource, readRuleSource } from './rule-source.ts';
@@ -16,11 +16,23 @@ export interface CheckedFiles {
 export async function checkFiles(files: readonly string[], maxReachMs: number): Promise<CheckedFiles> {
   const shared = await readSharedFiles(files);
   const sources = await Promise.all(
-    files.map((file) => readRuleSource(file, maxReachMs, shared.beside(file))),
+    files
+      .filter((file) => basename(file) !== SHARED_CONDITIONS)
+      .map((file) => readRuleSource(file, maxReachMs, shared.beside(file), shared.placeBeside(file))),
   );
   const faults = [...shared.faults, ...sources.flatMap((source) => source.faults), ...repeatedIds(sources)];
   const warnings = sources.flatMap((source) => source.warnings);
-  return { sources, faults: faults.toSorted(byPlace), warnings: warnings.toSorted(byPlace) };
+  return { sources, faults: once(faults).toSorted(byPlace), warnings: once(warnings).toSorted(byPlace) };
+}
+
+/** What is wrong with a shared condition is told once, whatever the number of rules that use it. */
+function once(faults: readonly FileFault[]): readonly FileFault[] {
+  const seen = new Set<string>();
+  return faults.filter((one) => {
+    const { path, message } = one.fault;
+    const key = JSON.stringify([one.file, one.at, path, message]);
+    return basename(one.file) !== SHARED_CONDITIONS || (!seen.has(key) && seen.add(key));
+  });
 }
 
 /** The rule files of a directory. Rejects as `readdir` does. */

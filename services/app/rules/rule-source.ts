@@ -25,29 +25,45 @@ export async function readRuleSource(
   file: string,
   maxReachMs: number,
   shared: SharedConditions,
+  placeShared: Place,
 ): Promise<RuleSource> {
-  return ruleSourceOf(file, await readJsonFile(file), maxReachMs, shared);
+  return ruleSourceOf(file, await readJsonFile(file), maxReachMs, shared, placeShared);
 }
 
-/** The same of a file whose JSON is there already. */
+type Place = JsonFile['place'];
+
+/**
+ * The same of a file whose JSON is there already. What is wrong within a shared condition stands where that is written, by
+ * `placeShared`; without it, where the rule names the condition.
+ */
 export function ruleSourceOf(
   file: string,
   { json, faults: unreadable, place }: JsonFile,
   maxReachMs: number,
   shared: SharedConditions,
+  placeShared?: Place,
 ): RuleSource {
   if (json === undefined) return { file, id: null, rule: null, faults: unreadable, warnings: [], place };
   const expanded = expandConditions(json, shared);
   const check = checkRule(expanded.json, maxReachMs);
   const id = idOf(json);
   const told = check.ok ? [] : withoutEchoes(check.faults, expanded.faults);
-  const faults = [...unreadable, ...[...expanded.faults, ...told, ...nameFaults(file, id)].map(place)];
+  const placed: Place = (fault) => {
+    const source = placeShared === undefined ? null : expanded.sourceOf(fault.path);
+    return source === null ? place(fault) : placeShared!({ ...fault, path: source });
+  };
+  const faults = [
+    ...unreadable,
+    ...expanded.faults.map(placed),
+    ...told.map(placed),
+    ...nameFaults(file, id).map(place),
+  ];
   return {
     file,
     id,
     rule: check.ok && faults.length === 0 ? check.rule : null,
     faults,
-    warnings: check.warnings.map(place),
+    warnings: check.warnings.map(placed),
     place,
   };
 }

@@ -1,5 +1,7 @@
+import { STREAMS } from '../event/vocabulary.ts';
 import type { Fault } from '../fault.ts';
 import { isDeepValue } from '../text/depth.ts';
+import { checkConditions } from './check-conditions.ts';
 import { MAX_CONDITIONS, MAX_DEPTH, MAX_ID_LENGTH, MAX_JSON_DEPTH } from './language/limits.ts';
 import { SHARED_KEYS } from './language/shared.ts';
 import { keysOf, requiredKeysOf } from './language/spec.ts';
@@ -16,8 +18,8 @@ export interface SharedCheck {
 const NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
 /**
- * Checks the file of shared conditions: its keys, its names, and that what they name exists and comes to an end. What stands
- * in them is checked in each rule that uses them, as it depends on the rule's subject. The conditions that are sound are
+ * Checks the file of shared conditions: its keys, its names, and that what they name exists and comes to an end. What is
+ * wrong in them for people and for areas alike is told here; the rest in each rule that uses them, as it depends on its subject. The conditions that are sound are
  * given whatever is wrong with others.
  */
 export function checkSharedConditions(json: unknown): SharedCheck {
@@ -31,13 +33,47 @@ export function checkSharedConditions(json: unknown): SharedCheck {
     if (isObject(json.conditions)) collect(json.conditions, conditions, report);
     else if (Object.hasOwn(json, 'conditions'))
       report('wrong_type', 'conditions', 'is an object of conditions', 'write {"<name>": {"all": [...]}}');
-    for (const [name, condition] of conditions) {
-      expand(condition, `conditions.${name}`, { shared: conditions, report, left: MAX_CONDITIONS }, 0, [
-        name,
-      ]);
-    }
+    for (const name of conditions.keys()) checkShared(name, conditions, report);
   }
   return { conditions, faults: report.faults() };
+}
+
+/** Whom a rule may score: what is wrong for both is wrong in every rule, and told whether one uses it or not. */
+const SCOPES = [true, false].map((isArea) => ({
+  isArea,
+  visible: STREAMS,
+  triggers: STREAMS,
+  maxReachMs: Number.POSITIVE_INFINITY,
+}));
+
+function checkShared(name: string, shared: SharedConditions, report: Report): void {
+  const path = `conditions.${name}`;
+  const before = report.count();
+  const walk: Walk = { shared, report, left: MAX_CONDITIONS, origins: new Map() };
+  expand(shared.get(name), path, walk, 0, [name]);
+  if (report.count() > before || report.isFull()) return;
+  // As it is written: what another condition brings in is told there.
+  const [first = [], second = []] = SCOPES.map((scope) => {
+    const found = createReport();
+    checkConditions(shared.get(name), path, scope, found);
+    return found.faults().filter((fault) => !fault.path.endsWith('.condition'));
+  });
+  for (const fault of first) {
+    if (second.some((one) => one.path === fault.path && one.message === fault.message))
+      report(fault.code, fault.path, fault.message, fault.remedy);
+  }
+}
+
+/** Where in the shared conditions a path of what was written out stands; null where it stands in the rule itself. */
+function sourceIn(origins: Origins, path: string): string | null {
+  let longest = '';
+  for (const at of origins.keys()) {
+    if (at.length > longest.length && path.startsWith(at)) {
+      const [, key] = /^\.(\w+)/.exec(path.slice(at.length)) ?? [];
+      if (key !== undefined && origins.get(at)!.keys.has(key)) longest = at;
+    }
+  }
+  return longest === '' ? null : `conditions.${origins.get(longest)!.name}${path.slice(longest.length)}`;
 }
 
 function collect(
@@ -62,20 +98,33 @@ function collect(
  * that does), circles and what would grow too large are faults; what is no reference stays as it is. Throws nothing,
  * whatever `json` is.
  */
-export function expandConditions(
-  json: unknown,
-  shared: SharedConditions,
-): { readonly json: unknown; readonly faults: readonly Fault[] } {
-  if (!isObject(json) || !isObject(json.conditions)) return { json, faults: [] };
+export function expandConditions(json: unknown, shared: SharedConditions): Expanded {
+  if (!isObject(json) || !isObject(json.conditions)) return { json, faults: [], sourceOf: () => null };
   const report = createReport();
-  const walk = { shared, report, left: MAX_CONDITIONS };
+  const origins = new Map();
+  const walk: Walk = { shared, report, left: MAX_CONDITIONS, origins };
   const conditions = expand(json.conditions, 'conditions', walk, 0, []);
-  return { json: { ...json, conditions }, faults: report.faults() };
+  return {
+    json: { ...json, conditions },
+    faults: report.faults(),
+    sourceOf: (path) => sourceIn(origins, path),
+  };
 }
+
+export interface Expanded {
+  readonly json: unknown;
+  readonly faults: readonly Fault[];
+  /** Where in the file of shared conditions a path of `json` stands; null where it stands in the rule itself. */
+  sourceOf(path: string): string | null;
+}
+
+/** By the path at which a shared condition was written out: its name, and the keys that it brought. */
+type Origins = ReadonlyMap<string, { readonly name: string; readonly keys: ReadonlySet<string> }>;
 
 interface Walk {
   readonly shared: SharedConditions;
   readonly report: Report;
+  readonly origins: Map<string, { readonly name: string; readonly keys: ReadonlySet<string> }>;
   left: number;
 }
 
@@ -134,6 +183,7 @@ function replace(
     report('too_deep', `${path}.condition`, `a circle: ${circle}`, 'a condition cannot hold itself');
     return reference;
   }
+  walk.origins.set(path, { name: name as string, keys: new Set(Object.keys(found as object)) });
   return expand({ ...rest, ...(found as object) }, path, walk, depth, [...within, name as string]);
 }
 

@@ -79,6 +79,32 @@ describe('tocsin rules check', () => {
     expect(ran.code).toBe(1);
   });
 
+  it('tells what is wrong within shared conditions once, where they are written', async () => {
+    const using = (id: string) => {
+      const rule = JSON.parse(text) as object;
+      return JSON.stringify({ ...rule, id, conditions: { all: [{ condition: 'again' }] } });
+    };
+    await workspace.write('sharing/one.json', using('one'));
+    await workspace.write('sharing/two.json', using('two'));
+    const count = (fact: string) =>
+      `{"all": [{"fact": "${fact}", "params": {"of": {}, "within": "P1D"}, "operator": "equal", "value": 2}]}`;
+    await workspace.write(
+      'sharing/shared-conditions.json',
+      `{"conditions": {\n  "again": ${count('event_cuont')},\n  "unused": ${count('event_coumt')}\n}}\n`,
+    );
+    const faults = [2, 3].map((line) =>
+      expect.stringMatching(
+        new RegExp(
+          `^sharing/shared-conditions\\.json:${line}:\\d+  conditions\\.\\w+\\.all\\[0\\]\\.fact  unknown fact`,
+        ),
+      ),
+    );
+    const ran = await workspace.run(['rules', 'check', 'sharing']);
+    expect(ran.stdout.trimEnd().split('\n')).toEqual([...faults, '2 rules, 2 faults, 0 warnings']);
+    const alone = await workspace.run(['rules', 'check', 'sharing/shared-conditions.json']);
+    expect(alone.stdout.trimEnd().split('\n')).toEqual([...faults, '0 rules, 2 faults, 0 warnings']);
+  });
+
   it('--strict ends with 1 where there are warnings alone', async () => {
     const always = text.replace(/("greaterThanInclusive",\s*"value": )2/, '$11');
     await workspace.write('warned/domestic-repeat-28d.json', always);

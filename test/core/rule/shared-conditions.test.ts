@@ -16,7 +16,7 @@ describe('shared conditions', () => {
   it('stand in a rule as if they were written there', () => {
     const shared = { once: { all: [COUNT] }, 'not-once': { not: { condition: 'once' } } };
     const written = { any: [{ condition: 'not-once' }, COUNT, { not: { all: [{ condition: 'once' }] } }] };
-    expect(expand(written, shared)).toEqual({
+    expect(expand(written, shared)).toMatchObject({
       json: {
         id: 'a',
         conditions: { any: [{ not: { all: [COUNT] } }, COUNT, { not: { all: [{ all: [COUNT] }] } }] },
@@ -36,7 +36,29 @@ describe('shared conditions', () => {
 
   it('leave alone what is no rule', () => {
     for (const json of [null, 1, 'x', [], {}, { conditions: null }, { conditions: [{ condition: 'once' }] }])
-      expect(expandConditions(json, sound({ once: { all: [COUNT] } }))).toEqual({ json, faults: [] });
+      expect(expandConditions(json, sound({ once: { all: [COUNT] } }))).toMatchObject({ json, faults: [] });
+  });
+
+  it('are found again where they are written', () => {
+    const shared = { once: { all: [COUNT] }, both: { any: [COUNT, { condition: 'once' }] } };
+    const { sourceOf } = expand({ all: [COUNT, { condition: 'both', name: 'own' }] }, shared);
+    expect(sourceOf('conditions.all[0].fact')).toBeNull();
+    expect(sourceOf('conditions.all[1].name')).toBeNull();
+    expect(sourceOf('conditions.all[1].any[0].fact')).toBe('conditions.both.any[0].fact');
+    expect(sourceOf('conditions.all[1].any[1].all[0].fact')).toBe('conditions.once.all[0].fact');
+  });
+
+  it('are checked for what is wrong in every rule, whether one uses them or not', () => {
+    const role = { ...COUNT, params: { of: { 'parties.role': 'victim' }, within: 'P1D' } };
+    const near = { ...COUNT, params: { ...COUNT.params, radius: 10 } };
+    const conditions = {
+      bad: { all: [role, { ...COUNT, fact: 'event_cuont' }] },
+      'of-both': { any: [{ condition: 'good' }, { condition: 'bad' }] },
+      good: { all: [role, near, { ...COUNT, fact: 'coverage', params: {} }] },
+    };
+    expect(lines(checkSharedConditions({ conditions }).faults)).toEqual([
+      'conditions.bad.all[1].fact  unknown fact event_cuont: did you mean event_count?',
+    ]);
   });
 
   it('that do not exist are told with the nearest', () => {
