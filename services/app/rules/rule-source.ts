@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { Fault } from '../../core/fault.ts';
 import { checkRule } from '../../core/rule/check.ts';
+import { isId } from '../../core/rule/check-names.ts';
 import type { RuleWarning } from '../../core/rule/report.ts';
 import type { Rule } from '../../core/rule/rule.ts';
 import { expandConditions, type SharedConditions } from '../../core/rule/shared-conditions.ts';
@@ -86,7 +87,7 @@ function nameFaults(file: string, id: string | null): readonly Fault[] {
   const name = basename(file, '.json');
   if (id === null || id === name) return [];
   const message = `the file is named ${JSON.stringify(`${name}.json`)}, its rule ${JSON.stringify(id.slice(0, 64))}`;
-  return [
-    { code: 'unknown_value', path: 'id', message, remedy: `name the file ${id}.json, or the rule ${name}` },
-  ];
+  // An id that can be no file's name is no remedy.
+  const remedy = isId(id) ? `name the file ${id}.json, or the rule ${name}` : `name the rule ${name}`;
+  return [{ code: 'unknown_value', path: 'id', message, remedy }];
 }

@@ -167,7 +167,7 @@ export function rollBack(state: Publication, asking: Asking): Decision {
   if (target === undefined) {
     return refused(
       'nothing_before',
-      'no other set was active before this one',
+      'there is no earlier set to go back to',
       'publish the rules you want: tocsin rules publish DIR',
     );
   }

@@ -32,7 +32,7 @@ export function checkFilter(filter: unknown, path: string, scope: FilterScope, r
   const before = report.count();
   for (const [name, wanted] of Object.entries(filter)) {
     if (report.isFull()) return;
-    const field = checkFieldName(name, join(path, name), scope, report);
+    const field = checkFieldName(name, wanted, join(path, name), scope, report);
     if (field !== undefined) checkTest(field, wanted, join(path, name), report);
   }
   if (report.count() === before) checkReach(filter as Filter, path, scope, report);
@@ -40,6 +40,7 @@ export function checkFilter(filter: unknown, path: string, scope: FilterScope, r
 
 function checkFieldName(
   name: string,
+  wanted: unknown,
   path: string,
   { visible, isArea }: FilterScope,
   report: Report,
@@ -49,12 +50,18 @@ function checkFieldName(
   if (field === undefined || (isArea && name === OWN_ROLE)) {
     const known = [...FILTER_FIELDS.keys()].filter((one) => !isArea || one !== OWN_ROLE);
     const message = field === undefined ? `no event has the field ${shown(name)}` : 'an area has no role';
-    report('unknown_field', path, message, suggest(name, known));
+    report('unknown_field', path, message, suggest(nested(name, wanted, known) ?? name, known));
     return undefined;
   }
   if (field.streams.some((stream) => visible.includes(stream))) return field;
   report('charter_identification', path, `${name} is a field of cameras`, NO_CAMERA);
   return undefined;
+}
+
+/** The field that was meant by an object in the place of a dotted name: `place.areaCode`. */
+function nested(name: string, wanted: unknown, known: readonly string[]): string | undefined {
+  if (!isObject(wanted)) return undefined;
+  return known.find((one) => one.startsWith(`${name}.`) && Object.hasOwn(wanted, one.slice(name.length + 1)));
 }
 
 const NO_CAMERA =
@@ -138,8 +145,9 @@ function checkRange(
       report(
         'wrong_type',
         `${path}.${bound}`,
-        'a bound is a finite number',
-        quoted(value) ?? 'write a number, of a time also ISO 8601',
+        kind === 'instant' ? `a bound is ${TAKES.instant.what}` : 'a bound is a finite number',
+        quoted(value) ??
+          (kind === 'instant' ? 'write for example "2026-03-02T20:00:00+08:00"' : 'write a number'),
       );
   }
 }

@@ -30,8 +30,12 @@ export function checkNames(json: Json, report: Report): void {
     report('unknown_value', 'status', 'no such status', suggest(json.status, STATUSES));
 }
 
+export function isId(text: string): boolean {
+  return text.length <= MAX_ID_LENGTH && ID.test(text);
+}
+
 function checkId(id: unknown, report: Report): void {
-  if (id === undefined || (typeof id === 'string' && id.length <= MAX_ID_LENGTH && ID.test(id))) return;
+  if (id === undefined || (typeof id === 'string' && isId(id))) return;
   report(
     'wrong_type',
     'id',

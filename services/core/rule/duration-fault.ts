@@ -10,6 +10,8 @@ export function durationFault(written: unknown): readonly [message: string, reme
       'is a negative duration',
       `windows look back by themselves: write "${written.replaceAll('-', '')}"`,
     ];
+  if (/^P[\dWDTHMS.,]+$/.test(written) && /\d[.,]\d/.test(written))
+    return ['has a part that is not whole', 'write it in smaller units: "PT90M" for an hour and a half'];
   const upper = written.toUpperCase();
   if (upper !== written && parseDuration(upper) !== undefined)
     return ['is in small letters', `durations are in capitals: write "${upper}"`];

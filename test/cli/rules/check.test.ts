@@ -105,6 +105,12 @@ describe('tocsin rules check', () => {
     expect(alone.stdout.trimEnd().split('\n')).toEqual([...faults, '0 rules, 2 faults, 0 warnings']);
   });
 
+  it('names no file after an id that is none', async () => {
+    await workspace.write('named/a.json', text.replace('"domestic-repeat-28d"', '"../../etc/x"'));
+    const { stdout } = await workspace.run(['rules', 'check', 'named']);
+    expect(stdout).toMatch(/its rule "..\/..\/etc\/x": name the rule a\n/);
+  });
+
   it('--strict ends with 1 where there are warnings alone', async () => {
     const always = text.replace(/("greaterThanInclusive",\s*"value": )2/, '$11');
     await workspace.write('warned/domestic-repeat-28d.json', always);

@@ -311,9 +311,7 @@ describe('tocsin rules approve, reject and rollback', () => {
 
   it('have nothing to go back to from the first set', async () => {
     await installed();
-    expect(await refused('rollback', 1)).toMatch(
-      /^no other set was active before this one\npublish the rules/,
-    );
+    expect(await refused('rollback', 1)).toMatch(/^there is no earlier set to go back to\npublish the rules/);
   });
 });
 

@@ -486,6 +486,28 @@ it('a value that no trigger has is told with the one that they have, once', () =
   ]);
 });
 
+describe('what is nearly right is told as it is', () => {
+  it.each<readonly [string, object, string]>([
+    [
+      'a time without an offset as a bound',
+      area({ on: [{ occurredAt: { gte: '2026-01-01T00:00:00' } }] }),
+      'on[0].occurredAt.gte  a bound is an ISO 8601 time with an offset, or epoch milliseconds: write for example "2026-03-02T20:00:00+08:00"',
+    ],
+    [
+      'an object in the place of a dotted name',
+      area({ on: [{ place: { areaCode: '3501' } }] }),
+      'on[0].place  no event has the field place: did you mean place.areaCode?',
+    ],
+    [
+      'a fraction of an hour',
+      area(fact('event_count', { of: {}, within: 'PT1.5H' })),
+      `${at}.params.within  has a part that is not whole: write it in smaller units: "PT90M" for an hour and a half`,
+    ],
+  ])('%s', (_, json, expected) => {
+    expect(faultsOf(json)).toEqual([expected]);
+  });
+});
+
 describe('one fault hides no other', () => {
   const wrong = {
     message: { en: '{event_cuont}' },
