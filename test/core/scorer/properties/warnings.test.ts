@@ -12,7 +12,7 @@ import { START } from '../../../arbitraries/town.ts';
 import { recordsOf, type World, world } from '../../../arbitraries/world.ts';
 import { activationAt } from '../../../reference/candidates.ts';
 import { standingAt } from '../../../reference/reference.ts';
-import { round } from '../../../reference/scoring.ts';
+import { rawLevelAt, round, scoreAt } from '../../../reference/scoring.ts';
 import { revisionsOf, run, watermarkOf } from './harness.ts';
 import { agreesWithLevels, isOver } from './reasons.ts';
 import { tries } from './runs.ts';
@@ -217,7 +217,9 @@ function expectTheReference(records: ReturnType<typeof recordsOf>, settings: Sco
           const concern = standingAt(some, settings, time, matchedBy).find(
             (one) => one.subject === subject && one.purpose === purpose,
           );
-          return [round(concern?.score ?? 0), concern?.level ?? null];
+          if (decision !== 'shadow') return [round(concern?.score ?? 0), concern?.level ?? null];
+          const all = concern?.matches ?? [];
+          return [scoreAt(all, time), rawLevelAt(all, time, settings)];
         });
       // What did not follow by then is known a moment later: what falls due at that very time is told first.
       const isTimer = ['unacknowledged', 'lowered', 'expired'].includes(decision);
