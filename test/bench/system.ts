@@ -9,7 +9,8 @@ import { waitUntil } from '../wait-until.ts';
 export interface BenchSystem {
   /** Address of the page. */
   readonly page: string;
-  readonly pid: number;
+  /** What lives on in the process after a collection; not what the kernel holds for its connections. */
+  bytesHeld(): Promise<number>;
 }
 
 /** The whole system as a process of its own, with these rules and cells as the only areas; it takes alarms from `bench`. */
@@ -21,6 +22,7 @@ export async function startSystem(workspace: Workspace, rules: readonly Rule[]):
     TOCSIN_HTTP_PORT: '0',
     TOCSIN_CLICKHOUSE_DOOR_PORT: '0',
     TOCSIN_AUTH_SIGN_INS_PER_MINUTE: '1000',
+    NODE_OPTIONS: `--expose-gc --import ${new URL('./heap-probe.ts', import.meta.url)}`,
     TOCSIN_AREA_SCHEMES: '["cell"]',
     TOCSIN_SOURCES: JSON.stringify([{ id: 'bench', streams: ['camera-alarms'], legalBasis: 'bench' }]),
   };
@@ -29,7 +31,15 @@ export async function startSystem(workspace: Workspace, rules: readonly Rule[]):
     if (system.child.exitCode !== null) throw new Error(system.stderr());
     return system.stdout().includes('try ') ? /page +(http:\S+)/.exec(system.stdout())![1]! : undefined;
   });
-  return { page, pid: system.child.pid! };
+  const told = () => [...system.stderr().matchAll(/^held (\d+)$/gm)].map(([, bytes]) => Number(bytes));
+  return {
+    page,
+    async bytesHeld() {
+      const before = told().length;
+      system.child.kill('SIGUSR2');
+      return await waitUntil('what it holds', () => told()[before]);
+    },
+  };
 }
 
 /** Cookies of so many pages, of as many accounts as that takes where one may have `perAccount`. */

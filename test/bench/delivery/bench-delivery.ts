@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { cellOf } from '../../../services/adapters/h3/cells.ts';
 import { createWorkspace } from '../../e2e/support/workspace.ts';
@@ -29,18 +28,18 @@ const SAMPLE = 20;
 export async function* benchDelivery({ seconds, clients }: DeliverySize): AsyncGenerator<object> {
   const workspace = await createWorkspace();
   try {
-    const { page, pid } = await startSystem(workspace, [SMOKE_RULE]);
+    const { page, bytesHeld } = await startSystem(workspace, [SMOKE_RULE]);
     let next = 0;
     for (const count of clients) {
       const cookies = await signInPages(workspace, page, count, STREAMS_PER_ACCOUNT);
-      const before = await residentMiB(pid);
+      const before = await bytesHeld();
       const sent = new Map<string, number>();
       const delays: number[] = [];
       const listeners = await listen(page, cookies, SAMPLE, (subject, at) => {
         const since = sent.get(subject);
         if (since !== undefined) delays.push(at - since);
       });
-      const opened = await residentMiB(pid);
+      const opened = await bytesHeld();
       const began = performance.now();
       next = await feed(page, next, seconds * EVENTS_PER_SECOND, sent);
       const took = (performance.now() - began) / 1_000;
@@ -51,7 +50,7 @@ export async function* benchDelivery({ seconds, clients }: DeliverySize): AsyncG
         clients: count,
         eventsPerSecond: Math.round((seconds * EVENTS_PER_SECOND) / took),
         warnings: sent.size,
-        mebibytesForClients: round(opened - before),
+        kibibytesPerClient: round((opened - before) / 1_024 / count),
       });
     }
   } finally {
@@ -91,10 +90,4 @@ async function feed(page: string, from: number, events: number, sent: Map<string
     next += BATCH;
   }
   return next;
-}
-
-/** Linux tells it in /proc; elsewhere it is not told. */
-async function residentMiB(pid: number): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
-  return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) / 1_024;
 }
