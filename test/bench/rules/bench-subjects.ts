@@ -10,18 +10,18 @@ interface Held {
 }
 
 /** What a standing event and a subject cost in memory: by regression over two numbers of each. */
-export function* benchSubjects({ events }: { readonly events: number }): Generator<object> {
+export async function* benchSubjects({ events }: { readonly events: number }): AsyncGenerator<object> {
   // What is loaded and compiled once is no part of it.
-  measure(CITY, Math.min(events, 10_000));
+  await measure(CITY, Math.min(events, 10_000));
   const half = Math.ceil(events / 2);
-  const most = measure(CITY, events);
+  const most = await measure(CITY, events);
   yield {
     ...lineOf(most),
     toShow: 'under 200 at a million standing events, all of it over the events, subjects included',
   };
-  const fewer = measure(CITY, half);
+  const fewer = await measure(CITY, half);
   yield lineOf(fewer);
-  const fewerSubjects = measure(smaller(CITY, 5), half);
+  const fewerSubjects = await measure(smaller(CITY, 5), half);
   yield lineOf(fewerSubjects);
   const { perEvent, perSubject } = regression([most, fewer, fewerSubjects]);
   yield {
@@ -44,10 +44,10 @@ function lineOf({ events, subjects, bytes }: Held): object {
   };
 }
 
-function measure(stream: StreamOptions, events: number): Held {
-  const before = bytesHeld();
+async function measure(stream: StreamOptions, events: number): Promise<Held> {
+  const before = await bytesHeld();
   const scorer = filled(stream, events);
-  const bytes = bytesHeld() - before;
+  const bytes = (await bytesHeld()) - before;
   const { cases, subjects } = scorer.stats();
   return { events: cases, subjects, bytes };
 }
