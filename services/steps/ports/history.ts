@@ -88,7 +88,7 @@ export interface HistoryReader extends StoredWarnings {
   latest(query: EndedQuery): Promise<readonly Warning[]>;
   /** Latest revision of every warning of a subject, the newest first. */
   warningsOf(subject: string): Promise<readonly Warning[]>;
-  /** The last that was decided about a concern, silent or not; undefined where nothing is kept of it. */
+  /** The last that was decided about a concern, silent or not, shadow rules left out; undefined where nothing is kept of it. */
   lastDecision(subject: string, purpose: string): Promise<LastDecision | undefined>;
   /**
    * Of the cameras in areas whose codes begin so; null for all there are.

@@ -208,6 +208,8 @@ describe('the history of warnings', () => {
       decided(9, 10, { level: null, warningId: null, revision: null, at: NOON }),
       decided(9, 2, { level: 'blue', warningId: 'w1', revision: 4, at: NOON }),
       decided(8, 0, { level: 'red', warningId: 'w1', revision: 3, at: NOON + HOUR }),
+      // What a shadow rule would make of it is not how it stands.
+      decided(11, 0, { decision: 'shadow', level: 'red', warningId: 'w1', revision: null }),
       decided(10, 0, { purpose: 'fire_safety', level: 'orange', warningId: 'w2', revision: 0 }),
     ].map(assessmentRow);
     await clickhouse.insert('assessments_log', rows, randomUUID());

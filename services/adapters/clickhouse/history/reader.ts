@@ -134,7 +134,7 @@ async function lastDecision(
     readonly revision: number | string | null;
   }>(
     `SELECT level, warning_id, revision FROM assessments
-     WHERE subject = {subject:String} AND purpose = {purpose:String}
+     WHERE subject = {subject:String} AND purpose = {purpose:String} AND decision != 'shadow'
      ORDER BY position_offset DESC, toUInt32OrZero(arrayElement(splitByChar('_', assessment_id), -1)) DESC
      LIMIT 1`,
     { subject, purpose },
