@@ -11,9 +11,8 @@ import { type TestedCase, testRules } from '../rules/test-rules.ts';
 import { PublicationError } from './publication-error.ts';
 
 /**
- * The rules of a directory as a set of an installation with this retention, once they pass their check and their own cases hold. Throws RuleFilesError with every
- * fault, or PublicationError with every case that fails or that an active
- * rule has not.
+ * The rules of a directory as a set of an installation with this retention, once they pass their check and their own cases
+ * hold. Throws RuleFilesError with every fault, or PublicationError with every case that fails or that an active rule has not.
  */
 export async function readTestedRules(
   directory: string,

@@ -20,8 +20,9 @@ const SECONDS = 20;
 const MEGABYTES = 1_024;
 
 /**
- * Runs cases of rules that somebody sends, with the installation's retention, in a thread of this process, one call after the other: a rule may ask for
- * more work than a running system has time for, and nothing but running it tells.
+ * Runs cases of rules that somebody sends, with the installation's retention, in a thread of this process, one call after the
+ * other: a rule may ask for more work than a running system has time for, and nothing but running it tells. A process that
+ * is ending does not wait for it.
  */
 export function createCaseThread(
   retentionMs: CaseTools['retentionMs'],
@@ -48,7 +49,8 @@ function runApart(work: CaseWork, seconds: number, megabytes: number): Promise<R
       workerData: work,
       resourceLimits: { maxOldGenerationSizeMb: megabytes },
     });
-    const watchdog = setTimeout(() => void worker.terminate(), seconds * 1_000);
+    worker.unref();
+    const watchdog = setTimeout(() => void worker.terminate(), seconds * 1_000).unref();
     worker.on('message', ({ index, outcomes }: CaseMessage) => {
       runs[index] = outcomes;
     });
