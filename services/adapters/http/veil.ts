@@ -1,4 +1,5 @@
 import type { Account } from '../../core/access/account.ts';
+import { aboutOf } from '../../core/access/permit.ts';
 import { routeOf } from '../../core/push/route.ts';
 import type { Unit } from '../../core/push/unit.ts';
 import type { Warning } from '../../core/record/warning.ts';
@@ -6,8 +7,7 @@ import type { Warning } from '../../core/record/warning.ts';
 /** Digits of the administrative code that are told of a person's warning that is veiled: a town's. */
 const VEILED_DIGITS = 9;
 
-/** Whatever is not plainly an area counts as a person. */
-export const isPerson = ({ subject }: Pick<Warning, 'subject'>): boolean => !subject.startsWith('area:');
+export const isPerson = (warning: Pick<Warning, 'subject'>): boolean => aboutOf(warning) === 'person';
 
 /** The place of a person's warning as it is told while nobody has given a reason. */
 export const veiledCode = ({ areaCode }: Pick<Warning, 'areaCode'>): string | null =>

@@ -70,11 +70,12 @@ export interface Seen {
  */
 export type Sight = 'whole' | 'veiled' | 'none';
 
-export const SUBJECT_KINDS = ['area', 'person'] as const;
-export type SubjectKind = (typeof SUBJECT_KINDS)[number];
+/** What a warning is about: a place or somebody. */
+export const ABOUT = ['area', 'person'] as const;
+export type About = (typeof ABOUT)[number];
 
 /** What each role sees of an area and of a person, within the account's areas and purposes. */
-const SIGHTS: Readonly<Record<Role, Readonly<Record<SubjectKind, Sight>>>> = {
+const SIGHTS: Readonly<Record<Role, Readonly<Record<About, Sight>>>> = {
   viewer: { area: 'veiled', person: 'none' },
   duty_officer: { area: 'whole', person: 'whole' },
   supervisor: { area: 'whole', person: 'whole' },
@@ -85,12 +86,13 @@ const SIGHTS: Readonly<Record<Role, Readonly<Record<SubjectKind, Sight>>>> = {
 };
 
 /** Whatever is not plainly an area counts as a person. */
-const kindOf = (subject: string): SubjectKind => (subject.startsWith('area:') ? 'area' : 'person');
+export const aboutOf = ({ subject }: Pick<Seen, 'subject'>): About =>
+  subject.startsWith('area:') ? 'area' : 'person';
 
 /** What an account may see of a warning. */
 export function sightOf(account: Account, seen: Seen): Sight {
   if (!isInScope(account, seen)) return 'none';
-  const sights = account.roles.map((role) => SIGHTS[role][kindOf(seen.subject)]);
+  const sights = account.roles.map((role) => SIGHTS[role][aboutOf(seen)]);
   if (sights.includes('whole')) return 'whole';
   return sights.includes('veiled') ? 'veiled' : 'none';
 }
@@ -101,7 +103,7 @@ export interface SightBounds {
   readonly areas: readonly string[] | null;
   /** Null for all. */
   readonly purposes: readonly string[] | null;
-  readonly kinds: readonly SubjectKind[];
+  readonly about: readonly About[];
 }
 
 /** What lies within these bounds is that which `sightOf` does not call `none`. */
@@ -110,7 +112,7 @@ export function sightBounds({ roles, areas, purposes }: Account): SightBounds {
   return {
     areas: areas.includes(ALL) ? null : areas.filter((prefix) => prefix !== ''),
     purposes: named.includes(ALL) ? null : named,
-    kinds: SUBJECT_KINDS.filter((kind) => roles.some((role) => SIGHTS[role][kind] !== 'none')),
+    about: ABOUT.filter((about) => roles.some((role) => SIGHTS[role][about] !== 'none')),
   };
 }
 

@@ -67,6 +67,7 @@ export function createFeed(maxOpen: number): FeedStore {
   let keepsAllOpen = true;
   let keepsAllEnded = true;
   let generation = 0;
+  const isComplete = (): boolean => !isUnread && keepsAllOpen;
 
   const remove = (warningId: string): void => {
     const held = open.get(warningId);
@@ -139,7 +140,7 @@ export function createFeed(maxOpen: number): FeedStore {
     content: () => ({
       open: newestFirst(open),
       ended: newestFirst(ended),
-      complete: !isUnread && keepsAllOpen,
+      complete: isComplete(),
       endedComplete: keepsAllEnded,
     }),
     answerTo: acts.answerTo,
@@ -152,7 +153,7 @@ export function createFeed(maxOpen: number): FeedStore {
     },
     counts: () => Object.fromEntries(LEVELS.map((level) => [level, counts[level]])) as Record<Level, number>,
     overdue: (now) => overdueByLevel(open.values(), now),
-    complete: () => !isUnread && keepsAllOpen,
+    complete: isComplete,
     generation: () => generation,
   };
 }

@@ -1,7 +1,8 @@
 import { type DecaySettings, decayingParts, levelLater } from '../../core/explain/decay-ahead.ts';
 import type { Warning } from '../../core/record/warning.ts';
 import type { Rule } from '../../core/rule/rule.ts';
-import { HistoryError, type HistoryReader } from '../ports/history.ts';
+import { ifAtHand } from '../history-at-hand.ts';
+import type { HistoryReader } from '../ports/history.ts';
 import type { WarningFeed } from './feed.ts';
 
 export interface ReopeningOptions {
@@ -31,13 +32,13 @@ export function createReopening({ feed, history, ruleOf, settings }: ReopeningOp
       openedAt >= closed.at;
     const { open, ended } = feed.content();
     const held = [...open, ...ended].find(isLater);
-    return held ?? (await ifAtHand(() => history?.warningsOf(closed.subject)))?.find(isLater);
+    return held ?? (await ifAtHand(history, (from) => from.warningsOf(closed.subject)))?.find(isLater);
   };
 
   const isBelowBlue = async (closed: Warning, at: number): Promise<boolean> => {
     const { subject, purpose, warningId, revision } = closed;
-    const last = await ifAtHand(() => history?.lastDecision(subject, purpose));
-    if (last === undefined) return false;
+    const last = await ifAtHand(history, (from) => from.lastDecision(subject, purpose));
+    if (last === undefined || last === null) return false;
     // From one decision to the next a level only falls.
     if (last.level === null) return true;
     // What matched since, and was not told, may hold it.
@@ -53,13 +54,4 @@ export function createReopening({ feed, history, ruleOf, settings }: ReopeningOp
       return (await isBelowBlue(closed, at)) ? { kind: 'nothing_left' } : undefined;
     },
   };
-}
-
-async function ifAtHand<T>(read: () => Promise<T> | undefined): Promise<T | undefined> {
-  try {
-    return await read();
-  } catch (error) {
-    if (error instanceof HistoryError) return undefined;
-    throw error;
-  }
 }

@@ -119,7 +119,7 @@ const ALL = {
   statuses: ['closed', 'expired', 'withdrawn'],
   areas: null,
   purposes: null,
-  kinds: ['area', 'person'],
+  about: ['area', 'person'],
   after: null,
   since: 0,
   limit: 100,
@@ -146,9 +146,9 @@ describe('the history of warnings', () => {
     expect(pages).toEqual(ids(all));
     expect(ids(await history.latest({ ...ALL, areas: ['350104', '999'] }))).toEqual(['w_7']);
     expect(ids(await history.latest({ ...ALL, areas: [] }))).toEqual([]);
-    expect(ids(await history.latest({ ...ALL, kinds: ['person'] }))).toEqual(['w1']);
-    expect(ids(await history.latest({ ...ALL, kinds: ['area'], limit: 2 }))).toEqual(['w_8', 'w_7']);
-    expect(ids(await history.latest({ ...ALL, kinds: [] }))).toEqual([]);
+    expect(ids(await history.latest({ ...ALL, about: ['person'] }))).toEqual(['w1']);
+    expect(ids(await history.latest({ ...ALL, about: ['area'], limit: 2 }))).toEqual(['w_8', 'w_7']);
+    expect(ids(await history.latest({ ...ALL, about: [] }))).toEqual([]);
     expect(ids(await history.latest({ ...ALL, purposes: [CLOSED.purpose, 'none'] }))).toEqual(['w1']);
     expect(ids(await history.latest({ ...ALL, purposes: [] }))).toEqual([]);
     expect(ids(await history.latest({ ...ALL, statuses: ['withdrawn'] }))).toEqual(['w_7']);

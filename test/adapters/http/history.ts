@@ -36,12 +36,12 @@ export function historyOf(
       ),
     revisionsOf: async (id) => revisions.filter(({ warningId }) => warningId === id),
     followUpsOf: async (id) => followUps.filter(({ warningId }) => warningId === id),
-    latest: async ({ statuses, areas, purposes, kinds, after, since, limit }) =>
+    latest: async ({ statuses, areas, purposes, about, after, since, limit }) =>
       latestOf(revisions)
         .filter(({ status }) => statuses.includes(status))
         .filter(({ at }) => at >= since)
         .filter(({ purpose }) => purposes === null || purposes.includes(purpose))
-        .filter(({ subject }) => kinds.includes(subject.startsWith('area:') ? 'area' : 'person'))
+        .filter(({ subject }) => about.includes(subject.startsWith('area:') ? 'area' : 'person'))
         .filter(
           ({ areaCode }) => areas === null || areas.some((prefix) => areaCode?.startsWith(prefix) === true),
         )

@@ -107,11 +107,11 @@ describe('what a role may see', () => {
     fc.assert(
       fc.property(anyBounds, anySeen, ({ one, everywhere, forAll }, seen) => {
         const bounded = { ...one, ...everywhere, ...forAll };
-        const { areas, purposes, kinds } = sightBounds(bounded);
+        const { areas, purposes, about } = sightBounds(bounded);
         const isWithin =
           (areas === null || areas.some((prefix) => (seen.areaCode ?? '').startsWith(prefix))) &&
           (purposes === null || purposes.includes(seen.purpose)) &&
-          kinds.includes(seen.subject.startsWith('area:') ? 'area' : 'person');
+          about.includes(seen.subject.startsWith('area:') ? 'area' : 'person');
         expect(sightOf(bounded, seen) !== 'none').toBe(isWithin);
       }),
       { numRuns: 1_000 },

@@ -73,13 +73,13 @@ async function followUpsOf(clickhouse: ClickHouse, id: string): Promise<readonly
 
 /** A warning that ended has one revision that says so, its last: no need to look for the latest of all there are. */
 async function latest(clickhouse: ClickHouse, query: EndedQuery): Promise<readonly Warning[]> {
-  const { statuses, areas, purposes, kinds, after, since, limit } = query;
+  const { statuses, areas, purposes, about, after, since, limit } = query;
   const rows = await clickhouse.query<WarningRow>(LATEST, {
     statuses: [...statuses],
     ...within(areas),
     anything: purposes === null ? 1 : 0,
     purposes: purposes === null ? [] : [...purposes],
-    kinds: [...kinds],
+    about: [...about],
     since,
     first: after === null ? 1 : 0,
     openedAt: after?.openedAt ?? 0,
@@ -104,7 +104,7 @@ const LATEST = `
     AND ({first:UInt8} = 1 OR (opened_ms, warning_id) < ({openedAt:Int64}, {id:String}))
     AND ${IN_AREAS}
     AND ({anything:UInt8} = 1 OR purpose IN {purposes:Array(String)})
-    AND if(startsWith(subject, 'area:'), 'area', 'person') IN {kinds:Array(String)}
+    AND if(startsWith(subject, 'area:'), 'area', 'person') IN {about:Array(String)}
   ORDER BY opened_ms DESC, warning_id DESC
   LIMIT {limit:UInt32}`;
 

@@ -1,16 +1,16 @@
 import { z } from 'zod';
-import { type Account, ALL } from '../../../core/access/account.ts';
-import { can, coversPurpose } from '../../../core/access/permit.ts';
+import type { Account } from '../../../core/access/account.ts';
+import { can, coversPurpose, sightBounds } from '../../../core/access/permit.ts';
 import type { RuleSetEntry } from '../../../core/record/rule-set.ts';
 import type { Rule } from '../../../core/rule/rule.ts';
 import { type RuleWork, workOf } from '../../../core/rule/rule-work.ts';
 import { formatInstant } from '../../../core/time/instant.ts';
+import { ifAtHand } from '../../../steps/history-at-hand.ts';
 import type { RuleOutcomes } from '../../../steps/ports/history.ts';
 import type { RuleBook, RuleDesk, VersionedRule } from '../../../steps/ports/rule-desk.ts';
 import { here, type Shown, type WhenOpen } from '../behind.ts';
 import { toldCount } from '../counts.ts';
 import { Refusal } from '../refusal.ts';
-import { ifAtHand } from './from-history.ts';
 import { type AnyRoute, defineRoute } from './route.ts';
 import { instant, purpose, title } from './schemas.ts';
 
@@ -137,7 +137,7 @@ export function ruleRoute(whenOpen: WhenOpen): AnyRoute {
 type Outcomes = (rule: Rule) => z.output<typeof outcomes> | null;
 
 async function outcomesOf(account: Account, { history }: Shown): Promise<Outcomes> {
-  const areas = account.areas.includes(ALL) ? null : account.areas;
+  const { areas } = sightBounds(account);
   const all = await ifAtHand(history, (from) => from.ruleOutcomes(areas));
   const found = new Map(all?.map((one) => [one.rule, one]));
   return ({ id, purpose: of, subject }) => {

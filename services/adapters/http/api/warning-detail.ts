@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Warning } from '../../../core/record/warning.ts';
+import { ifAtHand } from '../../../steps/history-at-hand.ts';
 import { here, type Shown, type WhenOpen } from '../behind.ts';
 import { Refusal } from '../refusal.ts';
 import { isPerson } from '../veil.ts';
@@ -14,7 +15,6 @@ import {
   storedFollowUpOf,
 } from './explanation.ts';
 import { findWarning, openWarning } from './find-warning.ts';
-import { ifAtHand } from './from-history.ts';
 import { acceptedType } from './negotiate.ts';
 import { type AnyRoute, defineRoute } from './route.ts';
 import { byId, statedReason, veiledWarning, warning as warningSchema, wholeWarning } from './schemas.ts';
