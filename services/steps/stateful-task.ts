@@ -10,7 +10,8 @@ export type Emit = (record: NewRecord) => void;
 export interface Machine {
   /** Changes with anything that makes an older snapshot unfit: settings, numbers of partitions, format of the chunks. */
   readonly settings: string;
-  apply(records: readonly LogRecord[], emit: Emit): void;
+  /** One batch after the other; what takes long lets others have their turn. */
+  apply(records: readonly LogRecord[], emit: Emit): Promise<void>;
   /** A record that only tells the time: what it changes is not worth a snapshot by itself. */
   isTick?(record: LogRecord): boolean;
   /** A record after which no older snapshot may be left: it takes out what those hold. */
@@ -159,7 +160,7 @@ export function statefulTask(options: StatefulTaskOptions): Task {
       }),
     idle: (control) =>
       guarded(async () => {
-        await append(log, (emit) => machine.idle?.(now(), emit));
+        await append(log, async (emit) => machine.idle?.(now(), emit));
         await snapshotIfDue(control);
       }),
     async stop(control) {
@@ -175,8 +176,8 @@ function* counted(chunks: Iterable<Uint8Array>, count: (bytes: number) => void):
   }
 }
 
-async function append(log: Log, work: (emit: Emit) => void): Promise<void> {
+async function append(log: Log, work: (emit: Emit) => Promise<void>): Promise<void> {
   const outputs: NewRecord[] = [];
-  work((record) => outputs.push(record));
+  await work((record) => outputs.push(record));
   if (outputs.length > 0) await log.append(outputs);
 }

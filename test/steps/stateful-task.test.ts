@@ -11,7 +11,7 @@ function createSummer(settings = 's1'): Machine {
   let sums = new Map<string, number>();
   return {
     settings,
-    apply(records, emit) {
+    async apply(records, emit) {
       for (const { topic, offset, value } of records) {
         const sum = (sums.get(topic) ?? 0) + Number(decode(value));
         sums.set(topic, sum);
@@ -225,9 +225,9 @@ describe('snapshots', () => {
         spent += 500;
         yield* machine.snapshot();
       },
-      apply(records, emit) {
+      async apply(records, emit) {
         clock += 10 * records.length;
-        machine.apply(records, emit);
+        await machine.apply(records, emit);
       },
     };
     const many = Array.from({ length: 10_000 }, (_, i) => ({

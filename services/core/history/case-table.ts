@@ -18,7 +18,7 @@ export interface CaseTable {
   streamOf(number: number): Stream;
   size(): number;
   /** Every case number in use, in no particular order; the case in hand may be removed. */
-  each(visit: (number: number) => void): void;
+  numbers(): Iterable<number>;
 }
 
 /** Start of a case number that is not in use. */
@@ -148,9 +148,9 @@ class Table implements CaseTable {
     return this.#size;
   }
 
-  each(visit: (number: number) => void): void {
+  *numbers(): Iterable<number> {
     for (let number = 0; number < this.#length; number++)
-      if (this.#starts.at(number) !== UNUSED) visit(number);
+      if (this.#starts.at(number) !== UNUSED) yield number;
   }
 
   #place(hash: number, number: number): void {
@@ -163,7 +163,7 @@ class Table implements CaseTable {
 
   #widen(): void {
     this.#slots = new Int32Array(this.#slots.length * 2);
-    this.each((number) => this.#place(this.#hashOf(number), number));
+    for (const number of this.numbers()) this.#place(this.#hashOf(number), number);
   }
 
   #hashOf(number: number): number {
@@ -233,13 +233,13 @@ class Table implements CaseTable {
     this.#bytes = new Uint8Array(this.#written - this.#wasted);
     this.#written = 0;
     this.#wasted = 0;
-    this.each((number) => {
+    for (const number of this.numbers()) {
       const start = this.#starts.at(number);
       const length = HEAD + ((old[start]! | (old[start + 1]! << 8)) >>> STREAM_BITS);
       this.#bytes.set(old.subarray(start, start + length), this.#written);
       this.#starts.set(number, this.#written);
       this.#written += length;
-    });
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Sliced, Slicer } from '../sliced.ts';
 import { FeatureIndex } from './feature-index.ts';
 import { Passed } from './passed.ts';
 import { classIn, Page, rowAndClass, rowIn, SIZES, type Slabs } from './slabs.ts';
@@ -249,11 +250,16 @@ export class History {
     this.#forgetIndexes();
   }
 
-  /** Names every entry's class anew, for rules that have changed. */
-  reclassify(classOf: (row: number) => number, entryClasses: EntryClasses): void {
+  /** Names every entry's class anew, from its row and the class before, for rules that have changed. */
+  *reclassify(
+    classOf: (row: number, entryClass: number) => number,
+    entryClasses: EntryClasses,
+    slicer: Slicer,
+  ): Sliced<void> {
     for (let i = this.start; i < this.end; i++) {
       const row = this.rowAt(i);
-      this.#page.numbers[i * 2 + 1] = rowAndClass(row, classOf(row));
+      this.#page.numbers[i * 2 + 1] = rowAndClass(row, classOf(row, this.classAt(i)));
+      if (slicer.isOver(1)) yield;
     }
     if (this.index !== null) this.#index(entryClasses);
   }

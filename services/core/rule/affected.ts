@@ -1,9 +1,9 @@
 import type { CompiledRule } from './compile.ts';
 import type { ClassTable } from './entry-classes.ts';
 
-/** The rules that could see a difference in a history. */
+/** The rules that could see a difference in a history, or that are others than before. */
 export interface AffectedRules {
-  readonly rules: readonly CompiledRule[];
+  readonly rules: ReadonlySet<CompiledRule>;
   /** How far back any of them looks. */
   readonly reachMs: number;
   /** Those of them that entries of a class trigger. */
@@ -53,12 +53,19 @@ function affectedBy(
   count: () => void,
 ): AffectedRules {
   const features = changed.flatMap((one) => (one === NO_CLASS ? [] : classes.featuresOf(one)));
-  const rules = new Set(
-    features.flatMap(rulesOf).filter(({ radiusMetres }) => !onlyRadius || radiusMetres > 0),
-  );
+  const rules = features.flatMap(rulesOf).filter(({ radiusMetres }) => !onlyRadius || radiusMetres > 0);
+  return affectedRules(new Set(rules), classes, count);
+}
+
+/** `count` is called for each answer that is kept. */
+export function affectedRules(
+  rules: ReadonlySet<CompiledRule>,
+  classes: ClassTable,
+  count: () => void = () => {},
+): AffectedRules {
   const triggered = new Map<number, readonly CompiledRule[]>();
   return {
-    rules: [...rules],
+    rules,
     reachMs: Math.max(0, ...[...rules].map(({ reachMs }) => reachMs)),
     triggeredBy(entryClass) {
       let found = triggered.get(entryClass);

@@ -96,6 +96,8 @@ export interface TimedRule {
   readonly eras: readonly Era[];
 }
 
+type RuleInTime = Pick<TimedRule, 'version' | 'eras'>;
+
 export function ruleVersion(rule: Rule, hash: (text: string) => string): string {
   return hash(canonicalJson(rule)).slice(0, 12);
 }
@@ -106,7 +108,7 @@ export function ruleSetHash(rules: readonly Rule[], hash: (text: string) => stri
   return `rs_${hash(texts.join('\n')).slice(0, 16)}`;
 }
 
-/** Compiles the rules of one kind of subject: closures over shared facts, indexed by stream and category. */
+/** Compiles rules of one kind of subject: closures over shared facts, indexed by stream and category. */
 export function compileProgram(
   kind: SubjectKind,
   timed: readonly TimedRule[],
@@ -114,9 +116,7 @@ export function compileProgram(
   events: EventTable,
 ): SubjectProgram {
   const compiler = createCompiler(kind, maxReachMs, events);
-  const rules = timed
-    .filter(({ rule }) => rule.subject === kind && rule.status !== 'off')
-    .map((one) => compiler.compile(one));
+  const rules = timed.map((one) => compiler.compile(one));
   const features = compiler.features();
   const byFeature = features.map(({ id }) => rules.filter((rule) => rule.features.has(id)));
   const radii = features.map(({ id }) => radiusOf(byFeature[id]!, id));
@@ -129,6 +129,20 @@ export function compileProgram(
     affectedBy: createFindAffected(classes, (feature) => byFeature[feature]!),
     longestAbsenceMs: longest(rules.flatMap(({ absences }) => absences.map(({ withinMs }) => withinMs))),
   };
+}
+
+/** Whether a program is of just these rules at these times. */
+export function isProgramOf({ rules }: SubjectProgram, timed: readonly TimedRule[]): boolean {
+  return rules.length === timed.length && rules.every((rule, index) => isSameRule(rule, timed[index]!));
+}
+
+/** Whether they are one version, active at the same times. */
+export function isSameRule(a: RuleInTime, b: RuleInTime): boolean {
+  return (
+    a.version === b.version &&
+    a.eras.length === b.eras.length &&
+    a.eras.every(({ from, to }, index) => from === b.eras[index]!.from && to === b.eras[index]!.to)
+  );
 }
 
 /** Value of a fact for this run, computed at its first use. */

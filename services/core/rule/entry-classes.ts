@@ -9,6 +9,8 @@ import { type GuardedRules, grouped } from './guards.ts';
 
 /** What holds for every entry of a class. */
 export interface EntryClass {
+  /** Of the placings. */
+  readonly flags: number;
   readonly features: readonly number[];
   /** The rules it triggers, when they are active. */
   readonly rules: readonly CompiledRule[];
@@ -30,6 +32,8 @@ export interface ClassTable extends EntryClasses {
   /** Class of an event with the flags of its placing. */
   classify(event: EventView, flags: number): number;
   of(entryClass: number): EntryClass;
+  /** Keys of the tests that tell events of this one's stream and category apart. */
+  testsOf(event: EventView): ReadonlySet<string>;
 }
 
 export function createClassTable(
@@ -59,6 +63,7 @@ export function createClassTable(
       .map(({ id }) => id);
     const triggered = isNearby(flags) ? [] : root.triggered(flags, fits);
     const number = made.push({
+      flags,
       features: kept,
       rules: triggered,
       guarded: grouped(triggered),
@@ -70,16 +75,19 @@ export function createClassTable(
     return number - 1;
   };
 
+  const rootOf = (event: EventView): Root => {
+    const ofStream = roots.get(event.stream)!;
+    let root = ofStream.get(event.category);
+    if (root === undefined) {
+      root = newRoot(event);
+      ofStream.set(event.category, root);
+    }
+    return root;
+  };
+
   return {
-    classify(event, flags) {
-      const ofStream = roots.get(event.stream)!;
-      let root = ofStream.get(event.category);
-      if (root === undefined) {
-        root = newRoot(event);
-        ofStream.set(event.category, root);
-      }
-      return root.classify(event, flags, make);
-    },
+    classify: (event, flags) => rootOf(event).classify(event, flags, make),
+    testsOf: (event) => rootOf(event).testKeys,
     of: (entryClass) => made[entryClass]!,
     featuresOf: (entryClass) => made[entryClass]!.features,
     has: (entryClass, feature) => (bits[entryClass * words + (feature >>> 5)]! & (1 << (feature & 31))) !== 0,
@@ -120,6 +128,10 @@ class Root {
         .flatMap(({ on, absences }) => [...on, ...absences.map(({ after }) => after)])
         .filter(wanted),
     ]);
+  }
+
+  get testKeys(): ReadonlySet<string> {
+    return new Set(this.#tests.map(({ testKey }) => testKey));
   }
 
   triggered(flags: number, fits: (filter: CompiledFilter) => boolean): readonly CompiledRule[] {

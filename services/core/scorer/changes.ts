@@ -1,6 +1,7 @@
 import type { CompiledRule } from '../rule/compile.ts';
 import type { Known } from '../rule/kleene.ts';
 import type { Concern } from '../score/concern.ts';
+import { compareText } from '../text/canonical.ts';
 import type { Subject } from './subjects.ts';
 
 /** How one match changed: it is new, it is gone, or its facts are others. */
@@ -24,6 +25,13 @@ export class Changes {
     const known = this.#byConcern.get(concern);
     if (known === undefined) this.#byConcern.set(concern, { subject, changes: [change] });
     else known.changes.push(change);
+  }
+
+  /** By the subjects' keys: where all were looked at, their order tells who was forgotten before, and not so their keys. */
+  sortBySubject(): void {
+    if (this.#byConcern === null) return;
+    const sorted = [...this.#byConcern].sort(([, a], [, b]) => compareText(a.subject.key, b.subject.key));
+    this.#byConcern = new Map(sorted);
   }
 
   /** Null where nothing changed. */

@@ -1,4 +1,5 @@
 import type { EventView } from '../event/event.ts';
+import { type Sliced, Slicer } from '../sliced.ts';
 import { assessChanges } from './assess.ts';
 import { Changes } from './changes.ts';
 import type { Output } from './output.ts';
@@ -48,16 +49,24 @@ function findRow(state: ScorerState, { history }: Subject, row: number, caseId: 
 }
 
 /** Plans every deadline anew, from the events that stand: after a restart, or for rules that have changed. */
-export function expectAnew(state: ScorerState): void {
+export function* expectAnew(state: ScorerState): Sliced<void> {
   state.deadlines = createTimers(compareDeadlines);
-  for (const subject of state.subjects.values()) {
-    const { classes } = programOf(state, subject);
-    const { history } = subject;
-    for (let i = history.start; i < history.end; i++) {
-      const entryClass = history.classAt(i);
-      if (classes.of(entryClass).absences.length === 0) continue;
-      const row = history.rowAt(i);
-      expect(state, subject, row, history.timeAt(i), entryClass, { caseId: state.events.caseId(row) });
-    }
+  const slicer = new Slicer();
+  for (const subject of state.subjects.values()) if (slicer.isOver(expectOf(state, subject))) yield;
+}
+
+/** Gives how many entries were looked at, and one. */
+function expectOf(state: ScorerState, subject: Subject): number {
+  const { classes, longestAbsenceMs } = programOf(state, subject);
+  if (longestAbsenceMs === 0) return 1;
+  const { history } = subject;
+  // What began before has passed.
+  const first = history.after(state.watermark - longestAbsenceMs - 1);
+  for (let i = first; i < history.end; i++) {
+    const entryClass = history.classAt(i);
+    if (classes.of(entryClass).absences.length === 0) continue;
+    const row = history.rowAt(i);
+    expect(state, subject, row, history.timeAt(i), entryClass, { caseId: state.events.caseId(row) });
   }
+  return history.end - first + 1;
 }

@@ -85,7 +85,7 @@ function lastRevision(state: ScorerState, concern: Concern, open: OpenWarning, o
 function forget(state: ScorerState, subject: Subject, until: number): readonly Kept[] {
   const { cases, placings, events } = state;
   const kept: Kept[] = [];
-  cases.each((caseNumber) => {
+  for (const caseNumber of cases.numbers()) {
     for (let one = placings.first(caseNumber), next = one; one !== NONE; one = next) {
       next = placings.next(one);
       const own = state.subjects.set(placings.set(one));
@@ -97,7 +97,7 @@ function forget(state: ScorerState, subject: Subject, until: number): readonly K
       release(state, caseNumber, row);
     }
     if (placings.first(caseNumber) === NONE) cases.remove(caseNumber);
-  });
+  }
   // A timer would keep the key, and the facts of its matches, until it falls due.
   state.wakings.keep((waking) => waking.subject !== subject);
   state.deadlines.keep((deadline) => deadline.subject !== subject);

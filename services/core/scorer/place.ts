@@ -3,6 +3,7 @@ import type { Stream } from '../event/vocabulary.ts';
 import { flagsOf } from '../history/placings.ts';
 import { rolesMask } from '../history/roles.ts';
 import type { EventRecord, WithdrawalRecord } from '../record/subject-record.ts';
+import { type Sliced, Slicer } from '../sliced.ts';
 import { compareText } from '../text/canonical.ts';
 import { assessChanges } from './assess.ts';
 import { Changes } from './changes.ts';
@@ -305,18 +306,26 @@ export function timeOf(state: ScorerState, placing: number): number {
 }
 
 /** Puts what only stood by into histories, for kinds of subject that have got their first rule. */
-export function wakeKinds(state: ScorerState, kinds: ReadonlySet<number>): void {
+export function* wakeKinds(state: ScorerState, kinds: ReadonlySet<number>): Sliced<void> {
   if (kinds.size === 0) return;
-  const { cases, placings, subjects, events } = state;
-  cases.each((caseNumber) => {
-    for (let one = placings.first(caseNumber); one !== NONE; one = placings.next(one)) {
-      const row = placings.row(one);
-      const waking = subjects.set(placings.set(one)).subjects.filter(({ kind }) => kinds.has(kind));
-      if (row === NONE || waking.length === 0) continue;
-      const event = events.view(row);
-      for (const subject of waking) enter(state, subject, row, event, placings.flags(one));
-    }
-  });
+  const slicer = new Slicer();
+  for (const caseNumber of state.cases.numbers())
+    if (slicer.isOver(wakeCase(state, caseNumber, kinds))) yield;
+}
+
+/** Gives how many entries came of it, and one. */
+function wakeCase(state: ScorerState, caseNumber: number, kinds: ReadonlySet<number>): number {
+  const { placings, subjects, events } = state;
+  let work = 1;
+  for (let one = placings.first(caseNumber); one !== NONE; one = placings.next(one)) {
+    const row = placings.row(one);
+    const waking = subjects.set(placings.set(one)).subjects.filter(({ kind }) => kinds.has(kind));
+    if (row === NONE || waking.length === 0) continue;
+    const event = events.view(row);
+    for (const subject of waking) enter(state, subject, row, event, placings.flags(one));
+    work += waking.length;
+  }
+  return work;
 }
 
 function isKept(state: ScorerState, { subjects }: SubjectSet, at: number): boolean {

@@ -16,7 +16,7 @@ export function prune(state: ScorerState): void {
   state.oldest = Number.POSITIVE_INFINITY;
   state.told = createGroundsTold();
   for (const subject of state.subjects.values()) pruneSubject(state, subject);
-  state.cases.each((caseNumber) => pruneCase(state, caseNumber));
+  for (const caseNumber of state.cases.numbers()) pruneCase(state, caseNumber);
   // All sets first: a subject may be held by one that begins with another.
   for (const subject of state.subjects.values()) dropUnused(state, subject);
   for (const subject of [...state.subjects.values()]) forgetEmpty(state, subject);

@@ -1,11 +1,12 @@
 import type { EventView } from '../event/event.ts';
-import { NO_CLASS } from '../rule/affected.ts';
+import { type AffectedRules, NO_CLASS } from '../rule/affected.ts';
 import { isBelow } from '../rule/below.ts';
 import { type CompiledRule, factValue, isActiveAt } from '../rule/compile.ts';
 import type { GuardedRules } from '../rule/guards.ts';
 import { type Known, TRUE } from '../rule/kleene.ts';
 import { SUBJECT_KINDS } from '../rule/subject-kind.ts';
 import { findMatch, insertMatch, type Match, openSeries, type Series, seriesOf } from '../score/concern.ts';
+import type { Sliced, Slicer } from '../sliced.ts';
 import type { Change, Changes } from './changes.ts';
 import { concernOf, openConcern, programOf, type ScorerState, subjectsAround } from './state.ts';
 import type { Subject } from './subjects.ts';
@@ -17,6 +18,9 @@ export interface Placed {
   readonly entryClass: number;
 }
 
+const NO_RULES: readonly CompiledRule[] = [];
+/** Evaluating a rule is as much work as some ten small things. */
+const WORK_OF_RULE = 10;
 const CELL = SUBJECT_KINDS.indexOf('area:cell');
 
 /**
@@ -106,7 +110,7 @@ function rematchFrom(state: ScorerState, subject: Subject, difference: Differenc
     removed?.entryClass ?? NO_CLASS,
     onlyRadius,
   );
-  if (affected.rules.length === 0) return;
+  if (affected.rules.size === 0) return;
   for (let i = history.after(to + affected.reachMs) - 1; i >= history.start; i--) {
     const at = history.timeAt(i);
     if (at < from) break;
@@ -117,7 +121,7 @@ function rematchFrom(state: ScorerState, subject: Subject, difference: Differenc
     if (rules.length > 0) evaluateRules(state, subject, rules, row, at, to, into);
     if (affected.startedBy(entryClass)) {
       const sees = (deadline: number, rule: CompiledRule): boolean =>
-        affected.rules.includes(rule) && deadline < state.watermark;
+        affected.rules.has(rule) && deadline < state.watermark;
       evaluateAbsences(state, subject, row, at, entryClass, sees, into);
     }
   }
@@ -147,22 +151,29 @@ function rematchWaits(
   }
 }
 
-/** Evaluates every trigger of a subject that matches from `from` on, for a rule timeline that has changed. */
-export function rematchAll(state: ScorerState, subject: Subject, from: number, into: Changes): void {
+/** Evaluates every trigger of a subject that matches from `from` on, for rules that are new or active at other times. */
+export function* rematchAll(
+  state: ScorerState,
+  subject: Subject,
+  altered: AffectedRules,
+  from: number,
+  slicer: Slicer,
+  into: Changes,
+): Sliced<void> {
   const { history } = subject;
-  const program = programOf(state, subject);
   removeInactive(subject, from, into);
-  if (program.rules.length === 0) return;
-  for (let i = history.start; i < history.end; i++) {
+  if (altered.rules.size === 0) return;
+  const { longestAbsenceMs } = programOf(state, subject);
+  const isDue = (deadline: number, rule: CompiledRule): boolean =>
+    altered.rules.has(rule) && deadline >= from && deadline < state.watermark;
+  for (let i = history.after(from - longestAbsenceMs - 1); i < history.end; i++) {
     const at = history.timeAt(i);
-    if (at < from - program.longestAbsenceMs) continue;
     const row = history.rowAt(i);
-    const { rules, absences } = program.classes.of(history.classAt(i));
-    if (at >= from) evaluateRules(state, subject, rules, row, at, Number.POSITIVE_INFINITY, into);
-    if (absences.length > 0) {
-      const isDue = (deadline: number): boolean => deadline >= from && deadline < state.watermark;
-      evaluateAbsences(state, subject, row, at, history.classAt(i), isDue, into);
-    }
+    const entryClass = history.classAt(i);
+    const rules = at < from ? NO_RULES : altered.triggeredBy(entryClass);
+    evaluateRules(state, subject, rules, row, at, Number.POSITIVE_INFINITY, into);
+    if (altered.startedBy(entryClass)) evaluateAbsences(state, subject, row, at, entryClass, isDue, into);
+    if (slicer.isOver(1 + rules.length * WORK_OF_RULE)) yield;
   }
 }
 

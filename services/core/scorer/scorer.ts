@@ -1,37 +1,27 @@
 import { withoutErasedPeople } from '../erasure/without-erased.ts';
 import { isNew } from '../record/origin-marks.ts';
-import type { FollowUpRecord, RuleSetRecord, SubjectRecord, TickRecord } from '../record/subject-record.ts';
+import type { FollowUpRecord, SubjectRecord, TickRecord } from '../record/subject-record.ts';
 import type { Assessment, Position, Warning } from '../record/warning.ts';
-import { SUBJECT_KINDS } from '../rule/subject-kind.ts';
-import { compareText } from '../text/canonical.ts';
-import { assessChanges, assessFollowUp, wake } from './assess.ts';
-import { Changes } from './changes.ts';
+import { finish, type Sliced } from '../sliced.ts';
+import { activate } from './activate.ts';
+import { assessFollowUp, wake } from './assess.ts';
 import { expectAnew, lapse } from './deadlines.ts';
 import { applyErasure } from './erase.ts';
 import { LookAhead } from './look-ahead.ts';
 import type { Output } from './output.ts';
-import { applyEvent, applyWithdrawal, placingOf, stands, wakeKinds } from './place.ts';
+import { applyEvent, applyWithdrawal, stands } from './place.ts';
 import { prune } from './prune.ts';
-import { rematchAll } from './rematch.ts';
 import type { ScorerSettings, ScorerTools } from './settings.ts';
 import { createSnapshotReader, writeSnapshot } from './snapshot.ts';
 import { type Standing, standingAt } from './standing.ts';
-import { concernOf, createState, isAwake, programOf, type ScorerState } from './state.ts';
-import type { Subject } from './subjects.ts';
-import { withActivations } from './timeline.ts';
+import { concernOf, createState, type ScorerState } from './state.ts';
 
 /** The deterministic heart: one partition of `subject-events` in, warnings and assessments out. */
 export interface Scorer {
   /** Takes the next record of the partition. What it returns depends on the records so far and on nothing else. */
-  apply(
-    record: SubjectRecord,
-    position: Position,
-  ): {
-    readonly warnings: readonly Warning[];
-    readonly assessments: readonly Assessment[];
-    /** Its producer had written it before: it changed nothing. */
-    readonly isRepeated: boolean;
-  };
+  apply(record: SubjectRecord, position: Position): Applied;
+  /** As `apply`; rules that change have much looked at again. */
+  applyInSlices(record: SubjectRecord, position: Position): Sliced<Applied>;
   /** Makes ready for the records that come next, some 32 of them. It changes nothing but how fast they are taken. */
   lookAhead(records: readonly SubjectRecord[]): void;
   /** Every concern with a standing match at an event time not before the watermark, by subject and purpose. */
@@ -39,6 +29,14 @@ export interface Scorer {
   /** The whole state as UTF-8 JSON chunks, for `restoreScorer`. */
   snapshot(): Iterable<Uint8Array>;
   stats(): ScorerStats;
+}
+
+/** What a record led to. */
+export interface Applied {
+  readonly warnings: readonly Warning[];
+  readonly assessments: readonly Assessment[];
+  /** Its producer had written it before: it changed nothing. */
+  readonly isRepeated: boolean;
 }
 
 export interface ScorerStats {
@@ -72,7 +70,7 @@ export function beginRestore(
   return {
     add: createSnapshotReader(state),
     scorer() {
-      expectAnew(state);
+      finish(expectAnew(state));
       return scorerOf(state);
     },
   };
@@ -82,6 +80,7 @@ function scorerOf(state: ScorerState): Scorer {
   const ahead = new LookAhead(state);
   return {
     apply: (record, position) => apply(state, record, position),
+    applyInSlices: (record, position) => applyInSlices(state, record, position),
     lookAhead: (records) => ahead.over(records),
     standing: (at) => standingAt(state, at),
     snapshot: () => writeSnapshot(state),
@@ -93,11 +92,26 @@ function scorerOf(state: ScorerState): Scorer {
   };
 }
 
+/** Only rules that change are much work. */
+function* applyInSlices(state: ScorerState, record: SubjectRecord, position: Position): Sliced<Output> {
+  const { body } = record;
+  if (body.kind !== 'rule_set') return apply(state, record, position);
+  const output = outputOf(state, record, position);
+  if (output.isRepeated) return output;
+  yield* activate(state, body.activation, output);
+  tellDue(state, state.watermark, output);
+  return output;
+}
+
+function outputOf(state: ScorerState, record: SubjectRecord, position: Position): Output {
+  const isRepeated = !isNew(state.marks, record);
+  return { position, isRepeated, recordedAt: null, warnings: [], assessments: [] };
+}
+
 /** The path of a record through the core. */
 function apply(state: ScorerState, record: SubjectRecord, position: Position): Output {
-  const isRepeated = !isNew(state.marks, record);
-  const output: Output = { position, isRepeated, recordedAt: null, warnings: [], assessments: [] };
-  if (isRepeated) return output;
+  const output = outputOf(state, record, position);
+  if (output.isRepeated) return output;
   const kept = withoutErasedPeople(record, state.erased, (subject, stream, caseId) =>
     stands(state, subject, stream, caseId),
   );
@@ -124,7 +138,7 @@ function apply(state: ScorerState, record: SubjectRecord, position: Position): O
       applyFollowUp(state, body, output);
       break;
     case 'rule_set':
-      activate(state, body, output);
+      finish(activate(state, body.activation, output));
       break;
     case 'erasure':
       applyErasure(state, body, output);
@@ -160,41 +174,4 @@ function applyFollowUp(state: ScorerState, { followUp }: FollowUpRecord, output:
   const concern = subject && concernOf(subject, followUp.purpose);
   if (subject !== undefined && concern !== undefined)
     assessFollowUp(state, subject, concern, followUp, output);
-}
-
-function activate(state: ScorerState, { activation }: RuleSetRecord, output: Output): void {
-  const { settings, tools, events } = state;
-  const asleep = SUBJECT_KINDS.map((_, kind) => kind).filter((kind) => !isAwake(state, kind));
-  state.timeline = withActivations(state.timeline, [activation], settings, tools, events);
-  const changes = new Changes();
-  // Their numbers depend on who was forgotten before: not so their keys.
-  const subjects = [...state.subjects.values()].sort((a, b) => compareText(a.key, b.key));
-  for (const subject of subjects) adoptProgram(state, subject);
-  wakeKinds(state, new Set(asleep.filter((kind) => isAwake(state, kind))));
-  for (const subject of subjects) rematchAll(state, subject, activation.effectiveAt, changes);
-  expectAnew(state);
-  assessChanges(state, changes, { correction: false, event: null }, output);
-}
-
-/** The program was compiled anew: entries are classed anew, and a match's series is that of the new rule object. */
-function adoptProgram(state: ScorerState, subject: Subject): void {
-  const { rules, classes } = programOf(state, subject);
-  const { history } = subject;
-  // A set that another replaces from its own start on never was: a kind it alone had rules for sleeps again.
-  if (rules.length === 0) history.dropBefore(Number.POSITIVE_INFINITY, classes, state.slabs);
-  if (history.length > 0) {
-    const flagsOf = (row: number): number => state.placings.flags(placingOf(state, subject, row));
-    history.reclassify((row) => {
-      return classes.classify(state.events.view(row), flagsOf(row));
-    }, classes);
-  }
-  for (const concern of subject.concerns) {
-    concern.series = concern.series.map(({ rule, matches }) => ({
-      rule: rules.find(({ id, version }) => id === rule.id && version === rule.version) ?? {
-        ...rule,
-        eras: [],
-      },
-      matches,
-    }));
-  }
 }

@@ -6,6 +6,7 @@ import type { FactValue } from '../record/warning.ts';
 import type { Purpose } from '../rule/rule.ts';
 import { SUBJECT_KINDS } from '../rule/subject-kind.ts';
 import { type Concern, type Match, newConcern, openSeries } from '../score/concern.ts';
+import { finish } from '../sliced.ts';
 import { type FormerLife, lifeFromFormer } from '../warning/former-life.ts';
 import type { LifeState } from '../warning/life.ts';
 import { enter, revisionOf, standingRow, timeOf } from './place.ts';
@@ -90,9 +91,7 @@ function* chunksOf(state: ScorerState): Iterable<Chunk> {
   for (const subject of state.subjects.values()) numbers.set(subject, numbers.size);
   const keys = mapped(state.subjects.values(), ({ key }) => key);
   for (const items of batches(keys)) yield { part: 'subjects', items };
-  const caseNumbers: number[] = [];
-  state.cases.each((caseNumber) => caseNumbers.push(caseNumber));
-  const cases = mapped(caseNumbers, (caseNumber) => caseItem(state, caseNumber, numbers));
+  const cases = mapped(state.cases.numbers(), (caseNumber) => caseItem(state, caseNumber, numbers));
   for (const items of batches(cases)) yield { part: 'cases', items };
   for (const items of batches(concernItems(state, numbers))) yield { part: 'concerns', items };
 }
@@ -171,12 +170,8 @@ function restoreChunk(state: ScorerState, restoring: Restoring, chunk: Chunk): v
       activations.push(chunk.activation);
       // All are compiled at once.
       if (chunk.isLast)
-        state.timeline = withActivations(
-          state.timeline,
-          activations,
-          state.settings,
-          state.tools,
-          state.events,
+        state.timeline = finish(
+          withActivations(state.timeline, activations, Number.NEGATIVE_INFINITY, state),
         );
       break;
     case 'head':

@@ -61,7 +61,7 @@ export function createMergeMachine(options: MergeMachineOptions): MergeMachine {
   };
   return {
     settings: fingerprint(settings),
-    apply(records, emit) {
+    async apply(records, emit) {
       for (const record of records) take(record, emit);
     },
     mustSnapshot: ({ topic }) => topic === TOPICS.erasures,

@@ -2,10 +2,17 @@ import { ERASURE_KEY, type Erasure, type ErasureMark } from '../../core/record/e
 import type { SubjectRecord } from '../../core/record/subject-record.ts';
 import type { Assessment, Position, Warning } from '../../core/record/warning.ts';
 import { AHEAD } from '../../core/scorer/look-ahead.ts';
-import { beginRestore, createScorer, type Scorer, type ScorerStats } from '../../core/scorer/scorer.ts';
+import {
+  type Applied,
+  beginRestore,
+  createScorer,
+  type Scorer,
+  type ScorerStats,
+} from '../../core/scorer/scorer.ts';
 import type { ScorerSettings, ScorerTools } from '../../core/scorer/settings.ts';
 import { TOPICS } from '../../core/topics.ts';
 import { markOf, markRecord } from '../erasure-marks.ts';
+import { inTurns } from '../in-turns.ts';
 import type { Codec } from '../ports/codec.ts';
 import type { LogRecord } from '../ports/log.ts';
 import { type Metrics, NO_METRICS } from '../ports/metrics.ts';
@@ -41,7 +48,7 @@ export function createScoreMachine(options: ScoreOptions): ScoreMachine {
   let scorer: Scorer = createScorer(settings, tools);
   const to = partition % outputPartitions;
 
-  const write = ({ warnings, assessments }: ReturnType<Scorer['apply']>, emit: Emit): void => {
+  const write = ({ warnings, assessments }: Applied, emit: Emit): void => {
     for (const warning of warnings) {
       countWarning(metrics, warning);
       emit({
@@ -71,18 +78,22 @@ export function createScoreMachine(options: ScoreOptions): ScoreMachine {
   return {
     // Thresholds, deadlines and retention may change between two starts: the state goes on under the new ones.
     settings: 'score',
-    apply(records: readonly LogRecord[], emit: Emit): void {
+    async apply(records: readonly LogRecord[], emit: Emit): Promise<void> {
       for (let from = 0; from < records.length; from += AHEAD) {
         const some = records.slice(from, from + AHEAD);
         const decoded = some.map(({ value }) => codecs.subjectEvent.decode(value));
         scorer.lookAhead(decoded);
-        decoded.forEach((record, index) => {
+        for (const [index, record] of decoded.entries()) {
           const position = { partition, offset: some[index]!.offset };
-          const output = scorer.apply(record, position);
+          const { body } = record;
+          const isLong = body.kind === 'rule_set';
+          const output = isLong
+            ? await inTurns(scorer.applyInSlices(record, position))
+            : scorer.apply(record, position);
           write(output, emit);
           // A repeated one is of its first place: what was raised since then stands.
-          if (record.body.kind === 'erasure' && !output.isRepeated) mark(record.body, position, emit);
-        });
+          if (body.kind === 'erasure' && !output.isRepeated) mark(body, position, emit);
+        }
       }
     },
     isTick,

@@ -6,6 +6,7 @@ import type { Rule } from '../../../services/core/rule/rule.ts';
 import { applyEvent } from '../../../services/core/scorer/place.ts';
 import { createState, isAwake, type ScorerState } from '../../../services/core/scorer/state.ts';
 import { withActivations } from '../../../services/core/scorer/timeline.ts';
+import { finish } from '../../../services/core/sliced.ts';
 import { activationFor, SETTINGS, TOOLS } from './scorer-under-load.ts';
 
 /** What one event touches, over all its subjects; the mean of many. */
@@ -23,7 +24,7 @@ export interface Touched {
 /** Counts by running the records through the scorer's own state, with each fact's evaluation counted. */
 export function touchedBy(rules: readonly Rule[], records: readonly SubjectRecord[]): Touched {
   const state = createState(SETTINGS, TOOLS);
-  state.timeline = withActivations(state.timeline, [activationFor(rules)], SETTINGS, TOOLS, state.events);
+  state.timeline = finish(withActivations(state.timeline, [activationFor(rules)], 0, state));
   const sum = { rules: 0, facts: 0, features: 0, evaluated: 0 };
   countEvaluations(state, () => sum.evaluated++);
   const cases = new Set<string>();

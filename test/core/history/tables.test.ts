@@ -77,9 +77,8 @@ describe('the table of cases', () => {
     const table = createCaseTable();
     const ids = Array.from({ length: 200 }, (_, i) => `c${i}`);
     for (const id of ids) table.take('camera-alarms', id);
-    table.each((number) => {
+    for (const number of table.numbers())
       if (Number(table.idOf(number).slice(1)) % 2 === 0) table.remove(number);
-    });
     expect(ids.filter((id) => table.find('camera-alarms', id) !== -1)).toEqual(
       ids.filter((_, i) => i % 2 === 1),
     );
@@ -88,7 +87,7 @@ describe('the table of cases', () => {
 
 function expectKnown(table: ReturnType<typeof createCaseTable>, known: ReadonlyMap<string, number>): void {
   const found = new Map<string, number>();
-  table.each((number) => found.set(`${table.streamOf(number)} ${table.idOf(number)}`, number));
+  for (const number of table.numbers()) found.set(`${table.streamOf(number)} ${table.idOf(number)}`, number);
   expect(found).toEqual(known);
   expect(table.size()).toBe(known.size);
 }

@@ -4,6 +4,7 @@ import { type EntryClasses, History } from '../../../services/core/history/histo
 import { createSlabs } from '../../../services/core/history/slabs.ts';
 import type { ColumnOf } from '../../../services/core/history/value-index.ts';
 import type { Column } from '../../../services/core/history/values/column.ts';
+import { finish, Slicer } from '../../../services/core/sliced.ts';
 import { makers, type Name, tells } from './values/columns.ts';
 import { naively, type Reading } from './values/naive.ts';
 import { randomOf, readings } from './values/readings.ts';
@@ -101,7 +102,7 @@ class Twin {
   reclass(random: () => number): void {
     for (const one of this.entries) one.entryClass = Math.floor(random() * 4);
     const classOf = new Map(this.entries.map(({ row, entryClass }) => [row, entryClass]));
-    this.history.reclassify((row) => classOf.get(row)!, classes);
+    finish(this.history.reclassify((row) => classOf.get(row)!, classes, new Slicer()));
   }
 
   read(from: number, to: number): void {

@@ -8,6 +8,7 @@ import { createSlabs } from '../../../../services/core/history/slabs.ts';
 import type { FactWindow, WindowFact } from '../../../../services/core/rule/compile-facts.ts';
 import { compileAround } from '../../../../services/core/rule/facts/around.ts';
 import { Run } from '../../../../services/core/rule/run.ts';
+import { finish, Slicer } from '../../../../services/core/sliced.ts';
 import { exactSum, percentileOf } from '../../../reference/statistics.ts';
 import { type Place, scatter } from '../../history/places/scatter.ts';
 import type { Reading } from '../../history/values/naive.ts';
@@ -94,7 +95,8 @@ class Town {
 
   reclass(random: () => number): void {
     for (const one of this.entries) one.entryClass = Math.floor(random() * 4);
-    for (const history of this.#histories) history.reclassify((row) => this.#byRow[row]!.entryClass, classes);
+    const classOf = (row: number): number => this.#byRow[row]!.entryClass;
+    for (const history of this.#histories) finish(history.reclassify(classOf, classes, new Slicer()));
   }
 
   /** What a fact finds around an entry, and what it should. */

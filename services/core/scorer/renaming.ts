@@ -1,0 +1,36 @@
+import type { EventTable } from '../history/event-table.ts';
+import type { ClassTable } from '../rule/entry-classes.ts';
+
+/** An entry of the class is to be looked at for its own. */
+const APART = -1;
+
+/**
+ * The classes that entries have under other rules. Of most classes one event tells for all: only where the rules that come
+ * test what the ones before did not is each looked at.
+ */
+export class Renaming {
+  readonly #events: EventTable;
+  readonly #before: ClassTable;
+  readonly #after: ClassTable;
+  /** By class before. */
+  readonly #known: (number | undefined)[] = [];
+
+  constructor(events: EventTable, before: ClassTable, after: ClassTable) {
+    this.#events = events;
+    this.#before = before;
+    this.#after = after;
+  }
+
+  classOf(row: number, entryClass: number): number {
+    const known = this.#known[entryClass];
+    if (known !== undefined && known !== APART) return known;
+    const event = this.#events.view(row);
+    const renamed = this.#after.classify(event, this.#before.of(entryClass).flags);
+    if (known === undefined) {
+      const tested = this.#before.testsOf(event);
+      const isFiner = [...this.#after.testsOf(event)].some((test) => !tested.has(test));
+      this.#known[entryClass] = isFiner ? APART : renamed;
+    }
+    return renamed;
+  }
+}
