@@ -14,6 +14,8 @@ export interface CaseTable {
   /** Reads where a case is looked for first, to have it at hand. */
   touch(stream: Stream, caseId: string): number;
   remove(number: number): void;
+  /** Whether a number is in use. */
+  has(number: number): boolean;
   idOf(number: number): string;
   streamOf(number: number): Stream;
   size(): number;
@@ -148,9 +150,12 @@ class Table implements CaseTable {
     return this.#size;
   }
 
+  has(number: number): boolean {
+    return number < this.#length && this.#starts.at(number) !== UNUSED;
+  }
+
   *numbers(): Iterable<number> {
-    for (let number = 0; number < this.#length; number++)
-      if (this.#starts.at(number) !== UNUSED) yield number;
+    for (let number = 0; number < this.#length; number++) if (this.has(number)) yield number;
   }
 
   #place(hash: number, number: number): void {

@@ -49,8 +49,9 @@ export function* activate(state: ScorerState, activation: RuleSetActivation, out
 }
 
 /** Nothing that stands, nor that may still come, is of a time before. */
-function past({ oldest, watermark, levels }: ScorerState): number {
-  return Math.min(oldest, watermark - Math.max(...levels.map(({ retentionMs }) => retentionMs)));
+function past({ expiry, oldestClock, watermark, levels }: ScorerState): number {
+  const longest = Math.max(...levels.map(({ retentionMs }) => retentionMs));
+  return Math.min(expiry.oldest(), oldestClock, watermark - longest);
 }
 
 function alterationOf(state: ScorerState, before: SubjectProgram, program: SubjectProgram): Alteration {

@@ -128,8 +128,26 @@ function hold(state: ScorerState, placement: Placement, set: SubjectSet, at: num
   const placing = placings.add(caseNumber, set.number, flags, row);
   if (event === null) placings.end(placing, { revision, at });
   set.uses++;
-  state.oldest = Math.min(state.oldest, at);
+  state.expiry.note(caseNumber, at, retentionOf(state, set));
   return row;
+}
+
+/** What names people and areas in one record, as a withdrawal may, is kept for the longer time. */
+function retentionOf({ levels }: ScorerState, { subjects }: SubjectSet): number {
+  let longest = 0;
+  for (let i = 0; i < subjects.length; i++)
+    longest = Math.max(longest, levels[subjects[i]!.kind]!.retentionMs);
+  return longest;
+}
+
+/** How long a placing is kept, ms. */
+export function placingRetention(state: ScorerState, placing: number): number {
+  return retentionOf(state, state.subjects.set(state.placings.set(placing)));
+}
+
+/** Notes when a placing is kept no longer. */
+export function noteExpiry(state: ScorerState, caseNumber: number, placing: number): void {
+  state.expiry.note(caseNumber, timeOf(state, placing), placingRetention(state, placing));
 }
 
 /** A case's areas and people share the row of a revision. */
@@ -250,6 +268,7 @@ export function leave(
     const narrowed = setOf(state, rest);
     narrowed.uses++;
     state.placings.narrow(placing, narrowed.number);
+    noteExpiry(state, caseNumber, placing);
   }
   own.uses--;
   if (own.uses === 0 && own instanceof SubjectGroup) state.subjects.drop(own);

@@ -1,6 +1,6 @@
 import { DAY_MS } from '../time/duration.ts';
 import { createGroundsTold } from './grounds.ts';
-import { release, revisionOf, timeOf } from './place.ts';
+import { noteExpiry, placingRetention, release, revisionOf, timeOf } from './place.ts';
 import { programOf, type ScorerState } from './state.ts';
 import type { Subject } from './subjects.ts';
 
@@ -12,11 +12,14 @@ export function prune(state: ScorerState): void {
   if (day <= state.prunedDay) return;
   state.prunedDay = day;
   const { individual, area } = state.settings.retentionMs;
-  if (state.oldest >= state.watermark - Math.min(individual, area)) return;
-  state.oldest = Number.POSITIVE_INFINITY;
+  const isAllKept =
+    state.expiry.next() >= state.watermark &&
+    state.oldestClock >= state.watermark - Math.min(individual, area);
+  if (isAllKept) return;
+  state.oldestClock = Number.POSITIVE_INFINITY;
   state.told = createGroundsTold();
   for (const subject of state.subjects.values()) pruneSubject(state, subject);
-  for (const caseNumber of state.cases.numbers()) pruneCase(state, caseNumber);
+  for (const caseNumber of state.expiry.take(state.watermark)) pruneCase(state, caseNumber);
   // All sets first: a subject may be held by one that begins with another.
   for (const subject of state.subjects.values()) dropUnused(state, subject);
   for (const subject of [...state.subjects.values()]) forgetEmpty(state, subject);
@@ -28,18 +31,18 @@ function cutoff(state: ScorerState, kind: number): number {
 
 /** A case may be kept for its area and no more for its people: then the revision at which it ended for them is. */
 function pruneCase(state: ScorerState, caseNumber: number): void {
-  const { placings, subjects, cases } = state;
-  // A withdrawal may name people and areas in one record: then the longer time counts.
-  const cutoffOf = (placing: number): number =>
-    Math.min(...subjects.set(placings.set(placing)).subjects.map(({ kind }) => cutoff(state, kind)));
+  const { placings, cases } = state;
+  if (!cases.has(caseNumber)) return;
   const all = chain(state, caseNumber);
-  const kept = all.filter((placing) => timeOf(state, placing) >= cutoffOf(placing));
+  const isKept = (placing: number): boolean =>
+    timeOf(state, placing) >= state.watermark - placingRetention(state, placing);
+  const kept = all.filter(isKept);
   if (kept.length === 0) {
     for (const placing of all) forgetPlacing(state, caseNumber, placing);
     cases.remove(caseNumber);
     return;
   }
-  for (const placing of kept) state.oldest = Math.min(state.oldest, timeOf(state, placing));
+  for (const placing of kept) noteExpiry(state, caseNumber, placing);
   for (const placing of all) {
     const row = placings.row(placing);
     if (row === NONE || kept.includes(placing)) continue;
@@ -88,5 +91,9 @@ function forgetEmpty(state: ScorerState, subject: Subject): void {
   const { concerns, uses } = subject;
   if (concerns.length === 0 && uses === 0) state.subjects.forget(subject);
   // A concern of shadow rules alone has no clock, and no more to forget than its cases.
-  else state.oldest = Math.min(state.oldest, ...concerns.map(({ clock }) => clock).filter(Number.isFinite));
+  else
+    state.oldestClock = Math.min(
+      state.oldestClock,
+      ...concerns.map(({ clock }) => clock).filter(Number.isFinite),
+    );
 }

@@ -9,7 +9,7 @@ import { type Concern, type Match, newConcern, openSeries } from '../score/conce
 import { finish } from '../sliced.ts';
 import { type FormerLife, lifeFromFormer } from '../warning/former-life.ts';
 import type { LifeState } from '../warning/life.ts';
-import { enter, revisionOf, standingRow, timeOf } from './place.ts';
+import { enter, noteExpiry, revisionOf, standingRow, timeOf } from './place.ts';
 import { addConcern, isAwake, programOf, type ScorerState } from './state.ts';
 import type { Subject } from './subjects.ts';
 import { withActivations } from './timeline.ts';
@@ -214,12 +214,12 @@ function restoreCase(state: ScorerState, subjects: readonly Subject[], item: Cas
     const row = index === NONE ? NONE : rows[index]!;
     const placing = placings.add(caseNumber, set.number, flags, row);
     set.uses++;
-    state.oldest = Math.min(state.oldest, at);
     if (row === NONE) placings.end(placing, { revision, at });
     else {
       for (const subject of set.subjects)
         if (isAwake(state, subject.kind)) enter(state, subject, row, item.events[index]!, flags);
     }
+    noteExpiry(state, caseNumber, placing);
   }
 }
 
@@ -241,7 +241,7 @@ function restoreConcern(state: ScorerState, subject: Subject, item: ConcernItem)
     for (const match of matches) series.matches.push(restoreMatch(state, subject, match));
   }
   addConcern(subject, concern);
-  if (Number.isFinite(concern.clock)) state.oldest = Math.min(state.oldest, concern.clock);
+  if (Number.isFinite(concern.clock)) state.oldestClock = Math.min(state.oldestClock, concern.clock);
   if (concern.wakeAt !== null) state.wakings.push({ at: concern.wakeAt, subject, concern });
 }
 

@@ -13,6 +13,7 @@ import { type Concern, newConcern } from '../score/concern.ts';
 import { type LevelSettings, levelSettings } from '../score/level.ts';
 import { compareText } from '../text/canonical.ts';
 import { INITIAL_LIFE } from '../warning/life.ts';
+import { Expiry } from './expiry.ts';
 import { createGroundsTold, type GroundsTold } from './grounds.ts';
 import type { ScorerSettings, ScorerTools } from './settings.ts';
 import { createSubjects, Subject, type SubjectGroup, type SubjectSet, type Subjects } from './subjects.ts';
@@ -45,8 +46,10 @@ export interface ScorerState {
   isAhead: boolean;
   /** Last whole day, counted from the epoch, for which old events were dropped. */
   prunedDay: number;
-  /** No placing or concern is older than this. */
-  oldest: number;
+  /** When placings are kept no longer. */
+  readonly expiry: Expiry;
+  /** No concern that outlived its placings was last looked at before. */
+  oldestClock: number;
   /** Highest origin seen, by source topic and partition. */
   readonly marks: OriginMarks;
   readonly erased: ErasedPeople;
@@ -86,7 +89,8 @@ export function createState(settings: ScorerSettings, tools: ScorerTools): Score
     watermark: Number.NEGATIVE_INFINITY,
     isAhead: false,
     prunedDay: Number.NEGATIVE_INFINITY,
-    oldest: Number.POSITIVE_INFINITY,
+    expiry: new Expiry(),
+    oldestClock: Number.POSITIVE_INFINITY,
     marks: new Map(),
     erased: createErasedPeople(tools.hash),
     events,
