@@ -1,5 +1,4 @@
 import type { EventView } from '../event/event.ts';
-import type { Stream } from '../event/vocabulary.ts';
 import { flagsOf } from '../history/placings.ts';
 import { rolesMask } from '../history/roles.ts';
 import type { EventRecord, WithdrawalRecord } from '../record/subject-record.ts';
@@ -9,6 +8,7 @@ import { assessChanges } from './assess.ts';
 import { Changes } from './changes.ts';
 import { expect } from './deadlines.ts';
 import { assessmentId, type Output } from './output.ts';
+import { leave, release, retentionOf, revisionOf, setOf, timeOf } from './placing.ts';
 import { type Placed, rematch } from './rematch.ts';
 import { awakeIn, isAwake, programOf, type ScorerState } from './state.ts';
 import { type Subject, SubjectGroup, type SubjectSet } from './subjects.ts';
@@ -132,24 +132,6 @@ function hold(state: ScorerState, placement: Placement, set: SubjectSet, at: num
   return row;
 }
 
-/** What names people and areas in one record, as a withdrawal may, is kept for the longer time. */
-function retentionOf({ levels }: ScorerState, { subjects }: SubjectSet): number {
-  let longest = 0;
-  for (let i = 0; i < subjects.length; i++)
-    longest = Math.max(longest, levels[subjects[i]!.kind]!.retentionMs);
-  return longest;
-}
-
-/** How long a placing is kept, ms. */
-export function placingRetention(state: ScorerState, placing: number): number {
-  return retentionOf(state, state.subjects.set(state.placings.set(placing)));
-}
-
-/** Notes when a placing is kept no longer. */
-export function noteExpiry(state: ScorerState, caseNumber: number, placing: number): void {
-  state.expiry.note(caseNumber, timeOf(state, placing), placingRetention(state, placing));
-}
-
 /** A case's areas and people share the row of a revision. */
 function rowOf(state: ScorerState, caseNumber: number, revision: number, event: EventView): number {
   const { placings, events } = state;
@@ -202,10 +184,6 @@ function placeAgain(state: ScorerState, placement: Placement, changes: Changes):
   return [...new Set(moved.map(({ row }) => row))];
 }
 
-function setOf(state: ScorerState, subjects: readonly Subject[]): SubjectSet {
-  return state.subjects.setOf(subjects.map(({ key }) => key));
-}
-
 function replace(
   state: ScorerState,
   placement: Placement,
@@ -252,76 +230,6 @@ function follow(
 
 function takeOut(state: ScorerState, subject: Subject, { row, at }: Placed): void {
   subject.history.remove(at, row, programOf(state, subject).classes);
-}
-
-/** Takes subjects out of a placing. */
-export function leave(
-  state: ScorerState,
-  caseNumber: number,
-  placing: number,
-  own: SubjectSet,
-  shared: readonly Subject[],
-): void {
-  const rest = own.subjects.filter((subject) => !shared.includes(subject));
-  if (rest.length === 0) state.placings.remove(caseNumber, placing);
-  else {
-    const narrowed = setOf(state, rest);
-    narrowed.uses++;
-    state.placings.narrow(placing, narrowed.number);
-    noteExpiry(state, caseNumber, placing);
-  }
-  own.uses--;
-  if (own.uses === 0 && own instanceof SubjectGroup) state.subjects.drop(own);
-}
-
-/** Frees a row that no placing of its case names any more. */
-export function release(state: ScorerState, caseNumber: number, row: number): void {
-  if (row === NONE) return;
-  const { placings, events } = state;
-  for (let one = placings.first(caseNumber); one !== NONE; one = placings.next(one))
-    if (placings.row(one) === row) return;
-  events.free(row);
-}
-
-/** The placing by which a row stands for a subject. */
-export function placingOf(
-  { placings, subjects, events }: ScorerState,
-  subject: Subject,
-  row: number,
-): number {
-  for (let one = placings.first(events.caseOf(row)); one !== NONE; one = placings.next(one)) {
-    if (placings.row(one) === row && subjects.set(placings.set(one)).subjects.includes(subject)) return one;
-  }
-  throw new Error(`an event in the history of ${subject.key} stands for it no more`);
-}
-
-/** Row by which a case stands for a subject, or -1. */
-export function standingRow(
-  { placings, subjects }: ScorerState,
-  subject: Subject,
-  caseNumber: number,
-): number {
-  if (caseNumber === NONE) return NONE;
-  for (let one = placings.first(caseNumber); one !== NONE; one = placings.next(one))
-    if (subjects.set(placings.set(one)).subjects.includes(subject)) return placings.row(one);
-  return NONE;
-}
-
-/** Whether a case stands for the subject of a key. */
-export function stands(state: ScorerState, key: string, stream: Stream, caseId: string): boolean {
-  const subject = state.subjects.get(key);
-  return subject !== undefined && standingRow(state, subject, state.cases.find(stream, caseId)) !== NONE;
-}
-
-export function revisionOf(state: ScorerState, placing: number): number {
-  const row = state.placings.row(placing);
-  return row === NONE ? state.placings.ended(placing).revision : state.events.revision(row);
-}
-
-/** Event time of the case as the placing last knew it. */
-export function timeOf(state: ScorerState, placing: number): number {
-  const row = state.placings.row(placing);
-  return row === NONE ? state.placings.ended(placing).at : state.events.at(row);
 }
 
 /** Puts what only stood by into histories, for kinds of subject that have got their first rule. */

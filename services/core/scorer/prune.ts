@@ -1,6 +1,6 @@
 import { DAY_MS } from '../time/duration.ts';
 import { createGroundsTold } from './grounds.ts';
-import { noteExpiry, placingRetention, release, revisionOf, timeOf } from './place.ts';
+import { noteExpiry, placingRetention, release, revisionOf, timeOf } from './placing.ts';
 import { programOf, type ScorerState } from './state.ts';
 import type { Subject } from './subjects.ts';
 

@@ -9,7 +9,8 @@ import { type Concern, type Match, newConcern, openSeries } from '../score/conce
 import { finish } from '../sliced.ts';
 import { type FormerLife, lifeFromFormer } from '../warning/former-life.ts';
 import type { LifeState } from '../warning/life.ts';
-import { enter, noteExpiry, revisionOf, standingRow, timeOf } from './place.ts';
+import { enter } from './place.ts';
+import { noteExpiry, revisionOf, standingRow, timeOf } from './placing.ts';
 import { addConcern, isAwake, programOf, type ScorerState } from './state.ts';
 import type { Subject } from './subjects.ts';
 import { withActivations } from './timeline.ts';
