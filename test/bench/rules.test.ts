@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Condition, Rule } from '../../services/core/rule/rule.ts';
 import { DAY_MS } from '../../services/core/time/duration.ts';
+import { benchActivation } from './rules/bench-activation.ts';
+import { benchCurve } from './rules/bench-curve.ts';
+import { benchEngine } from './rules/bench-engine.ts';
 import { benchHot } from './rules/bench-hot.ts';
 import { rulesOf } from './rules/bench-rules.ts';
+import { benchSubjects } from './rules/bench-subjects.ts';
 import { expectedPerDay, seldom } from './rules/expected.ts';
 import { HOT_LINES } from './rules/hot-lines.ts';
 import { createRandom } from './rules/random.ts';
@@ -179,6 +183,39 @@ test('a hot area is measured for every kind of fact', () => {
   }[];
   expect(lines.flatMap(({ fact }) => fact ?? [])).toEqual(HOT_LINES.map(({ name }) => name));
   for (const { fact, events } of lines) if (fact !== undefined) expect(events).toBeGreaterThan(0);
+});
+
+describe('the benches of rules, run small', () => {
+  const small = { prefill: 400, events: 200 };
+  type Line = Readonly<Record<string, unknown>>;
+  test('the curve is over numbers of rules and over windows, beside the facts that an event touches', async () => {
+    const lines = (await benchCurve({ ...small, year: 400 })) as readonly Line[];
+    expect(lines.flatMap(({ rules }) => rules ?? [])).toEqual([10, 30, 100, 300, 1_000, 3_000]);
+    expect(lines.filter(({ window }) => window !== undefined).length).toBe(5);
+    const facts = lines
+      .filter(({ rules }) => rules !== undefined)
+      .map(({ perEvent }) => (perEvent as { facts: number }).facts);
+    expect(facts).toEqual(facts.toSorted((a, b) => a - b));
+  });
+
+  test('an engine beside ours holds as many rules as ours does', async () => {
+    const lines = (await benchEngine(small)) as readonly Line[];
+    const [, theirs, ours] = lines.map(({ rulesThatHoldPerEvent }) => rulesThatHoldPerEvent);
+    expect(theirs).toBeGreaterThan(0);
+    expect(ours).toBeCloseTo(theirs as number, 0);
+  });
+
+  test('memory is told of as many events as came to stand', async () => {
+    const lines: Line[] = [];
+    for await (const line of benchSubjects({ events: 4_000 })) lines.push(line as Line);
+    const standing = lines.flatMap(({ standingEvents }) => standingEvents ?? []) as number[];
+    expect(standing.map((count) => Math.round(count / 1_000))).toEqual([4, 2, 2]);
+  });
+
+  test('rules that are taken up look at what stands only where they test what none did', async () => {
+    const [points, tests] = (await benchActivation({ prefill: 12_000, events: 200 })) as readonly Line[];
+    expect(tests!.slices).toBeGreaterThan((points!.slices as number) + 5);
+  });
 });
 
 function timeOf({ body }: { readonly body: { readonly kind: string } }): number {
