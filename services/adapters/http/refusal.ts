@@ -47,6 +47,7 @@ const STATUS = {
   locked: 429,
   headers_too_large: 431,
   internal: 500,
+  busy: 503,
   history_unavailable: 503,
   log_unavailable: 503,
   starting: 503,

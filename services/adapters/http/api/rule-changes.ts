@@ -68,7 +68,8 @@ export function testRoute(whenOpen: WhenOpen): AnyRoute {
         }),
       },
     },
-    handle: async ({ body }) => ({ status: 200, body: await deskOf(whenOpen).test(body.rules) }),
+    handle: ({ body }) =>
+      orRefused(async () => ({ status: 200, body: await deskOf(whenOpen).test(body.rules) })),
   });
 }
 
@@ -120,12 +121,20 @@ export function decideRoute(whenOpen: WhenOpen, verb: 'approve' | 'reject'): Any
   });
 }
 
-async function decidedBy(decide: () => Promise<RuleDecision>): Promise<Answer> {
-  try {
+function decidedBy(decide: () => Promise<RuleDecision>): Promise<Answer> {
+  return orRefused(async () => {
     const { outcome, ruleSet, entries } = await decide();
     return { status: 200, body: { outcome, ruleSet, entries: entries.map(entryOf) } };
+  });
+}
+
+async function orRefused(answer: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await answer();
   } catch (cause) {
     if (!(cause instanceof RuleDeskError)) throw cause;
-    throw new Refusal('refused', `${cause.code}: ${cause.message}`, cause.remedy, { cause });
+    const { code, message, remedy } = cause;
+    if (code === 'busy') throw new Refusal(code, message, remedy, { cause });
+    throw new Refusal('refused', `${code}: ${message}`, remedy, { cause });
   }
 }

@@ -136,6 +136,19 @@ describe('rules at the desk', () => {
     ]);
   });
 
+  it('are told to wait where too many others have theirs run', async () => {
+    const { post } = await serve();
+    const answers = await Promise.all(
+      Array.from({ length: 6 }, () => post('/v1/rules/test', { rules: [text(ASSAULT)] })),
+    );
+    const refused = answers.filter(({ status }) => status !== 200);
+    expect(refused.map(({ status }) => status)).toEqual([503, 503]);
+    expect(refused[0]!.json()).toMatchObject({
+      error: { code: 'busy', remedy: 'try again; each has 20 s at most' },
+    });
+    expect((await post('/v1/rules/test', { rules: [text(ASSAULT)] })).status).toBe(200);
+  });
+
   it('are proposed by one, approved by another, and then count', async () => {
     const { get, post } = await serve();
     const changed = incidentRule('assault-reported', 'assault', 3, 45);
