@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cornersOf } from '../../services/adapters/h3/cells.ts';
-import type { Camera } from '../../services/steps/ports/history.ts';
+import { type Camera, HistoryError, type HistoryReader } from '../../services/steps/ports/history.ts';
 import { accountWith } from '../adapters/http/accounts.ts';
 import { historyOf } from '../adapters/http/history.ts';
 import { startServer } from '../adapters/http/server-under-test.ts';
@@ -54,12 +54,11 @@ describe.runIf(hasBrowser())('the page Map', () => {
   const place = (warningId: string, change: object) =>
     warningWith({ warningId, subject: `area:cell:${CELL}`, areaCode: '110101001002', ...change });
 
-  async function openMap(visit: Visit = {}, isBusy = true) {
-    const server = await startServer({
-      outlineOf: cornersOf,
-      boundaries: BOUNDARIES,
-      history: historyOf([], [], [], CAMERAS),
-    });
+  async function openMap(
+    { history = historyOf([], [], [], CAMERAS), ...visit }: Visit & { readonly history?: HistoryReader } = {},
+    isBusy = true,
+  ) {
+    const server = await startServer({ outlineOf: cornersOf, boundaries: BOUNDARIES, history });
     const asked: string[] = [];
     if (isBusy) server.feed.put(place('w_1', { level: 'red' }));
     const page = await openPage(browser, server, { path: '/map', ...visit });
@@ -130,6 +129,22 @@ describe.runIf(hasBrowser())('the page Map', () => {
     await expect.poll(() => page.locator('.chosen').textContent()).toContain('东华街道');
     expect(await page.locator('.chosen').textContent()).toContain('离线');
     expect(await axeFaults(page)).toEqual([]);
+  });
+
+  it('shows where something is open though the cameras cannot be read, and says so until they can', async () => {
+    const history = { ...historyOf([], [], [], CAMERAS) };
+    const { cameras } = history;
+    history.cameras = () => Promise.reject(new HistoryError());
+    const { page } = await openMap({ history });
+    expect(await page.locator('.areas li').count()).toBe(1);
+    await soon(() => page.locator('.side .notice').allTextContents()).toEqual([
+      'The cameras are not shown. The store of past data does not answer at the moment.',
+    ]);
+    expect(await axeFaults(page)).toEqual([]);
+    history.cameras = cameras;
+    await page.reload();
+    await page.getByText('Cameras that want a look: 1 of 2').waitFor();
+    expect(await page.locator('.side .notice').count()).toBe(0);
   });
 
   it('is a list where the browser cannot draw', async () => {

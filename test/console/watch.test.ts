@@ -60,7 +60,7 @@ describe.runIf(hasBrowser())('the page Watch', () => {
       server.feed.put(warningWith());
       server.feed.markIncomplete();
       const page = await openPage(browser, server, { path, locale });
-      await soon(() => page.locator('.part-notice[role=status]').textContent()).toMatch(text);
+      await soon(() => page.locator('.part-notice[role=status]').first().textContent()).toMatch(text);
       expect(await axeFaults(page)).toEqual([]);
     },
   );

@@ -8,7 +8,7 @@ import { beginningsOf } from './shift.js';
 export function createPage(context) {
   const words = () => context.words();
   const root = element('article', { class: 'handover' });
-  const partNotice = createPartNotice(context);
+  const partNotice = createPartNotice();
   let since = beginningsOf(Date.now(), context.session.zone)[0];
   let state = { kind: 'loading' };
   let latest = 0;
@@ -29,7 +29,8 @@ export function createPage(context) {
     return load();
   };
   const draw = () => {
-    partNotice.draw(state.kind === 'there' && !state.answer.complete);
+    const isPart = state.kind === 'there' && !state.answer.complete;
+    partNotice.draw(isPart ? context.words().say('notAllOpen') : null);
     const tools = toolsOf({ since, zone: context.session.zone, choose, load }, words());
     root.replaceChildren(
       titleOf({ since, state }, context.session.account, words()),

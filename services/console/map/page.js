@@ -1,5 +1,5 @@
 import { element } from '../parts/dom.js';
-import { createLoading } from '../parts/loading.js';
+import { createLoading, refusalText } from '../parts/loading.js';
 import { nothingText } from '../parts/nothing.js';
 import { createPartNotice } from '../parts/part-notice.js';
 import { query } from '../parts/query.js';
@@ -22,7 +22,8 @@ export function createPage(context) {
   const words = () => context.words();
   const heading = element('h1', { class: 'unseen' });
   const summary = element('p', { class: 'summary soft', role: 'status' });
-  const partNotice = createPartNotice(context);
+  const partNotice = createPartNotice();
+  const camerasNotice = createPartNotice();
   const chosenBox = element('div', {});
   const legendBox = element('div', {});
   const camerasBox = element('div', {});
@@ -31,7 +32,14 @@ export function createPage(context) {
   const box = element('div', { class: 'areas-box' }, ol);
   const root = element('div', { class: 'map-page', 'data-state': 'loading' });
   let view = { scheme: 'cell', purpose: '', cameras: 'troubled', chosen: null };
-  let data = { areas: [], complete: true, boundaries: NONE, cameras: [], names: new Map() };
+  let data = {
+    areas: [],
+    complete: true,
+    boundaries: NONE,
+    cameras: [],
+    refusal: null,
+    names: new Map(),
+  };
   let askedAt = 0;
   let hasNews = false;
   let boundaries = null;
@@ -67,6 +75,17 @@ export function createPage(context) {
     boundaries ??= await context.api.get('/v1/boundaries');
     return boundaries;
   };
+  /** Where something is open is shown whether or not the cameras can be. */
+  const camerasOf = async () => {
+    if (!context.can('see_devices')) return { cameras: [], refusal: null };
+    try {
+      const { cameras } = await context.api.get('/v1/cameras');
+      return { cameras, refusal: null };
+    } catch (error) {
+      if (error.name !== 'RequestError') throw error;
+      return { cameras: [], refusal: error };
+    }
+  };
   const loading = createLoading({
     root,
     context,
@@ -77,13 +96,13 @@ export function createPage(context) {
       const [areas, all, cameras] = await Promise.all([
         context.api.get(query('/v1/areas', { scheme, purpose })),
         boundariesOnce(),
-        context.can('see_devices') ? context.api.get('/v1/cameras') : { cameras: [] },
+        camerasOf(),
       ]);
       return {
         areas: areas.areas,
         complete: areas.complete,
         boundaries: all,
-        cameras: cameras.cameras,
+        ...cameras,
         names: namesOf(all),
       };
     },
@@ -94,14 +113,17 @@ export function createPage(context) {
   });
 
   const draw = () => {
-    const { areas, cameras, complete } = data;
+    const { areas, cameras, complete, refusal } = data;
     const { say, number } = words();
     heading.textContent = say('page.map');
     ol.setAttribute('aria-label', say('map.list'));
     toolbar.draw(view);
     list.set(areas);
     box.hidden = areas.length === 0;
-    partNotice.draw(!complete);
+    partNotice.draw(complete ? null : say('notAllOpen'));
+    camerasNotice.draw(
+      refusal === null ? null : say('map.noCameras', { reason: refusalText(refusal, words()) }),
+    );
     empty.hidden = areas.length > 0;
     empty.textContent = nothingText('map.empty', context);
     summary.textContent =
@@ -143,6 +165,7 @@ export function createPage(context) {
       summary,
       empty,
       box,
+      camerasNotice.element,
       camerasBox,
       legendBox,
     ),

@@ -24,7 +24,7 @@ export function createPage(context) {
   const heading = element('h1', { class: 'unseen' });
   const empty = element('p', { class: 'empty', hidden: true });
   const summary = element('p', { class: 'summary soft', role: 'status' });
-  const partNotice = createPartNotice(context);
+  const partNotice = createPartNotice();
   const above = element('button', { type: 'button', class: 'button small above', hidden: true });
   above.addEventListener('click', () => list.toTop());
   const freshUntil = new Map();
@@ -62,7 +62,7 @@ export function createPage(context) {
       ? nothingText(all === 0 ? 'watch.empty' : 'watch.noneChosen', context)
       : words().say('watch.waiting');
     summary.textContent = summaryText(all, some);
-    partNotice.draw(!store.isComplete());
+    partNotice.draw(store.isComplete() ? null : context.words().say('notAllOpen'));
   };
   const summaryText = (all, some) => {
     const values = { all: words().number(all), some: words().number(some) };
