@@ -31,6 +31,13 @@ export function createKeyTable<T>(keyOf: (thing: T) => string): KeyTable<T> {
   let slots = new Int32Array(2 * 64);
   let size = 0;
 
+  /** Of the first thing whose key has the hash, -1 where there is none. */
+  const numberUnder = (hash: number): number => {
+    const mask = slots.length / 2 - 1;
+    let slot = hash & mask;
+    while (slots[slot * 2] !== hash && slots[slot * 2 + 1] !== 0) slot = (slot + 1) & mask;
+    return slots[slot * 2 + 1]! - 1;
+  };
   const place = (hash: number, number: number): void => {
     const mask = slots.length / 2 - 1;
     let slot = hash & mask;
@@ -58,10 +65,12 @@ export function createKeyTable<T>(keyOf: (thing: T) => string): KeyTable<T> {
       const mask = slots.length / 2 - 1;
       // Step by step over all of them: the processor then waits for many places of memory at once.
       const hashes = keys.map(hashOf);
+      const first = hashes.map((hash) => slots[(hash & mask) * 2]!);
       const numbers: number[] = [];
-      for (const hash of hashes) {
-        const slot = (hash & mask) * 2;
-        if (slots[slot] === hash && slots[slot + 1] !== 0) numbers.push(slots[slot + 1]! - 1);
+      for (let i = 0; i < hashes.length; i++) {
+        const hash = hashes[i]!;
+        const number = first[i] === hash ? slots[(hash & mask) * 2 + 1]! - 1 : numberUnder(hash);
+        if (number !== -1) numbers.push(number);
       }
       return numbers.map((number) => things[number]!);
     },

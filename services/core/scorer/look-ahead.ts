@@ -1,3 +1,5 @@
+import type { EventView } from '../event/event.ts';
+import type { History } from '../history/history.ts';
 import type { SubjectRecord } from '../record/subject-record.ts';
 import type { ScorerState } from './state.ts';
 import type { Subject, SubjectGroup } from './subjects.ts';
@@ -8,7 +10,8 @@ export const AHEAD = 32;
 /**
  * Brings what the next records are about into the processor's caches; it reads and changes nothing. A city's people are
  * spread over more memory than a cache holds, and one record after another the scorer would wait for each place in turn.
- * Step by step over all of them it waits once (Chen, Ailamaki, Gibbons and Mowry 2004, group prefetching).
+ * Step by step over all of them it waits once (Chen, Ailamaki, Gibbons and Mowry 2004, group prefetching). People and
+ * areas are looked at apart: a branch that memory decides, now so, now so, would be waited for again and again.
  */
 export class LookAhead {
   /** What is read is added up here, or it would not be read. */
@@ -21,34 +24,50 @@ export class LookAhead {
 
   over(records: readonly SubjectRecord[]): void {
     const { cases, events, subjects } = this.#state;
-    const keys: string[] = [];
+    const ofOne: string[] = [];
+    const ofSeveral: string[] = [];
+    const reported: EventView[] = [];
     const devices: string[] = [];
     for (const { body } of records) {
       if (body.kind !== 'event' || body.subjects.length === 0) continue;
-      const { stream, caseId, deviceId } = body.event;
-      keys.push(body.subjects[0]!);
-      if (deviceId !== null) devices.push(deviceId);
-      this.#read += cases.touch(stream, caseId);
+      const { event } = body;
+      (body.subjects.length === 1 ? ofOne : ofSeveral).push(body.subjects[0]!);
+      this.#read += cases.touch(event.stream, event.caseId);
+      if (event.deviceId !== null) devices.push(event.deviceId);
     }
     this.#read += events.touch(devices);
-    const first = subjects.guess(keys);
-    for (const { key } of first) this.#read += key.length;
-    const concerned = [...first, ...this.#others(first)];
-    for (const { history } of concerned) this.#read += history.end;
-    for (const { history } of concerned) this.#read += history.touch();
-    for (const { history } of concerned) this.#read += history.touchArrays();
-    for (const { history } of concerned) this.#read += history.touchEntries();
+    const short = this.#historiesOf(subjects.guess(ofOne));
+    const long = this.#historiesOf(this.#around(subjects.guess(ofSeveral)));
+    for (const history of short) this.#read += history.touch();
+    for (const history of long) this.#read += history.touch();
+    for (const history of long) this.#read += history.touchArrays();
+    for (const history of short) this.#read += history.touchEntries();
+    for (const history of long) this.#read += history.touchEntries();
   }
 
-  /** Those that records name after the first: the areas around a cell. */
-  #others(first: readonly Subject[]): readonly Subject[] {
-    const groups: SubjectGroup[] = [];
-    for (const subject of first) if (subject.groups.length > 0) groups.push(subject.groups[0]!);
-    const others: Subject[] = [];
-    for (const { awake, keys } of groups) {
-      for (const key of keys) this.#read += key.length;
-      others.push(...awake);
+  #historiesOf(subjects: readonly Subject[]): readonly History[] {
+    const histories: History[] = [];
+    let read = 0;
+    for (const { key, history } of subjects) {
+      read += key.length + history.end;
+      histories.push(history);
     }
-    return others;
+    this.#read += read;
+    return histories;
+  }
+
+  /** What records name that begin with these: a cell with the areas around it. */
+  #around(first: readonly Subject[]): readonly Subject[] {
+    const groups: SubjectGroup[] = [];
+    for (const { groups: some } of first) if (some.length > 0) groups.push(some[0]!);
+    let read = 0;
+    for (const { keys, awake } of groups) read += keys.length + awake.length;
+    const all: Subject[] = [];
+    for (const { awake, keys } of groups) {
+      for (const key of keys) read += key.length;
+      if (awake.length > 0) all.push(awake[0]!);
+    }
+    this.#read += read;
+    return all;
   }
 }
