@@ -10,6 +10,8 @@ const ROWS_OF_BLOCK = 1 + (BLOCK >>> WORD_SHIFT);
 /** In a line of the processor's cache. */
 const NUMBERS_OF_LINE = 16;
 const ABSENT = -1;
+/** Numbers of a head: what a feature and a window of one number have there lies side by side. */
+const HEAD = 2;
 /** Unused columns cost every position: so few are added at a time. */
 const MORE_COLUMNS = 6;
 const NOTHING: readonly number[] = [];
@@ -25,8 +27,8 @@ interface Entries {
  * of all features for the same positions lie side by side, so that an entry touches one stretch of memory.
  */
 export class FeatureIndex {
-  /** Column of a feature and one, by feature; features that keep nothing here have none. */
-  #columns = new Int32Array(0);
+  /** By number of a feature its column and one, 0 where it keeps nothing here; and by number of a window what was noted of it. */
+  #heads = new Int32Array(0);
   /** Columns there is room for. */
   #width = 4;
   #used = 0;
@@ -43,15 +45,16 @@ export class FeatureIndex {
   }
 
   touchArrays(): number {
-    return this.#rows.length + this.#columns.length;
+    return this.#rows.length + this.#heads.length;
   }
 
   touchNumbers(): number {
     const width = this.#width;
     const rows = this.#rows;
+    const heads = this.#heads;
     const first = rowOf(this.#end) * width;
-    // A loop over as many columns as there are would cost more than it brings.
-    let read = (this.#columns[0] ?? 0) + (this.#columns[NUMBERS_OF_LINE] ?? 0);
+    let read = 0;
+    for (let i = 0; i < heads.length; i += NUMBERS_OF_LINE) read += heads[i]!;
     for (let i = 0; i < width; i += NUMBERS_OF_LINE) read += (rows[first + i] ?? 0) + rows[this.#totals + i]!;
     return read;
   }
@@ -85,13 +88,13 @@ export class FeatureIndex {
   }
 
   #columnOf(feature: number): number {
-    return feature < this.#columns.length ? this.#columns[feature]! - 1 : ABSENT;
+    return feature * HEAD < this.#heads.length ? this.#heads[feature * HEAD]! - 1 : ABSENT;
   }
 
   #addColumn(feature: number): number {
     if (this.#used === this.#width) this.#widen();
-    this.#columns = grown(this.#columns, feature + 1);
-    this.#columns[feature] = this.#used + 1;
+    this.#heads = grown(this.#heads, (feature + 1) * HEAD);
+    this.#heads[feature * HEAD] = this.#used + 1;
     return this.#used++;
   }
 
@@ -114,6 +117,23 @@ export class FeatureIndex {
     const column = this.#columnOf(feature);
     if (column === ABSENT) return 0;
     return position >= this.#end ? this.#total(column) : this.#rank(column, position);
+  }
+
+  /** How many entries had passed out of a window, counted from the first, when that was last noted; 0 where it was not. A later
+   * window begins no earlier: at the most it has what came since besides. */
+  passed(window: number): number {
+    const at = window * HEAD + 1;
+    return at < this.#heads.length ? this.#heads[at]! : 0;
+  }
+
+  notePassed(window: number, entries: number): void {
+    this.#heads = grown(this.#heads, (window + 1) * HEAD);
+    this.#heads[window * HEAD + 1] = entries;
+  }
+
+  /** An entry went or changed: what was noted holds no more. */
+  forgetPassed(): void {
+    for (let at = 1; at < this.#heads.length; at += HEAD) this.#heads[at] = 0;
   }
 
   /** How many entries a column has. */

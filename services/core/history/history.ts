@@ -1,6 +1,5 @@
 import type { Sliced, Slicer } from '../sliced.ts';
 import { FeatureIndex } from './feature-index.ts';
-import { Passed } from './passed.ts';
 import { classIn, Page, rowAndClass, rowIn, SIZES, type Slabs } from './slabs.ts';
 import { type ColumnOf, type ColumnWindow, ValueIndexes } from './value-index.ts';
 import type { Column } from './values/column.ts';
@@ -43,8 +42,6 @@ export class History {
   index: FeatureIndex | null = null;
   /** Null until the values of a long window are read. */
   #values: ValueIndexes | null = null;
-  /** Null until a window of a long history is counted. */
-  #passed: Passed | null = null;
 
   get length(): number {
     return this.end - this.start;
@@ -112,15 +109,13 @@ export class History {
   countAtMost(feature: number, window: number): number {
     const { index } = this;
     if (index === null) return this.length;
-    return index.rank(feature, this.end) - (this.#passed?.of(window) ?? 0);
+    return index.rank(feature, this.end) - index.passed(window);
   }
 
   /** Notes what a window, up to the newest entry, counts of a feature. */
   noteCount(feature: number, window: number, count: number): void {
     const { index } = this;
-    if (index === null) return;
-    this.#passed ??= new Passed();
-    this.#passed.note(window, index.rank(feature, this.end) - count);
+    if (index !== null) index.notePassed(window, index.rank(feature, this.end) - count);
   }
 
   /** Position of the first entry from `from` on that a feature keeps, `to` where there is none before it. */
@@ -209,7 +204,7 @@ export class History {
     const { index } = this;
     if (index === null) return true;
     index.redo(position, this.start, this.end, this, entryClasses);
-    this.#passed?.forget();
+    index.forgetPassed();
     this.#values?.went(index, position, (feature) => entryClasses.has(entryClass, feature));
     return true;
   }
@@ -222,7 +217,7 @@ export class History {
     if (index === null) return;
     if (before !== entryClass) {
       index.reclass(position, entryClasses.featuresOf(before), entryClasses.featuresOf(entryClass));
-      this.#passed?.forget();
+      index.forgetPassed();
     }
     this.#values?.replaced(
       index,
@@ -304,7 +299,6 @@ export class History {
   #forgetIndexes(): void {
     this.index = null;
     this.#values = null;
-    this.#passed = null;
   }
 
   #index(entryClasses: EntryClasses): void {

@@ -6,7 +6,7 @@ import type { Run } from './run.ts';
 export function isBelow({ count, window, least }: GuardedRules, run: Run, isAhead: boolean): boolean {
   if (count === null) return false;
   const { history } = run;
-  const [feature] = count.features as readonly [number];
+  const feature = count.features[0]!;
   const isBounded = isAhead && window !== null;
   if (isBounded && history.countAtMost(feature, window) < least) return true;
   // A count is always known.
