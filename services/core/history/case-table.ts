@@ -11,8 +11,8 @@ export interface CaseTable {
   find(stream: Stream, caseId: string): number;
   /** Number of a case, which it gets where it is new. */
   take(stream: Stream, caseId: string): number;
-  /** Reads where a case is looked for first, to have it at hand. */
-  touch(stream: Stream, caseId: string): number;
+  /** Reads where the next cases are looked for first, to have it at hand. */
+  touch(caseIds: readonly string[]): number;
   remove(number: number): void;
   /** Whether a number is in use. */
   has(number: number): boolean;
@@ -30,6 +30,8 @@ const NOT_FOUND = -1;
 const SLOTS_PER_CASE = 1.6;
 /** A slot is the number + 1, and above it some bits of the hash: a case is looked at only where they agree. */
 const NUMBER_BITS = 25;
+/** Cases that are put into wider slots together. */
+const PLACED_TOGETHER = 256;
 const NUMBER_MASK = (1 << NUMBER_BITS) - 1;
 const slotOf = (hash: number, number: number): number => (hash & ~NUMBER_MASK) | (number + 1);
 const encoder = new TextEncoder();
@@ -56,9 +58,15 @@ class Table implements CaseTable {
   #last = NOT_FOUND;
   /** The free slot at which the last look-up ended. */
   #lastFree = 0;
+  /** What is only read to have it at hand is added up here, or it would not be read. */
+  #read = 0;
+  /** Ids that are likely to be asked for next, in this order, with their hashes; how many of them were. */
+  #aheadIds: readonly string[] = [];
+  #aheadHashes: readonly number[] = [];
+  #aheadTaken = 0;
 
   find(stream: Stream, caseId: string): number {
-    return this.#find(stream, caseId, hashOf(stream, caseId));
+    return this.#find(stream, caseId, hashOf(caseId));
   }
 
   take(stream: Stream, caseId: string): number {
@@ -66,7 +74,7 @@ class Table implements CaseTable {
     if (stream === this.#lastStream && caseId === this.#lastId) return this.#last;
     // First, so that the slot at which a look-up ends stays the one for a new case.
     if ((this.#size + 1) * SLOTS_PER_CASE > this.#slots.length) this.#widen();
-    const hash = hashOf(stream, caseId);
+    const hash = this.#hashOfNext(caseId);
     const known = this.#find(stream, caseId, hash);
     const number = known === NOT_FOUND ? this.#add(stream, caseId, hash) : known;
     this.#remember(stream, caseId, number);
@@ -100,8 +108,22 @@ class Table implements CaseTable {
     }
   }
 
-  touch(stream: Stream, caseId: string): number {
-    return this.#slots[hashOf(stream, caseId) & (this.#slots.length - 1)]!;
+  touch(caseIds: readonly string[]): number {
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    // All hashes first: what is waited for between two of them is waited for alone.
+    const hashes = caseIds.map(hashOf);
+    this.#aheadIds = caseIds;
+    this.#aheadHashes = hashes;
+    this.#aheadTaken = 0;
+    let read = 0;
+    for (let i = 0; i < hashes.length; i++) read += slots[hashes[i]! & mask]!;
+    return read;
+  }
+
+  #hashOfNext(caseId: string): number {
+    if (caseId !== this.#aheadIds[this.#aheadTaken]) return hashOf(caseId);
+    return this.#aheadHashes[this.#aheadTaken++]!;
   }
 
   #add(stream: Stream, caseId: string, hash: number): number {
@@ -168,17 +190,30 @@ class Table implements CaseTable {
 
   #widen(): void {
     this.#slots = new Int32Array(this.#slots.length * 2);
-    for (const number of this.numbers()) this.#place(this.#hashOf(number), number);
+    let some: number[] = [];
+    for (const number of this.numbers()) {
+      if (some.push(number) < PLACED_TOGETHER) continue;
+      this.#placeAll(some);
+      some = [];
+    }
+    this.#placeAll(some);
+  }
+
+  /** The slots are read first, so that they are waited for together. */
+  #placeAll(numbers: readonly number[]): void {
+    const mask = this.#slots.length - 1;
+    const hashes = numbers.map((number) => this.#hashOf(number));
+    for (let i = 0; i < hashes.length; i++) this.#read += this.#slots[hashes[i]! & mask]!;
+    for (let i = 0; i < hashes.length; i++) this.#place(hashes[i]!, numbers[i]!);
   }
 
   #hashOf(number: number): number {
     const start = this.#starts.at(number);
     const end = start + HEAD + this.#lengthAt(start);
-    const stream = this.#streamAt(start);
-    let hash = beginHash(stream);
+    let hash = FIRST_HASH;
     for (let i = start + HEAD; i < end; i++) {
       const unit = this.#bytes[i]!;
-      if (unit > 127) return hashOf(stream, this.idOf(number));
+      if (unit > 127) return hashOf(this.idOf(number));
       hash = nextHash(hash, unit);
     }
     return mixed(hash);
@@ -253,12 +288,12 @@ const HEAD = 2;
 const STREAM_BITS = 2;
 const MOST_BYTES = (1 << (8 * HEAD - STREAM_BITS)) - 1;
 
-/** FNV-1a (Fowler, Noll, Vo) over the code units. */
-function hashOf(stream: Stream, caseId: string): number {
-  let hash = beginHash(stream);
+/** FNV-1a (Fowler, Noll, Vo) over the code units. Ids tell cases apart but for a few: the stream would not make it better. */
+function hashOf(caseId: string): number {
+  let hash = FIRST_HASH;
   for (let i = 0; i < caseId.length; i++) hash = nextHash(hash, caseId.charCodeAt(i));
   return mixed(hash);
 }
 
-const beginHash = (stream: Stream): number => 0x811c9dc5 ^ stream.length;
+const FIRST_HASH = 0x811c9dc5;
 const nextHash = (hash: number, unit: number): number => Math.imul(hash ^ unit, 0x01000193);

@@ -1,4 +1,3 @@
-import type { EventView } from '../event/event.ts';
 import type { History } from '../history/history.ts';
 import type { SubjectRecord } from '../record/subject-record.ts';
 import type { ScorerState } from './state.ts';
@@ -23,21 +22,21 @@ export class LookAhead {
   }
 
   over(records: readonly SubjectRecord[]): void {
-    const { cases, events, subjects } = this.#state;
+    const state = this.#state;
     const ofOne: string[] = [];
     const ofSeveral: string[] = [];
-    const reported: EventView[] = [];
+    const cases: string[] = [];
     const devices: string[] = [];
     for (const { body } of records) {
       if (body.kind !== 'event' || body.subjects.length === 0) continue;
       const { event } = body;
       (body.subjects.length === 1 ? ofOne : ofSeveral).push(body.subjects[0]!);
-      this.#read += cases.touch(event.stream, event.caseId);
+      if (event.caseId !== cases.at(-1)) cases.push(event.caseId);
       if (event.deviceId !== null) devices.push(event.deviceId);
     }
-    this.#read += events.touch(devices);
-    const short = this.#historiesOf(subjects.guess(ofOne));
-    const long = this.#historiesOf(this.#around(subjects.guess(ofSeveral)));
+    this.#read += state.cases.touch(cases) + state.events.touch(devices);
+    const short = this.#historiesOf(state.subjects.guess(ofOne));
+    const long = this.#historiesOf(this.#around(state.subjects.guess(ofSeveral)));
     for (const history of short) this.#read += history.touch();
     for (const history of long) this.#read += history.touch();
     for (const history of long) this.#read += history.touchArrays();
