@@ -80,7 +80,7 @@ function leavesOfStream(specs: readonly FieldSpec[], prefix: string): readonly L
 
 function leafAt(path: string): number {
   const leaf = LEAVES.indexOf(path);
-  if (leaf === -1) throw new Error(`the field ${path} is read by no line of leavesOf`);
+  if (leaf === -1) throw new Error(`the field ${path} is read by no line of leafOf`);
   return leaf;
 }
 

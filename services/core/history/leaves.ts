@@ -3,7 +3,7 @@ import type { EventView } from '../event/event.ts';
 /** A leaf of the vocabulary: text, number, flag or nothing. */
 export type Value = string | number | boolean | null;
 
-/** Dotted paths of what an event holds, but for its stream, its case id and its people; `leavesOf` has their order. */
+/** Dotted paths of what an event holds, but for its stream, its case id and its people; `leafOf` has their order. */
 export const LEAVES: readonly string[] = [
   'revision',
   'status',
@@ -31,31 +31,59 @@ export const LEAVES: readonly string[] = [
   'amount',
 ];
 
-/** Reads all leaves. They are written out, as each read by a name from a table would cost a look-up. */
-export function leavesOf(event: EventView, into: Value[]): void {
+/** Reads a leaf by its place in `LEAVES`. They are written out, as each read by a name would cost a look-up. */
+export function leafOf(event: EventView, leaf: number): Value {
   const { place, assessment } = event;
-  into[0] = event.revision;
-  into[1] = event.status;
-  into[2] = event.occurredAt;
-  into[3] = event.recordedAt;
-  into[4] = event.category;
-  into[5] = event.severity;
-  into[6] = event.source;
-  into[7] = place === null ? null : place.lon;
-  into[8] = place === null ? null : place.lat;
-  into[9] = place === null ? null : place.areaCode;
-  into[10] = event.deviceId;
-  into[11] = event.deviceClass;
-  into[12] = event.confidence;
-  into[13] = event.value;
-  into[14] = event.unit;
-  into[15] = event.policeInitiated;
-  into[16] = assessment === null ? null : assessment.instrument;
-  into[17] = assessment === null ? null : assessment.level;
-  into[18] = event.protectionOrderUntil;
-  into[19] = event.stage;
-  into[20] = event.threat;
-  into[21] = event.weapon;
-  into[22] = event.injury;
-  into[23] = event.amount;
+  switch (leaf) {
+    case 0:
+      return event.revision;
+    case 1:
+      return event.status;
+    case 2:
+      return event.occurredAt;
+    case 3:
+      return event.recordedAt;
+    case 4:
+      return event.category;
+    case 5:
+      return event.severity;
+    case 6:
+      return event.source;
+    case 7:
+      return place === null ? null : place.lon;
+    case 8:
+      return place === null ? null : place.lat;
+    case 9:
+      return place === null ? null : place.areaCode;
+    case 10:
+      return event.deviceId;
+    case 11:
+      return event.deviceClass;
+    case 12:
+      return event.confidence;
+    case 13:
+      return event.value;
+    case 14:
+      return event.unit;
+    case 15:
+      return event.policeInitiated;
+    case 16:
+      return assessment === null ? null : assessment.instrument;
+    case 17:
+      return assessment === null ? null : assessment.level;
+    case 18:
+      return event.protectionOrderUntil;
+    case 19:
+      return event.stage;
+    case 20:
+      return event.threat;
+    case 21:
+      return event.weapon;
+    case 22:
+      return event.injury;
+    case 23:
+      return event.amount;
+    default:
+      throw new Error(`no leaf has the place ${leaf}`);
+  }
 }

@@ -12,7 +12,7 @@ import {
   NO_BYTE,
   NO_WORD,
 } from './layout.ts';
-import { LEAVES, leavesOf, type Value } from './leaves.ts';
+import { leafOf, type Value } from './leaves.ts';
 
 /** Rows lie in pages, so that a table of millions grows without being copied; the first page grows to its size. */
 const PAGE_SHIFT = 12;
@@ -43,7 +43,6 @@ export class StreamTable {
   readonly #unused = createIntStack();
   /** Of cells by row: numbers that do not fit. */
   readonly #apart = new Map<number, number>();
-  readonly #leaves: Value[] = LEAVES.map(() => null);
   readonly #lastTexts: (string | null)[];
   readonly #lastNumbers: number[];
   readonly #at: number;
@@ -77,11 +76,9 @@ export class StreamTable {
     const { cells, caseOffset, stride } = this.#layout;
     const { f64, i32, u16, u8 } = this.#pages[index >>> PAGE_SHIFT]!;
     const start = (index & (PAGE_ROWS - 1)) * stride;
-    const leaves = this.#leaves;
-    leavesOf(event, leaves);
     for (let i = 0; i < cells.length; i++) {
       const { codec, leaf, offset, places } = cells[i]!;
-      const value = leaves[leaf]!;
+      const value = leafOf(event, leaf);
       if (codec === 'float') f64[(start >>> 3) + offset] = value === null ? Number.NaN : (value as number);
       else if (codec === 'word') u16[(start >>> 1) + offset] = this.#word(index, i, value as string | null);
       else if (codec === 'text')
