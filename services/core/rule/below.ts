@@ -3,10 +3,13 @@ import type { GuardedRules } from './guards.ts';
 import type { Run } from './run.ts';
 
 /** Whether a count is below what any rule that rests on it asks for. `isAhead`: the trigger is later than all before it. */
-export function isBelow({ count, window, least }: GuardedRules, run: Run, isAhead: boolean): boolean {
+export function isBelow(
+  { count, feature, window, least }: GuardedRules,
+  run: Run,
+  isAhead: boolean,
+): boolean {
   if (count === null) return false;
   const { history } = run;
-  const feature = count.features[0]!;
   const isBounded = isAhead && window !== null;
   if (isBounded && history.countAtMost(feature, window) < least) return true;
   // A count is always known.

@@ -13,6 +13,8 @@ export interface Guard {
 export interface GuardedRules {
   /** Null for rules that rest on none. */
   readonly count: MemoisedFact | null;
+  /** What it counts, or -1. */
+  readonly feature: number;
   readonly window: number | null;
   readonly least: number;
   readonly rules: readonly CompiledRule[];
@@ -50,6 +52,7 @@ export function grouped(rules: readonly CompiledRule[]): readonly GuardedRules[]
   }
   return [...groups].map(([count, some]) => ({
     count,
+    feature: count?.features[0] ?? -1,
     window: some[0]!.guard?.window ?? null,
     least: Math.min(...some.map(({ guard }) => guard?.least ?? Number.NEGATIVE_INFINITY)),
     rules: some,
