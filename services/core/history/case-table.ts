@@ -17,6 +17,8 @@ export interface CaseTable {
   /** Whether a number is in use. */
   has(number: number): boolean;
   idOf(number: number): string;
+  /** The same of several, which is quicker than one after another. */
+  idsOf(numbers: readonly number[]): readonly string[];
   streamOf(number: number): Stream;
   size(): number;
   /** Every case number in use, in no particular order; the case in hand may be removed. */
@@ -162,6 +164,13 @@ class Table implements CaseTable {
   idOf(number: number): string {
     const start = this.#starts.at(number);
     return decoder.decode(this.#bytes.subarray(start + HEAD, start + HEAD + this.#lengthAt(start)));
+  }
+
+  idsOf(numbers: readonly number[]): readonly string[] {
+    // Step by step over all of them, as they lie far apart: each step is waited for once.
+    const starts = numbers.map((number) => this.#starts.at(number));
+    const ends = starts.map((start) => start + HEAD + this.#lengthAt(start));
+    return starts.map((start, i) => decoder.decode(this.#bytes.subarray(start + HEAD, ends[i]!)));
   }
 
   streamOf(number: number): Stream {

@@ -39,7 +39,8 @@ function evidence(
   const behind = [...seen]
     .sort(([rowA, atA], [rowB, atB]) => atA - atB || state.compareRows(rowA, rowB))
     .slice(-(MAX_EVIDENCE - 1));
-  return [...behind.map(([one]) => one), row].map((one) => state.events.caseId(one));
+  const rows = [...behind.map(([one]) => one), row];
+  return state.cases.idsOf(rows.map(state.events.caseOf));
 }
 
 /** The newest rows of a window, at most as many as are told. */
