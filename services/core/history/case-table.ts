@@ -1,5 +1,5 @@
 import { STREAMS, type Stream } from '../event/vocabulary.ts';
-import { createIntStack, grown, PagedInts } from './growable.ts';
+import { createIntStack, inPage, PagedBytes, PagedInts } from './growable.ts';
 import { mixed, vacate } from './key-table.ts';
 
 /**
@@ -48,7 +48,7 @@ class Table implements CaseTable {
   #slots = new Int32Array(64);
   /** Where an id begins; its stream and length stand before it. UNUSED where the number is free. */
   readonly #starts = new PagedInts();
-  #bytes = new Uint8Array(0);
+  #bytes = new PagedBytes();
   #written = 0;
   #wasted = 0;
   #length = 0;
@@ -163,14 +163,19 @@ class Table implements CaseTable {
 
   idOf(number: number): string {
     const start = this.#starts.at(number);
-    return decoder.decode(this.#bytes.subarray(start + HEAD, start + HEAD + this.#lengthAt(start)));
+    return this.#textAt(start, this.#lengthAt(start));
   }
 
   idsOf(numbers: readonly number[]): readonly string[] {
     // Step by step over all of them, as they lie far apart: each step is waited for once.
     const starts = numbers.map((number) => this.#starts.at(number));
-    const ends = starts.map((start) => start + HEAD + this.#lengthAt(start));
-    return starts.map((start, i) => decoder.decode(this.#bytes.subarray(start + HEAD, ends[i]!)));
+    const lengths = starts.map((start) => this.#lengthAt(start));
+    return starts.map((start, i) => this.#textAt(start, lengths[i]!));
+  }
+
+  #textAt(start: number, length: number): string {
+    const first = inPage(start) + HEAD;
+    return decoder.decode(this.#bytes.page(start).subarray(first, first + length));
   }
 
   streamOf(number: number): Stream {
@@ -218,10 +223,12 @@ class Table implements CaseTable {
 
   #hashOf(number: number): number {
     const start = this.#starts.at(number);
-    const end = start + HEAD + this.#lengthAt(start);
+    const bytes = this.#bytes.page(start);
+    const first = inPage(start) + HEAD;
+    const end = first + this.#lengthAt(start);
     let hash = FIRST_HASH;
-    for (let i = start + HEAD; i < end; i++) {
-      const unit = this.#bytes[i]!;
+    for (let i = first; i < end; i++) {
+      const unit = bytes[i]!;
       if (unit > 127) return hashOf(this.idOf(number));
       hash = nextHash(hash, unit);
     }
@@ -229,30 +236,25 @@ class Table implements CaseTable {
   }
 
   #write(stream: Stream, caseId: string): number {
-    const start = this.#written;
-    // At most three bytes for a UTF-16 code unit.
-    this.#bytes = grown(this.#bytes, start + HEAD + 3 * caseId.length);
-    const length = this.#writeText(start + HEAD, caseId);
-    if (length > MOST_BYTES) throw new Error(`a case id of more than ${MOST_BYTES} bytes`);
+    // At most three bytes for a UTF-16 code unit, and at least one.
+    if (caseId.length > MOST_BYTES) throw tooLong();
+    const start = this.#bytes.begin(HEAD + 3 * caseId.length);
+    const bytes = this.#bytes.page(start);
+    const at = inPage(start);
+    const length = writeText(bytes, at + HEAD, caseId);
+    if (length > MOST_BYTES) throw tooLong();
     const head = (length << STREAM_BITS) | STREAMS.indexOf(stream);
-    this.#bytes[start] = head & 255;
-    this.#bytes[start + 1] = head >>> 8;
-    this.#written = start + HEAD + length;
+    bytes[at] = head & 255;
+    bytes[at + 1] = head >>> 8;
+    this.#bytes.endAt(start + HEAD + length);
+    this.#written += HEAD + length;
     return start;
   }
 
-  #writeText(start: number, text: string): number {
-    const bytes = this.#bytes;
-    for (let i = 0; i < text.length; i++) {
-      const unit = text.charCodeAt(i);
-      if (unit > 127) return encoder.encodeInto(text, bytes.subarray(start)).written;
-      bytes[start + i] = unit;
-    }
-    return text.length;
-  }
-
   #headAt(start: number): number {
-    return this.#bytes[start]! | (this.#bytes[start + 1]! << 8);
+    const bytes = this.#bytes.page(start);
+    const at = inPage(start);
+    return bytes[at]! | (bytes[at + 1]! << 8);
   }
 
   #lengthAt(start: number): number {
@@ -265,30 +267,33 @@ class Table implements CaseTable {
 
   #is(number: number, stream: Stream, caseId: string): boolean {
     const start = this.#starts.at(number);
-    const bytes = this.#bytes;
+    const bytes = this.#bytes.page(start);
+    const first = inPage(start) + HEAD;
     if (this.#streamAt(start) !== stream) return false;
     const length = this.#lengthAt(start);
     if (length < caseId.length) return false;
     for (let i = 0; i < caseId.length; i++) {
       const unit = caseId.charCodeAt(i);
       if (unit > 127) return this.idOf(number) === caseId;
-      if (bytes[start + HEAD + i] !== unit) return false;
+      if (bytes[first + i] !== unit) return false;
     }
     return length === caseId.length;
   }
 
   #compact(): void {
-    const old = this.#bytes;
-    this.#bytes = new Uint8Array(this.#written - this.#wasted);
-    this.#written = 0;
-    this.#wasted = 0;
+    const compact = new PagedBytes();
     for (const number of this.numbers()) {
       const start = this.#starts.at(number);
-      const length = HEAD + ((old[start]! | (old[start + 1]! << 8)) >>> STREAM_BITS);
-      this.#bytes.set(old.subarray(start, start + length), this.#written);
-      this.#starts.set(number, this.#written);
-      this.#written += length;
+      const length = HEAD + this.#lengthAt(start);
+      const at = inPage(start);
+      const moved = compact.begin(length);
+      compact.page(moved).set(this.#bytes.page(start).subarray(at, at + length), inPage(moved));
+      compact.endAt(moved + length);
+      this.#starts.set(number, moved);
     }
+    this.#bytes = compact;
+    this.#written -= this.#wasted;
+    this.#wasted = 0;
   }
 }
 
@@ -296,6 +301,18 @@ class Table implements CaseTable {
 const HEAD = 2;
 const STREAM_BITS = 2;
 const MOST_BYTES = (1 << (8 * HEAD - STREAM_BITS)) - 1;
+
+const tooLong = (): Error => new Error(`a case id of more than ${MOST_BYTES} bytes`);
+
+/** Gives how many bytes it takes. */
+function writeText(bytes: Uint8Array, start: number, text: string): number {
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit > 127) return encoder.encodeInto(text, bytes.subarray(start)).written;
+    bytes[start + i] = unit;
+  }
+  return text.length;
+}
 
 /** FNV-1a (Fowler, Noll, Vo) over the code units. Ids tell cases apart but for a few: the stream would not make it better. */
 function hashOf(caseId: string): number {

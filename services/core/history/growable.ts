@@ -47,6 +47,37 @@ export class PagedInts {
   }
 }
 
+const BYTES_SHIFT = 16;
+const PAGE_BYTES = 1 << BYTES_SHIFT;
+
+/** Place of a position of `PagedBytes` in its page. */
+export const inPage = (position: number): number => position & (PAGE_BYTES - 1);
+
+/** Stretches of bytes in pages, behind one another: millions of them grow without being copied, and none lies in two pages. */
+export class PagedBytes {
+  /** The first grows to its length. */
+  readonly #pages: Uint8Array[] = [new Uint8Array(0)];
+  #end = 0;
+
+  /** Where a stretch of so many bytes at the most may begin; not more than 64 KiB. `endAt` says where it ends. */
+  begin(most: number): number {
+    if (inPage(this.#end) + most > PAGE_BYTES) this.#end = (this.#end | (PAGE_BYTES - 1)) + 1;
+    const last = this.#end >>> BYTES_SHIFT;
+    if (last === 0) this.#pages[0] = grown(this.#pages[0]!, this.#end + most);
+    else if (last === this.#pages.length) this.#pages.push(new Uint8Array(PAGE_BYTES));
+    return this.#end;
+  }
+
+  endAt(position: number): void {
+    this.#end = position;
+  }
+
+  /** The page that a position is in; it holds until the next stretch begins. */
+  page(position: number): Uint8Array {
+    return this.#pages[position >>> BYTES_SHIFT]!;
+  }
+}
+
 /** A stack of whole numbers, for what is free to be used again. */
 export interface IntStack {
   push(value: number): void;

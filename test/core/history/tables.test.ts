@@ -44,7 +44,8 @@ describe('the table of cases', () => {
       fc.property(fc.array(step, { maxLength: 900, size: 'max' }), (steps) => {
         const table = createCaseTable();
         const known = new Map<string, number>();
-        for (const [removes, stream, id] of steps) {
+        for (const [i, [removes, stream, id]] of steps.entries()) {
+          if (i % 6 === 0) table.touch(aheadOf(steps.map(([, , one]) => one).slice(i)));
           const key = `${stream} ${id}`;
           expect(table.find(stream, id)).toBe(known.get(key) ?? -1);
           if (!known.has(key)) known.set(key, table.take(stream, id));
@@ -64,13 +65,24 @@ describe('the table of cases', () => {
     const known = new Map<string, number>();
     for (let i = 0; i < 6_000; i++) {
       const stream = STREAMS[i % 3]!;
-      const id = `${i % 7 === 0 ? '案' : 'c'}-${i}-${'z'.repeat(i % 100)}`;
+      const id = `${i % 7 === 0 ? '案' : 'c'}-${i}-${'z'.repeat(i % 500 === 1 ? 9_000 : i % 100)}`;
       known.set(`${stream} ${id}`, table.take(stream, id));
       if (i % 5 === 0) continue;
       table.remove(known.get(`${stream} ${id}`)!);
       known.delete(`${stream} ${id}`);
     }
     expectKnown(table, known);
+  });
+
+  test('keeps ids of up to 16,383 bytes, and no longer ones', () => {
+    const table = createCaseTable();
+    const ids = Array.from({ length: 9 }, (_, i) => `${i}${'案'.repeat(5_460)}${'x'.repeat(i % 2)}`);
+    const numbers = ids.map((id) => table.take('camera-alarms', id));
+    expect(numbers.map((number) => table.idOf(number))).toEqual(ids);
+    expect(table.idsOf(numbers)).toEqual(ids);
+    for (const id of ['x'.repeat(16_384), `xxxx${'案'.repeat(5_460)}`])
+      expect(() => table.take('camera-alarms', id)).toThrow('more than 16383 bytes');
+    expect(numbers.map((number) => table.idOf(number))).toEqual(ids);
   });
 
   test('takes away the case in hand while all are gone through', () => {
@@ -85,9 +97,17 @@ describe('the table of cases', () => {
   });
 });
 
+/** Most of what comes next, with things between that do not. */
+function aheadOf(ids: readonly string[]): readonly string[] {
+  return ids.slice(0, 8).flatMap((id, i) => (i === 3 ? [] : i === 5 ? ['another', id] : [id]));
+}
+
 function expectKnown(table: ReturnType<typeof createCaseTable>, known: ReadonlyMap<string, number>): void {
   const found = new Map<string, number>();
   for (const number of table.numbers()) found.set(`${table.streamOf(number)} ${table.idOf(number)}`, number);
   expect(found).toEqual(known);
+  expect(table.idsOf([...known.values()])).toEqual(
+    [...known.keys()].map((key) => key.slice(key.indexOf(' ') + 1)),
+  );
   expect(table.size()).toBe(known.size);
 }
