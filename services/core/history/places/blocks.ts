@@ -1,9 +1,10 @@
 import { LeastBlocks } from '../values/least-blocks.ts';
-import { ExactSum } from '../values/millionths.ts';
+import { addExactly, ExactSum } from '../values/millionths.ts';
 import { PrefixSums } from '../values/prefix-sums.ts';
 import type { Extra, Kept } from './extra.ts';
 import type { Numbers } from './numbers.ts';
 import type { PlaceNode } from './place-node.ts';
+import type { Quarters } from './quarters.ts';
 
 /** Of a node's entries so many are summed up at a time: each is in some ten nodes, and a number for each would be dear. */
 const BLOCK_SHIFT = 4;
@@ -18,10 +19,13 @@ export class SumsOfNode {
 }
 
 export class BlockSums implements Extra<SumsOfNode> {
+  /** Where in a record the exact sum of all its node's values stands, in two numbers, and behind it how many are known. */
+  readonly offset: number;
   readonly #numbers: Kept<Numbers>;
 
-  constructor(numbers: Kept<Numbers>) {
+  constructor(numbers: Kept<Numbers>, quarters: Quarters) {
     this.#numbers = numbers;
+    this.offset = quarters.widen([0, 0, 0]);
   }
 
   append(): void {}
@@ -42,6 +46,10 @@ export class BlockSums implements Extra<SumsOfNode> {
     if (!Number.isNaN(value)) {
       rest.add(value);
       sums.restKnown++;
+      const { quarters, record } = node;
+      const at = record * quarters.width + this.offset;
+      addExactly(quarters.numbers, at, value);
+      quarters.numbers[at + 2]!++;
     }
     if ((length & BLOCK_MASK) !== 0) return;
     rest.carry();
@@ -60,6 +68,19 @@ export class BlockSums implements Extra<SumsOfNode> {
       sums.rest.add(value);
       sums.restKnown++;
     }
+    this.#sumUp(sums, node, length >>> BLOCK_SHIFT);
+  }
+
+  #sumUp({ blocks, rest, restKnown }: SumsOfNode, { quarters, record }: PlaceNode, whole: number): void {
+    const sum = new ExactSum();
+    rest.carry();
+    sum.addParts(rest.high, rest.low);
+    blocks.addTo(sum, 0, whole);
+    sum.carry();
+    const at = record * quarters.width + this.offset;
+    quarters.numbers[at] = sum.high;
+    quarters.numbers[at + 1] = sum.low;
+    quarters.numbers[at + 2] = blocks.known(0, whole) + restKnown;
   }
 }
 
@@ -67,18 +88,19 @@ export class BlockSums implements Extra<SumsOfNode> {
 export class LeastOfNode {
   readonly blocks = new LeastBlocks();
   rest: number = Number.POSITIVE_INFINITY;
-  /** At most the least of all, as it may be of entries that were cut. */
-  ever: number = Number.POSITIVE_INFINITY;
 }
 
 /** The least of each block; of the opposites with the sign -1. */
 export class BlockLeast implements Extra<LeastOfNode> {
+  /** Where in a record there is at most the least of its node, as it may be of entries that were cut. */
+  readonly offset: number;
   readonly #numbers: Kept<Numbers>;
   readonly #sign: 1 | -1;
 
-  constructor(numbers: Kept<Numbers>, sign: 1 | -1) {
+  constructor(numbers: Kept<Numbers>, sign: 1 | -1, quarters: Quarters) {
     this.#numbers = numbers;
     this.#sign = sign;
+    this.offset = quarters.widen([Number.POSITIVE_INFINITY]);
   }
 
   append(): void {}
@@ -102,7 +124,9 @@ export class BlockLeast implements Extra<LeastOfNode> {
   #take(least: LeastOfNode, node: PlaceNode, index: number): void {
     const value = this.#sign * this.#numbers.extra.of(node, this.#numbers.number, index);
     if (value < least.rest) least.rest = value;
-    if (value < least.ever) least.ever = value;
+    const { numbers, width } = node.quarters;
+    const at = node.record * width + this.offset;
+    if (value < numbers[at]!) numbers[at] = value;
   }
 
   cut(least: LeastOfNode, node: PlaceNode, length: number): void {

@@ -22,9 +22,9 @@ export class GradeCounts {
   #rows = NO_COUNTS;
   #length = 0;
 
-  extend({ children, ordinals }: PlaceNode, length: number, grades: Uint8Array, width: number): void {
+  extend({ isLeaf, ordinals }: PlaceNode, length: number, grades: Uint8Array, width: number): void {
     const grade = grades[ordinals[length - 1]!]!;
-    if (children === null) {
+    if (isLeaf) {
       this.leaf = grown(this.leaf, length);
       this.leaf[length - 1] = grade;
     } else this.leaf = NO_GRADES;

@@ -33,7 +33,7 @@ export class GradedPart implements Part {
   whole(node: PlaceNode, low: number, high: number): void {
     const counts = this.#counts;
     const { byOrdinal } = this.#graded;
-    if (node.children === null && node.length < COUNTED) {
+    if (node.isLeaf && node.length < COUNTED) {
       const grades = this.#countsOf(node).leaf;
       for (let i = low; i < high; i++) counts[grades[i]!]!++;
     } else if (node.length < COUNTED || high - low < GRADES)

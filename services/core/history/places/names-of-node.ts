@@ -23,12 +23,12 @@ export class NamesOfNode {
   newest: Newest | null = null;
   #length = 0;
 
-  extend({ children, ordinals }: PlaceNode, length: number, numbers: Int32Array): void {
+  extend({ isLeaf, ordinals }: PlaceNode, length: number, numbers: Int32Array): void {
     const ordinal = ordinals[length - 1]!;
     const number = numbers[ordinal]!;
     this.#length = length;
     if (this.only !== number) this.only = this.only === NONE ? number : SEVERAL;
-    if (children === null) {
+    if (isLeaf) {
       this.leaf = grown(this.leaf, length);
       this.leaf[length - 1] = number;
     } else this.leaf = NO_NUMBERS;

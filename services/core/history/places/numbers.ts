@@ -38,8 +38,8 @@ export class Numbers implements Extra<LeafNumbers> {
     return { values: NONE };
   }
 
-  extend(leaf: LeafNumbers, { children, ordinals }: PlaceNode, length: number): void {
-    if (children === null) {
+  extend(leaf: LeafNumbers, { isLeaf, ordinals }: PlaceNode, length: number): void {
+    if (isLeaf) {
       leaf.values = grown(leaf.values, length);
       leaf.values[length - 1] = this.byOrdinal[ordinals[length - 1]!]!;
     } else leaf.values = NONE;
@@ -53,8 +53,8 @@ export class Numbers implements Extra<LeafNumbers> {
   }
 
   /** The number of an entry of any node, by its index. */
-  of({ children, ordinals, summaries }: PlaceNode, number: number, index: number): number {
-    if (children === null) return (summaries[number] as LeafNumbers).values[index]!;
+  of({ isLeaf, ordinals, summaries }: PlaceNode, number: number, index: number): number {
+    if (isLeaf) return (summaries[number] as LeafNumbers).values[index]!;
     return this.byOrdinal[ordinals[index]!]!;
   }
 }

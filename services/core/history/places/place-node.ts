@@ -1,10 +1,10 @@
-import { type Boxes, type Circle, INSIDE, OUTSIDE, RIM, SIDES, type Side } from '../../geo/circle.ts';
+import type { Circle } from '../../geo/circle.ts';
 import { grown } from '../growable.ts';
+import { firstNotBelow } from '../values/bounds.ts';
+import { NO_QUARTERS, QUARTERS, type Quarters } from './quarters.ts';
 
 const NO_PLACES = new Float64Array(0);
 const NO_ORDINALS = new Int32Array(0);
-const NO_BOXES: Boxes = new Float64Array(0);
-const QUARTERS = 4;
 /** Of so many numbers one is touched; what lies between them a processor fetches by itself. */
 const TOUCHED = 64;
 
@@ -18,33 +18,33 @@ export const stepNorth = (lat: number): number => Math.floor(((lat + 90) / 360) 
  * each quarter that holds any. Squares are aligned, and need not be the next smaller ones: where there is one child there is none.
  */
 export class PlaceNode {
-  /** The box of the places that were ever in it. Those of a square's quarters lie together: most are no more than looked at. */
-  boxes: Boxes = emptyBox();
-  box = 0;
+  /** What is looked at of it beside the others: by its record. */
+  readonly quarters: Quarters;
+  record: number;
   /** Ordinals of the entries, rising. */
   ordinals = NO_ORDINALS;
   length = 0;
-  /** The first and the last of them, which are asked for most. */
-  first = -1;
-  last = -1;
   /** Latitude and longitude of each entry of a leaf. */
   places = NO_PLACES;
-  /** The quarters of the square; null for a leaf. */
-  children: (PlaceNode | null)[] | null = null;
-  childBoxes: Boxes = NO_BOXES;
   /** Steps of the first entry's place, or of any in the square. */
   x: number;
   y: number;
   /** Bits in which the steps of a leaf's places differ. */
   spread = 0;
-  /** Bits of the steps within the square. */
+  /** Bits of the steps within the square; 0 for a leaf. */
   shift = 0;
   /** What is summed up of its entries, by the number of the summary. */
   summaries: unknown[] = [];
 
-  constructor(x: number, y: number) {
+  constructor(quarters: Quarters, record: number, x: number, y: number) {
+    this.quarters = quarters;
+    this.record = record;
     this.x = x;
     this.y = y;
+  }
+
+  get isLeaf(): boolean {
+    return this.shift === 0;
   }
 
   /** Takes in an entry later than all it has. */
@@ -52,10 +52,8 @@ export class PlaceNode {
     const at = this.length++;
     this.ordinals = grown(this.ordinals, at + 1);
     this.ordinals[at] = ordinal;
-    if (at === 0) this.first = ordinal;
-    this.last = ordinal;
-    widen(this.boxes, this.box, lat, lon);
-    if (this.children !== null) return;
+    this.quarters.extend(this.record, ordinal, lat, lon);
+    if (!this.isLeaf) return;
     this.places = grown(this.places, 2 * at + 2);
     this.places[2 * at] = lat;
     this.places[2 * at + 1] = lon;
@@ -81,72 +79,36 @@ export class PlaceNode {
     return ((x >>> bit) & 1) | (((y >>> bit) & 1) << 1);
   }
 
+  /** What the quarters of a square hold; nothing for a leaf. */
+  get children(): readonly PlaceNode[] {
+    const first = this.quarters.linkOf(this.record);
+    if (first === NO_QUARTERS) return [];
+    return this.quarters.nodes.slice(first, first + QUARTERS).filter((child) => child !== null);
+  }
+
   /** How many of its entries have lower ordinals. */
   before(ordinal: number): number {
-    if (this.last < ordinal) return this.length;
-    if (this.first >= ordinal) return 0;
-    const { ordinals } = this;
-    let low = 0;
-    let high = this.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (ordinals[middle]! < ordinal) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    const { ordinals, length } = this;
+    if (ordinals[0]! >= ordinal) return 0;
+    if (ordinals[length - 1]! < ordinal) return length;
+    return firstNotBelow(ordinals, 0, length, ordinal);
   }
 
   /** Keeps no more than its first entries, of which there is one at least. */
   cut(length: number): void {
     this.length = length;
-    this.last = this.ordinals[length - 1]!;
+    this.quarters.cut(this.record, this.ordinals[length - 1]!, length);
   }
 
-  /** Becomes a square with so many bits within it, and no quarter yet. */
+  /** Becomes a square with so many bits within it, and nothing in its quarters yet. */
   becomeSquare(shift: number): void {
     this.shift = shift;
     this.places = NO_PLACES;
-    this.children = [null, null, null, null];
-    this.childBoxes = new Float64Array(QUARTERS * SIDES);
-  }
-
-  /** Puts what is in one of its quarters there. */
-  adopt(node: PlaceNode): PlaceNode {
-    const quarter = this.quarterOf(node.x, node.y);
-    this.children![quarter] = node;
-    const box = quarter * SIDES;
-    this.childBoxes.set(node.boxes.subarray(node.box, node.box + SIDES), box);
-    node.boxes = this.childBoxes;
-    node.box = box;
-    return node;
-  }
-
-  /** Where its entries lie to a circle. */
-  sideOf(circle: Circle): Side {
-    return sideOf(circle, this.boxes, this.box);
+    this.quarters.setLink(this.record, this.quarters.take());
   }
 
   /** Whether a circle has an entry of a leaf. */
   isIn(circle: Circle, index: number): boolean {
     return circle.has(this.places[2 * index]!, this.places[2 * index + 1]!);
   }
-}
-
-/** Where a box lies to a circle. One that is a single place is told at the rim as well. */
-export function sideOf(circle: Circle, boxes: Boxes, box: number): Side {
-  const side = circle.sideOf(boxes, box);
-  if (side !== RIM || boxes[box] !== boxes[box + 1] || boxes[box + 2] !== boxes[box + 3]) return side;
-  return circle.has(boxes[box]!, boxes[box + 2]!) ? INSIDE : OUTSIDE;
-}
-
-function emptyBox(): Boxes {
-  const { POSITIVE_INFINITY, NEGATIVE_INFINITY } = Number;
-  return Float64Array.of(POSITIVE_INFINITY, NEGATIVE_INFINITY, POSITIVE_INFINITY, NEGATIVE_INFINITY);
-}
-
-function widen(boxes: Boxes, box: number, lat: number, lon: number): void {
-  if (lat < boxes[box]!) boxes[box] = lat;
-  if (lat > boxes[box + 1]!) boxes[box + 1] = lat;
-  if (lon < boxes[box + 2]!) boxes[box + 2] = lon;
-  if (lon > boxes[box + 3]!) boxes[box + 3] = lon;
 }

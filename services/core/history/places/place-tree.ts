@@ -1,9 +1,10 @@
-import { type Circle, INSIDE, SIDES } from '../../geo/circle.ts';
+import { type Circle, INSIDE } from '../../geo/circle.ts';
 import type { EventTable } from '../event-table.ts';
 import { grown } from '../growable.ts';
 import { type Column, NO_ROW } from '../values/column.ts';
 import type { Extra, Kept } from './extra.ts';
 import { PlaceNode, stepEast, stepNorth } from './place-node.ts';
+import { Quarters, ROOT } from './quarters.ts';
 import { Search } from './search.ts';
 import { type Visitor, visit } from './visit.ts';
 
@@ -28,8 +29,9 @@ const LEAF = 128;
  */
 export class PlaceTree implements Column {
   readonly places: Places;
+  /** What is looked at of the nodes; the root is the only one of the first four. */
+  readonly quarters: Quarters = new Quarters();
   readonly #leaf: number;
-  #root: PlaceNode | null = null;
   /** By ordinal. */
   #rows = new Int32Array(0);
   length = 0;
@@ -39,6 +41,7 @@ export class PlaceTree implements Column {
   constructor(places: Places, leaf = LEAF) {
     this.places = places;
     this.#leaf = leaf;
+    this.quarters.take();
   }
 
   append(row: number): void {
@@ -52,29 +55,23 @@ export class PlaceTree implements Column {
   #put(ordinal: number, lat: number, lon: number): void {
     const x = stepEast(lon);
     const y = stepNorth(lat);
-    let above: PlaceNode | null = null;
-    let node = this.#root;
-    for (;;) {
-      if (node === null) node = this.#link(above, this.#newNode(x, y));
-      else if (node.children !== null && !node.holds(x, y))
-        node = this.#link(above, this.#raised(node, x, y));
+    const { nodes } = this.quarters;
+    for (let record = ROOT; ; ) {
+      let node = nodes[record] ?? this.#newNode(record, x, y);
+      if (!node.isLeaf && !node.holds(x, y)) node = this.#raised(node, x, y);
       this.#take(node, ordinal, lat, lon);
-      if (node.children === null) break;
-      above = node;
-      node = node.children[node.quarterOf(x, y)]!;
+      if (node.isLeaf) {
+        this.#splitIfFull(node);
+        return;
+      }
+      record = this.quarters.linkOf(record) + node.quarterOf(x, y);
     }
-    this.#splitIfFull(node);
   }
 
-  #link(above: PlaceNode | null, node: PlaceNode): PlaceNode {
-    if (above !== null) return above.adopt(node);
-    this.#root = node;
-    return node;
-  }
-
-  #newNode(x: number, y: number): PlaceNode {
-    const node = new PlaceNode(x, y);
+  #newNode(record: number, x: number, y: number): PlaceNode {
+    const node = new PlaceNode(this.quarters, record, x, y);
     node.summaries = this.#extras.map((extra) => extra.newSummary());
+    this.quarters.nodes[record] = node;
     return node;
   }
 
@@ -86,15 +83,12 @@ export class PlaceTree implements Column {
 
   /** The least square that holds a smaller one and a place beside it, as yet without the place. */
   #raised(node: PlaceNode, x: number, y: number): PlaceNode {
-    const above = this.#newNode(node.x, node.y);
-    above.becomeSquare(bitsOf((node.x ^ x) | (node.y ^ y)));
-    above.boxes.set(node.boxes.subarray(node.box, node.box + SIDES));
-    above.adopt(node);
+    const above = new PlaceNode(this.quarters, node.record, node.x, node.y);
+    above.shift = bitsOf((node.x ^ x) | (node.y ^ y));
     above.ordinals = node.ordinals.slice(0, node.length);
     above.length = node.length;
-    above.first = node.first;
-    above.last = node.last;
-    for (const [i, extra] of this.#extras.entries()) above.summaries[i] = summaryOf(extra, above);
+    this.quarters.raise(node, above);
+    above.summaries = this.#extras.map((extra) => summaryOf(extra, above));
     return above;
   }
 
@@ -102,32 +96,34 @@ export class PlaceTree implements Column {
     if (node.length <= this.#leaf || node.spread === 0) return;
     const { ordinals, places, length } = node;
     node.becomeSquare(bitsOf(node.spread));
-    const children = node.children!;
+    const { nodes } = this.quarters;
+    const first = this.quarters.linkOf(node.record);
     for (let i = 0; i < length; i++) {
       const [lat, lon] = [places[2 * i]!, places[2 * i + 1]!];
       const [x, y] = [stepEast(lon), stepNorth(lat)];
-      const child = children[node.quarterOf(x, y)] ?? node.adopt(this.#newNode(x, y));
-      this.#take(child, ordinals[i]!, lat, lon);
+      const record = first + node.quarterOf(x, y);
+      this.#take(nodes[record] ?? this.#newNode(record, x, y), ordinals[i]!, lat, lon);
     }
-    for (const child of children) if (child !== null) this.#splitIfFull(child);
+    for (const child of node.children) this.#splitIfFull(child);
   }
 
   truncate(length: number): void {
     if (length >= this.length) return;
     this.length = length;
-    if (this.#root !== null) this.#root = this.#cut(this.#root, length);
+    const { root } = this;
+    if (root !== null) this.#cut(root, length);
   }
 
-  #cut(node: PlaceNode, length: number): PlaceNode | null {
+  #cut(node: PlaceNode, length: number): void {
     const left = node.before(length);
-    if (left === node.length) return node;
-    if (left === 0) return null;
+    if (left === node.length) return;
+    if (left === 0) {
+      this.quarters.remove(node.record);
+      return;
+    }
     node.cut(left);
     for (const [i, extra] of this.#extras.entries()) extra.cut(node.summaries[i], node, left);
-    const { children } = node;
-    if (children === null) return node;
-    for (const [i, child] of children.entries()) if (child !== null) children[i] = this.#cut(child, length);
-    return node;
+    for (const child of node.children) this.#cut(child, length);
   }
 
   /** Only where the place stays: a tree has no gaps, so that ordinals are those of the history. */
@@ -164,34 +160,35 @@ export class PlaceTree implements Column {
     for (let ordinal = 0; ordinal < this.length; ordinal++) extra.append(ordinal, this.#rows[ordinal]!);
     const fill = (node: PlaceNode): void => {
       node.summaries[number] = summaryOf(extra, node);
-      for (const child of node.children ?? []) if (child !== null) fill(child);
+      for (const child of node.children) fill(child);
     };
-    if (this.#root !== null) fill(this.#root);
+    const { root } = this;
+    if (root !== null) fill(root);
     return kept;
   }
 
   /** Shows the entries of ordinals `[from, to)` that lie in a circle, in any order. */
   visit(circle: Circle, from: number, to: number, visitor: Visitor): void {
-    const root = this.#root;
-    if (root !== null) visit(root, circle, from, to, visitor);
+    visit(this.quarters, circle, from, to, visitor);
   }
 
   /** Ordinal of the first or of the last of those entries, or -1. */
   find(which: 'first' | 'last', circle: Circle, from: number, to: number): number {
-    if (this.#root === null) return -1;
+    const { root } = this;
+    if (root === null) return -1;
     const search = new Search(which === 'last', circle, from, to);
-    search.in(this.#root);
+    search.in(root);
     return search.found;
   }
 
   /** Of all entries; null where there is none. */
   get root(): PlaceNode | null {
-    return this.#root;
+    return this.quarters.nodes[ROOT]!;
   }
 
   /** Whether all places it ever had lie in a circle. */
   isIn(circle: Circle): boolean {
-    return this.#root === null || this.#root.sideOf(circle) === INSIDE;
+    return this.root === null || this.quarters.sideOf(ROOT, circle) === INSIDE;
   }
 }
 

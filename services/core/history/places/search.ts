@@ -20,10 +20,10 @@ export class Search {
   in(node: PlaceNode): void {
     const best = this.#bestOf(node);
     if (!this.#wants(node, best)) return;
-    const side = node.sideOf(this.#circle);
+    const side = node.quarters.sideOf(node.record, this.#circle);
     if (side === OUTSIDE) return;
     if (side === INSIDE) this.#find(node.ordinals[best]!);
-    else if (node.children === null) this.#scan(node, best);
+    else if (node.isLeaf) this.#scan(node, best);
     else this.#inChildren(node.children);
   }
 
@@ -43,12 +43,12 @@ export class Search {
   }
 
   /** The child with the best entry comes first: what it has may spare the others. */
-  #inChildren(children: readonly (PlaceNode | null)[]): void {
+  #inChildren(children: readonly PlaceNode[]): void {
     let first: PlaceNode | null = null;
     let ordinal = -1;
     for (const child of children) {
-      const best = child === null ? -1 : this.#bestOf(child);
-      if (child === null || !this.#wants(child, best)) continue;
+      const best = this.#bestOf(child);
+      if (!this.#wants(child, best)) continue;
       const other = child.ordinals[best]!;
       if (first !== null && other > ordinal !== this.#isForLast) continue;
       first = child;
@@ -56,7 +56,7 @@ export class Search {
     }
     if (first === null) return;
     this.in(first);
-    for (const child of children) if (child !== null && child !== first) this.in(child);
+    for (const child of children) if (child !== first) this.in(child);
   }
 
   #find(ordinal: number): void {

@@ -1,11 +1,14 @@
-import { type Circle, OUTSIDE, RIM, SIDES, type Side } from '../../geo/circle.ts';
+import { type Circle, OUTSIDE, RIM } from '../../geo/circle.ts';
 import { grown } from '../growable.ts';
-import { type PlaceNode, sideOf } from './place-node.ts';
+import type { PlaceNode } from './place-node.ts';
+import { NO_QUARTERS, QUARTERS, type Quarters, ROOT } from './quarters.ts';
 
 /** Takes the entries of a window that lie in a circle. */
 export interface Visitor {
-  /** Whether no entry of a node can change anything any more. */
-  skips(node: PlaceNode): boolean;
+  /** Whether no entry of a node, by its record, can change anything any more. */
+  skips(record: number): boolean;
+  /** All entries of a node, by its record. */
+  all(record: number): void;
   /** Entries `[low, high)` of a node; there is at least one. */
   whole(node: PlaceNode, low: number, high: number): void;
   /** Entries of a leaf: the first `length` indexes tell which. */
@@ -15,42 +18,57 @@ export interface Visitor {
 /** Indexes of the entries of a leaf that are in a circle: told one by one, each would wait for its value. */
 let near = new Int32Array(0);
 
-/** Nodes at the rim, as far as they are found. */
-const squares: PlaceNode[] = [];
-const leaves: PlaceNode[] = [];
+/** Records of nodes at the rim, as far as they are found. */
+const squares: number[] = [];
+const leaves: number[] = [];
 
 /**
  * Shows what a tree has of the window: squares wholly inside first, the largest before the others, as one may spare all the
  * rest, and the leaves at the rim last. Gives what it read of these beforehand, which says nothing.
  */
-export function visit(root: PlaceNode, circle: Circle, from: number, to: number, visitor: Visitor): number {
-  sort(root, root.sideOf(circle), from, to, visitor);
+export function visit(
+  quarters: Quarters,
+  circle: Circle,
+  from: number,
+  to: number,
+  visitor: Visitor,
+): number {
+  sort(quarters, ROOT, circle, from, to, visitor);
   for (let i = 0; i < squares.length; i++) {
-    const { children, childBoxes } = squares[i]!;
     if (visitor.skips(squares[i]!)) continue;
-    for (let quarter = 0; quarter < children!.length; quarter++) {
-      const child = children![quarter]!;
-      if (child !== null) sort(child, sideOf(circle, childBoxes, quarter * SIDES), from, to, visitor);
-    }
+    const first = quarters.linkOf(squares[i]!);
+    for (let record = first; record < first + QUARTERS; record++)
+      sort(quarters, record, circle, from, to, visitor);
   }
   let read = 0;
-  for (const leaf of leaves) if (!visitor.skips(leaf)) read += leaf.touch();
-  for (const leaf of leaves) if (!visitor.skips(leaf)) showSome(leaf, circle, from, to, visitor);
+  const { nodes } = quarters;
+  for (const leaf of leaves) if (!visitor.skips(leaf)) read += nodes[leaf]!.touch();
+  for (const leaf of leaves) if (!visitor.skips(leaf)) showSome(nodes[leaf]!, circle, from, to, visitor);
   squares.length = 0;
   leaves.length = 0;
   return read;
 }
 
 /** Shows a node that is inside; puts one at the rim by. */
-function sort(node: PlaceNode, side: Side, from: number, to: number, visitor: Visitor): void {
-  if (side === OUTSIDE || node.first >= to || node.last < from || visitor.skips(node)) return;
-  if (side === RIM) {
-    (node.children === null ? leaves : squares).push(node);
-    return;
+function sort(
+  quarters: Quarters,
+  record: number,
+  circle: Circle,
+  from: number,
+  to: number,
+  visitor: Visitor,
+): void {
+  if (quarters.isBeside(record, from, to)) return;
+  const side = quarters.sideOf(record, circle);
+  if (side === OUTSIDE || visitor.skips(record)) return;
+  if (side === RIM) (quarters.linkOf(record) === NO_QUARTERS ? leaves : squares).push(record);
+  else if (quarters.isWithin(record, from, to)) visitor.all(record);
+  else {
+    const node = quarters.nodes[record]!;
+    const low = node.before(from);
+    const high = node.before(to);
+    if (low < high) visitor.whole(node, low, high);
   }
-  const low = node.before(from);
-  const high = node.before(to);
-  if (low < high) visitor.whole(node, low, high);
 }
 
 function showSome(leaf: PlaceNode, circle: Circle, from: number, to: number, visitor: Visitor): void {
@@ -69,8 +87,7 @@ export function inQuarters(
   take: (child: PlaceNode, low: number, high: number) => void,
 ): void {
   const [from, to] = [ordinals[low]!, ordinals[high - 1]! + 1];
-  for (const child of children!) {
-    if (child === null) continue;
+  for (const child of children) {
     const [first, behind] = [child.before(from), child.before(to)];
     if (first < behind) take(child, first, behind);
   }
@@ -83,6 +100,6 @@ export function inLeaves(
   high: number,
   take: (leaf: PlaceNode, low: number, high: number) => void,
 ): void {
-  if (node.children === null) take(node, low, high);
+  if (node.isLeaf) take(node, low, high);
   else inQuarters(node, low, high, (child, first, behind) => inLeaves(child, first, behind, take));
 }

@@ -9,8 +9,8 @@ export const highOf = (whole: number): number => Math.floor(whole / LIMB);
 /** The number nearest to a sum of millionths, divided by a million. Low parts may be negative. */
 export const fromMillionths = (high: number, low: number): number => (high * LIMB + low) / SUM_SCALE;
 
-/** A low part this large is carried. */
-const MUCH = 2 ** 52;
+/** A low part this large is carried: two of them and a value are still whole. */
+const MUCH = 2 ** 51;
 
 /** An exact sum as it grows. */
 export class ExactSum {
@@ -32,11 +32,37 @@ export class ExactSum {
     }
   }
 
-  /** Adds `high * 2^32 + low` millionths; the low part lies between -2^32 and 2^32. */
+  /** Adds `high * 2^32 + low` millionths; the low part lies between -2^52 and 2^52. */
   addParts(high: number, low: number): void {
     this.high += high;
     this.low += low;
     if (Math.abs(this.low) >= MUCH) this.carry();
+  }
+
+  /**
+   * Adds those of the values that the first `length` indexes name and that are known, and gives how many are: small ones are
+   * added up in a number of their own.
+   */
+  addSome(values: Float64Array, indexes: Int32Array, length: number): number {
+    let low = 0;
+    let known = 0;
+    for (let i = 0; i < length; i++) {
+      const value = values[indexes[i]!]!;
+      const whole = millionths(value);
+      if (Math.abs(whole) < LIMB) {
+        low += whole;
+        known++;
+        if (Math.abs(low) >= MUCH) {
+          this.addParts(0, low);
+          low = 0;
+        }
+      } else if (!Number.isNaN(value)) {
+        this.add(value);
+        known++;
+      }
+    }
+    this.addParts(0, low);
+    return known;
   }
 
   /** Brings the low part between 0 and 2^32. */
@@ -49,6 +75,16 @@ export class ExactSum {
   value(): number {
     return fromMillionths(this.high, this.low);
   }
+}
+
+/** Adds a value to an exact sum that stands in two numbers side by side; the low part is brought between 0 and 2^32. */
+export function addExactly(sums: Float64Array, at: number, value: number): void {
+  const whole = millionths(value);
+  const part = highOf(whole);
+  const low = sums[at + 1]! + (whole - part * LIMB);
+  const carry = low < LIMB ? 0 : 1;
+  sums[at]! += part + carry;
+  sums[at + 1] = low - carry * LIMB;
 }
 
 export function exactSum(values: readonly number[]): number {

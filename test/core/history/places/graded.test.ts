@@ -61,6 +61,10 @@ class Twin {
     const part = new GradedPart(this.tree.kept(this.#graded), circle, from, to);
     const visitor: Visitor = {
       skips: () => false,
+      all: (record) => {
+        const node = this.tree.quarters.nodes[record]!;
+        part.whole(node, 0, node.length);
+      },
       whole: (...shown) => part.whole(...shown),
       some: (...shown) => part.some(...shown),
     };

@@ -13,9 +13,21 @@ import { type Place, placesOf, scatter } from './scatter.ts';
 
 class Collector implements Visitor {
   readonly ordinals: number[] = [];
+  readonly #tree: PlaceTree;
+
+  constructor(tree: PlaceTree) {
+    this.#tree = tree;
+  }
 
   skips(): boolean {
     return false;
+  }
+
+  all(record: number): void {
+    const { quarters } = this.#tree;
+    const node = quarters.nodes[record]!;
+    expect(quarters.lengthOf(record)).toBe(node.length);
+    this.whole(node, 0, node.length);
   }
 
   whole(node: PlaceNode, low: number, high: number): void {
@@ -79,7 +91,7 @@ function expectWindow(twin: Twin, at: Place, radius: number, from: number, to: n
     const place = twin.placeOf(i);
     if (place !== null && isWithin(...at, ...place, radius)) expected.push(i);
   }
-  const collector = new Collector();
+  const collector = new Collector(twin.tree);
   twin.tree.visit(circle, from, to, collector);
   expect(collector.ordinals.sort((a, b) => a - b)).toEqual(expected);
   expect(twin.tree.find('first', circle, from, to)).toBe(expected[0] ?? -1);
@@ -139,7 +151,7 @@ describe('a tree of places', () => {
     for (let i = 0; i < 20; i++) {
       const circle = new Counting(100);
       circle.moveTo(...twin.placeOf(Math.floor(random() * 40_000))!);
-      twin.tree.visit(circle, 0, 40_000, new Collector());
+      twin.tree.visit(circle, 0, 40_000, new Collector(twin.tree));
       for (const which of ['first', 'last'] as const) twin.tree.find(which, circle, 10, 39_990);
       places = Math.max(places, circle.places);
       boxes = Math.max(boxes, circle.boxes);

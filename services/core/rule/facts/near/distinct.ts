@@ -2,7 +2,7 @@ import type { Value } from '../../../history/leaves.ts';
 import { Names } from '../../../history/places/names.ts';
 import type { NamesOfNode } from '../../../history/places/names-of-node.ts';
 import type { PlaceNode } from '../../../history/places/place-node.ts';
-import type { ExtraOf } from '../../../history/places/place-tree.ts';
+import type { ExtraOf, PlaceTree } from '../../../history/places/place-tree.ts';
 import { inQuarters } from '../../../history/places/visit.ts';
 import type { FactWindow } from '../../compile-facts.ts';
 import type { Known } from '../../kleene.ts';
@@ -26,6 +26,7 @@ export class DistinctTally implements Tally {
   #waiting: LongWindow | null = null;
   #waitingCount = 0;
   /** Of the window in hand. */
+  #tree!: PlaceTree;
   #names: Names | null = null;
   #number = -1;
   #from = 0;
@@ -75,6 +76,7 @@ export class DistinctTally implements Tally {
   #begin({ tree, from, to }: LongWindow, most: number): void {
     this.#putBy();
     const { extra, number } = tree.kept(this.#extra);
+    this.#tree = tree;
     this.#names = extra;
     this.#number = number;
     this.#from = from;
@@ -94,6 +96,11 @@ export class DistinctTally implements Tally {
     return this.#names!.told >= this.#most;
   }
 
+  all(record: number): void {
+    const node = this.#tree.quarters.nodes[record]!;
+    this.whole(node, 0, node.length);
+  }
+
   whole(node: PlaceNode, low: number, high: number): void {
     const names = this.#names!;
     const own = this.#namesOf(node);
@@ -103,7 +110,7 @@ export class DistinctTally implements Tally {
   }
 
   #within(names: Names, node: PlaceNode, low: number, high: number): void {
-    if (node.children === null) names.tellLeaf(this.#namesOf(node), low, high);
+    if (node.isLeaf) names.tellLeaf(this.#namesOf(node), low, high);
     else
       inQuarters(node, low, high, (child, from, to) => {
         if (!this.skips()) this.whole(child, from, to);

@@ -3,6 +3,7 @@ import type { Kept } from '../../../history/places/extra.ts';
 import type { Numbers } from '../../../history/places/numbers.ts';
 import type { PlaceNode } from '../../../history/places/place-node.ts';
 import type { ExtraOf } from '../../../history/places/place-tree.ts';
+import type { Quarters } from '../../../history/places/quarters.ts';
 import type { FactWindow } from '../../compile-facts.ts';
 import type { Known } from '../../kleene.ts';
 import type { LongWindow, Tally } from './near.ts';
@@ -16,7 +17,9 @@ export class ExtremeTally implements Tally {
   readonly #blocks: ExtraOf<BlockLeast>;
   #least = Number.POSITIVE_INFINITY;
   #values!: Kept<Numbers>;
+  #quarters!: Quarters;
   #number = -1;
+  #offset = 0;
 
   constructor(window: FactWindow) {
     this.#read = window.read;
@@ -24,7 +27,7 @@ export class ExtremeTally implements Tally {
     this.#numbers = numbersOf(window);
     this.#blocks = {
       key: `${window.fact} ${window.field}`,
-      make: (tree) => new BlockLeast(tree.kept(this.#numbers), this.#sign),
+      make: (tree) => new BlockLeast(tree.kept(this.#numbers), this.#sign, tree.quarters),
     };
   }
 
@@ -38,13 +41,22 @@ export class ExtremeTally implements Tally {
   }
 
   enter({ tree }: LongWindow): boolean {
-    this.#number = tree.kept(this.#blocks).number;
+    const { extra, number } = tree.kept(this.#blocks);
+    this.#quarters = tree.quarters;
+    this.#number = number;
+    this.#offset = extra.offset;
     this.#values = tree.kept(this.#numbers);
     return true;
   }
 
-  skips({ summaries }: PlaceNode): boolean {
-    return (summaries[this.#number] as LeastOfNode).ever >= this.#least;
+  skips(record: number): boolean {
+    const { numbers, width } = this.#quarters;
+    return numbers[record * width + this.#offset]! >= this.#least;
+  }
+
+  all(record: number): void {
+    const node = this.#quarters.nodes[record]!;
+    this.whole(node, 0, node.length);
   }
 
   whole(node: PlaceNode, low: number, high: number): void {

@@ -57,6 +57,11 @@ export class PercentileTally implements Tally {
     return false;
   }
 
+  all(record: number): void {
+    const node = this.#trees.at(-1)!.quarters.nodes[record]!;
+    this.#part.whole(node, 0, node.length);
+  }
+
   whole(node: PlaceNode, low: number, high: number): void {
     this.#part.whole(node, low, high);
   }

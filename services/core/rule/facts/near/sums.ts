@@ -3,6 +3,7 @@ import type { Kept } from '../../../history/places/extra.ts';
 import { Numbers } from '../../../history/places/numbers.ts';
 import type { PlaceNode } from '../../../history/places/place-node.ts';
 import type { ExtraOf } from '../../../history/places/place-tree.ts';
+import type { Quarters } from '../../../history/places/quarters.ts';
 import { ExactSum } from '../../../history/values/millionths.ts';
 import type { FactWindow } from '../../compile-facts.ts';
 import type { Known } from '../../kleene.ts';
@@ -17,6 +18,7 @@ export const numbersOf = ({ field, read }: FactWindow): ExtraOf<Numbers> => ({
 /** `event_count`. */
 export class CountTally implements Tally {
   #count = 0;
+  #quarters!: Quarters;
 
   clear(): void {
     this.#count = 0;
@@ -26,12 +28,17 @@ export class CountTally implements Tally {
     this.#count++;
   }
 
-  enter(): boolean {
+  enter({ tree }: LongWindow): boolean {
+    this.#quarters = tree.quarters;
     return true;
   }
 
   skips(): boolean {
     return false;
+  }
+
+  all(record: number): void {
+    this.#count += this.#quarters.lengthOf(record);
   }
 
   whole(_node: PlaceNode, low: number, high: number): void {
@@ -57,14 +64,16 @@ export class SumTally implements Tally {
   #entries = 0;
   #known = 0;
   #values!: Kept<Numbers>;
+  #quarters!: Quarters;
   #number = -1;
+  #offset = 0;
 
   constructor(window: FactWindow) {
     this.#read = window.read;
     this.#numbers = numbersOf(window);
     this.#sums = {
       key: `sums ${window.field}`,
-      make: (tree) => new BlockSums(tree.kept(this.#numbers)),
+      make: (tree) => new BlockSums(tree.kept(this.#numbers), tree.quarters),
     };
     this.#isAverage = window.fact === 'value_avg';
   }
@@ -88,13 +97,24 @@ export class SumTally implements Tally {
   }
 
   enter({ tree }: LongWindow): boolean {
-    this.#number = tree.kept(this.#sums).number;
+    const { extra, number } = tree.kept(this.#sums);
+    this.#quarters = tree.quarters;
+    this.#number = number;
+    this.#offset = extra.offset;
     this.#values = tree.kept(this.#numbers);
     return true;
   }
 
   skips(): boolean {
     return false;
+  }
+
+  all(record: number): void {
+    const { numbers, width } = this.#quarters;
+    const at = record * width + this.#offset;
+    this.#sum.addParts(numbers[at]!, numbers[at + 1]!);
+    this.#known += numbers[at + 2]!;
+    this.#entries += this.#quarters.lengthOf(record);
   }
 
   whole(node: PlaceNode, low: number, high: number): void {
@@ -120,7 +140,8 @@ export class SumTally implements Tally {
 
   some(leaf: PlaceNode, indexes: Int32Array, length: number): void {
     const values = this.#values.extra.inLeaf(leaf, this.#values.number);
-    for (let i = 0; i < length; i++) this.#take(values[indexes[i]!]!);
+    this.#known += this.#sum.addSome(values, indexes, length);
+    this.#entries += length;
   }
 
   value(): Known {
