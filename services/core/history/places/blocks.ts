@@ -1,7 +1,7 @@
 import { LeastBlocks } from '../values/least-blocks.ts';
 import { addExactly, ExactSum } from '../values/millionths.ts';
 import { PrefixSums } from '../values/prefix-sums.ts';
-import type { Extra, Kept } from './extra.ts';
+import type { Extra } from './extra.ts';
 import type { Numbers } from './numbers.ts';
 import type { PlaceNode } from './place-node.ts';
 import type { Quarters } from './quarters.ts';
@@ -21,9 +21,9 @@ export class SumsOfNode {
 export class BlockSums implements Extra<SumsOfNode> {
   /** Where in a record the exact sum of all its node's values stands, in two numbers, and behind it how many are known. */
   readonly offset: number;
-  readonly #numbers: Kept<Numbers>;
+  readonly #numbers: Numbers;
 
-  constructor(numbers: Kept<Numbers>, quarters: Quarters) {
+  constructor(numbers: Numbers, quarters: Quarters) {
     this.#numbers = numbers;
     this.offset = quarters.widen([0, 0, 0]);
   }
@@ -39,17 +39,14 @@ export class BlockSums implements Extra<SumsOfNode> {
     return new SumsOfNode();
   }
 
-  extend(sums: SumsOfNode, node: PlaceNode, length: number): void {
-    const { extra, number } = this.#numbers;
-    const value = extra.of(node, number, length - 1);
+  extend(sums: SumsOfNode | null, node: PlaceNode, length: number): void {
+    const value = this.#numbers.of(node, length - 1);
+    if (!Number.isNaN(value)) this.#add(node, value);
+    if (sums === null) return;
     const { rest } = sums;
     if (!Number.isNaN(value)) {
       rest.add(value);
       sums.restKnown++;
-      const { quarters, record } = node;
-      const at = record * quarters.width + this.offset;
-      addExactly(quarters.numbers, at, value);
-      quarters.numbers[at + 2]!++;
     }
     if ((length & BLOCK_MASK) !== 0) return;
     rest.carry();
@@ -58,12 +55,32 @@ export class BlockSums implements Extra<SumsOfNode> {
     sums.restKnown = 0;
   }
 
-  cut(sums: SumsOfNode, node: PlaceNode, length: number): void {
+  #add({ quarters, record }: PlaceNode, value: number): void {
+    const at = record * quarters.width + this.offset;
+    addExactly(quarters.numbers, at, value);
+    quarters.numbers[at + 2]!++;
+  }
+
+  cut(sums: SumsOfNode | null, node: PlaceNode, length: number): void {
+    if (sums === null) this.#addUp(node, length);
+    else this.#cut(sums, node, length);
+  }
+
+  #addUp(node: PlaceNode, length: number): void {
+    const at = node.record * node.quarters.width + this.offset;
+    node.quarters.numbers.fill(0, at, at + 3);
+    for (let i = 0; i < length; i++) {
+      const value = this.#numbers.of(node, i);
+      if (!Number.isNaN(value)) this.#add(node, value);
+    }
+  }
+
+  #cut(sums: SumsOfNode, node: PlaceNode, length: number): void {
     sums.blocks.truncate(length >>> BLOCK_SHIFT);
     sums.rest.clear();
     sums.restKnown = 0;
     for (let i = length & ~BLOCK_MASK; i < length; i++) {
-      const value = this.#numbers.extra.of(node, this.#numbers.number, i);
+      const value = this.#numbers.of(node, i);
       if (Number.isNaN(value)) continue;
       sums.rest.add(value);
       sums.restKnown++;
@@ -94,10 +111,10 @@ export class LeastOfNode {
 export class BlockLeast implements Extra<LeastOfNode> {
   /** Where in a record there is at most the least of its node, as it may be of entries that were cut. */
   readonly offset: number;
-  readonly #numbers: Kept<Numbers>;
+  readonly #numbers: Numbers;
   readonly #sign: 1 | -1;
 
-  constructor(numbers: Kept<Numbers>, sign: 1 | -1, quarters: Quarters) {
+  constructor(numbers: Numbers, sign: 1 | -1, quarters: Quarters) {
     this.#numbers = numbers;
     this.#sign = sign;
     this.offset = quarters.widen([Number.POSITIVE_INFINITY]);
@@ -114,22 +131,23 @@ export class BlockLeast implements Extra<LeastOfNode> {
     return new LeastOfNode();
   }
 
-  extend(least: LeastOfNode, node: PlaceNode, length: number): void {
+  extend(least: LeastOfNode | null, node: PlaceNode, length: number): void {
     this.#take(least, node, length - 1);
-    if ((length & BLOCK_MASK) !== 0) return;
+    if (least === null || (length & BLOCK_MASK) !== 0) return;
     least.blocks.append(least.rest);
     least.rest = Number.POSITIVE_INFINITY;
   }
 
-  #take(least: LeastOfNode, node: PlaceNode, index: number): void {
-    const value = this.#sign * this.#numbers.extra.of(node, this.#numbers.number, index);
-    if (value < least.rest) least.rest = value;
+  #take(least: LeastOfNode | null, node: PlaceNode, index: number): void {
+    const value = this.#sign * this.#numbers.of(node, index);
+    if (least !== null && value < least.rest) least.rest = value;
     const { numbers, width } = node.quarters;
     const at = node.record * width + this.offset;
     if (value < numbers[at]!) numbers[at] = value;
   }
 
-  cut(least: LeastOfNode, node: PlaceNode, length: number): void {
+  cut(least: LeastOfNode | null, node: PlaceNode, length: number): void {
+    if (least === null) return;
     least.blocks.truncate(length >>> BLOCK_SHIFT);
     least.rest = Number.POSITIVE_INFINITY;
     for (let i = length & ~BLOCK_MASK; i < length; i++) this.#take(least, node, i);

@@ -7,10 +7,10 @@ export interface Extra<Summary> {
   /** Whether an entry reads the same by another row: a correction mostly changes what is not kept here. */
   isSame(ordinal: number, row: number): boolean;
   newSummary(): Summary;
-  /** A node has one entry more, which makes `length` of them. */
-  extend(summary: Summary, node: PlaceNode, length: number): void;
+  /** A node has one entry more, which makes `length` of them. A small leaf has no summary. */
+  extend(summary: Summary | null, node: PlaceNode, length: number): void;
   /** A node has no more than its first `length` entries. */
-  cut(summary: Summary, node: PlaceNode, length: number): void;
+  cut(summary: Summary | null, node: PlaceNode, length: number): void;
 }
 
 /** An extra that a tree keeps. */

@@ -6,28 +6,23 @@ export const COUNTED = 256;
 /** Of larger ones it is known how many of each grade are before every so many. */
 const ROW_SHIFT = 9;
 const ROW = 1 << ROW_SHIFT;
+/** So many counts come from memory at once. */
+const LINE = 32;
 /** So many entries and more may be too many of a grade for two bytes. */
 const MANY = 1 << 16;
-const NO_GRADES = new Uint8Array(0);
 
 type Counts = Uint16Array | Int32Array;
 const NO_COUNTS: Counts = new Uint16Array(0);
 
 /** How many of a node's entries have which grade. */
 export class GradeCounts {
-  /** Of a leaf's entries, by their index: those of a window's are far-off memory each. */
-  leaf = NO_GRADES;
   /** Counts of all entries, and rows of those of the first 512, 1,024 and so on. */
   #all = NO_COUNTS;
   #rows = NO_COUNTS;
   #length = 0;
 
-  extend({ isLeaf, ordinals }: PlaceNode, length: number, grades: Uint8Array, width: number): void {
+  extend({ ordinals }: PlaceNode, length: number, grades: Uint8Array, width: number): void {
     const grade = grades[ordinals[length - 1]!]!;
-    if (isLeaf) {
-      this.leaf = grown(this.leaf, length);
-      this.leaf[length - 1] = grade;
-    } else this.leaf = NO_GRADES;
     if (length < COUNTED) return;
     if (length === COUNTED) this.#begin(ordinals, grades, width);
     else {
@@ -73,6 +68,19 @@ export class GradeCounts {
     else count(counts, sign === 1 ? -1 : 1, ordinals, length, known, grades);
   }
 
+  /** Adds the counts of all entries, of which there are `COUNTED` at least. */
+  addAll(counts: Int32Array): void {
+    if (this.#all instanceof Uint16Array) addShort(counts, this.#all);
+    else addLong(counts, this.#all);
+  }
+
+  /** Reads here and there what `addAll` will read. */
+  touch(): number {
+    let read = 0;
+    for (let grade = 0; grade < this.#all.length; grade += LINE) read += this.#all[grade]!;
+    return read;
+  }
+
   /** The number of entries nearest to this one whose counts are known: of rows, of all or of none. */
   #nearest(length: number): number {
     const below = length & ~(ROW - 1);
@@ -87,6 +95,15 @@ export class GradeCounts {
     const at = isAll ? 0 : width * ((known >>> ROW_SHIFT) - 1);
     for (let grade = 0; grade < width; grade++) counts[grade]! += sign * values[at + grade]!;
   }
+}
+
+/** One loop for each width: a loop over either would look which it is at each step. */
+function addShort(counts: Int32Array, more: Uint16Array): void {
+  for (let grade = 0; grade < more.length; grade++) counts[grade] = (counts[grade]! + more[grade]!) | 0;
+}
+
+function addLong(counts: Int32Array, more: Int32Array): void {
+  for (let grade = 0; grade < more.length; grade++) counts[grade] = (counts[grade]! + more[grade]!) | 0;
 }
 
 /** Counts entries `[from, to)`; what is behind the end of `counts` is not kept. */

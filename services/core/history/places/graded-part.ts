@@ -6,6 +6,10 @@ import type { Kept } from './extra.ts';
 import { COUNTED, count, type GradeCounts } from './grade-counts.ts';
 import type { Graded } from './graded.ts';
 import type { PlaceNode } from './place-node.ts';
+import { QUARTERS, type Quarters } from './quarters.ts';
+
+/** So many nodes are counted at once. */
+const WAITING = 256;
 
 /** The values of a tree's entries in a circle, of ordinals `[from, to)`: as they are shown they are counted by grade. */
 export class GradedPart implements Part {
@@ -14,29 +18,66 @@ export class GradedPart implements Part {
   isWorn: boolean = false;
   readonly #graded: Graded;
   readonly #number: number;
+  readonly #quarters: Quarters;
   readonly #circle: Circle;
   readonly #from: number;
   readonly #to: number;
   readonly #counts = new Int32Array(GRADES);
   /** Known values of lower grades. */
   readonly #before = new Int32Array(GRADES);
+  /** Records of nodes wholly inside that are not yet counted. */
+  readonly #waiting = new Int32Array(WAITING);
+  #waitingCount = 0;
 
-  constructor({ extra, number }: Kept<Graded>, circle: Circle, from: number, to: number) {
+  constructor({ extra, number }: Kept<Graded>, quarters: Quarters, circle: Circle, from: number, to: number) {
     this.#graded = extra;
     this.#number = number;
+    this.#quarters = quarters;
     this.#circle = circle;
     this.#from = from;
     this.#to = to;
     this.steps = extra.scale.steps;
   }
 
+  /** All entries of a node, by its record. */
+  all(record: number): void {
+    const quarters = this.#quarters;
+    const first = quarters.quartersOf(record);
+    const length = quarters.lengthOf(record);
+    if (length === 0) return;
+    if (length >= COUNTED || quarters.startOf(record) >= 0) this.#wait(record);
+    else if (first >= 0) for (let quarter = first; quarter < first + QUARTERS; quarter++) this.all(quarter);
+    else this.whole(quarters.nodes[record]!, 0, length);
+  }
+
+  #wait(record: number): void {
+    if (this.#waitingCount === WAITING) this.#countWaiting();
+    this.#waiting[this.#waitingCount++] = record;
+  }
+
+  /** Counts the nodes that were put by: what of them is far-off memory is waited for at once. */
+  #countWaiting(): number {
+    const { inLeaves } = this.#graded;
+    const [quarters, waiting, length] = [this.#quarters, this.#waiting, this.#waitingCount];
+    let read = 0;
+    for (let i = 0; i < length; i++) {
+      const start = quarters.startOf(waiting[i]!);
+      read += start < 0 ? this.#countsOf(quarters.nodes[waiting[i]!]!).touch() : inLeaves.values[start]!;
+    }
+    for (let i = 0; i < length; i++) {
+      const start = quarters.startOf(waiting[i]!);
+      if (start < 0) this.#countsOf(quarters.nodes[waiting[i]!]!).addAll(this.#counts);
+      else countIn(this.#counts, inLeaves.values, start, start + quarters.lengthOf(waiting[i]!));
+    }
+    this.#waitingCount = 0;
+    return read;
+  }
+
   whole(node: PlaceNode, low: number, high: number): void {
     const counts = this.#counts;
     const { byOrdinal } = this.#graded;
-    if (node.isLeaf && node.length < COUNTED) {
-      const grades = this.#countsOf(node).leaf;
-      for (let i = low; i < high; i++) counts[grades[i]!]!++;
-    } else if (node.length < COUNTED || high - low < GRADES)
+    if (node.isSmall) countIn(counts, this.#graded.inLeaves.values, node.start + low, node.start + high);
+    else if (node.length < COUNTED || high - low < GRADES)
       count(counts, 1, node.ordinals, low, high, byOrdinal);
     else {
       this.#countsOf(node).addTo(counts, 1, node, high, byOrdinal);
@@ -44,26 +85,34 @@ export class GradedPart implements Part {
     }
   }
 
-  some(leaf: PlaceNode, indexes: Int32Array, length: number): void {
+  some(slots: Int32Array, length: number): void {
     const counts = this.#counts;
-    const grades = this.#countsOf(leaf).leaf;
-    for (let i = 0; i < length; i++) counts[grades[indexes[i]!]!]!++;
+    const { values } = this.#graded.inLeaves;
+    for (let i = 0; i < length; i++) counts[values[slots[i]!]!]!++;
+  }
+
+  someOf({ ordinals }: PlaceNode, indexes: Int32Array, length: number): void {
+    const counts = this.#counts;
+    const { byOrdinal } = this.#graded;
+    for (let i = 0; i < length; i++) counts[byOrdinal[ordinals[indexes[i]!]!]!]!++;
   }
 
   #countsOf({ summaries }: PlaceNode): GradeCounts {
-    return summaries[this.#number] as GradeCounts;
+    return summaries![this.#number] as GradeCounts;
   }
 
   /** How many values are known, once all entries were shown. */
   sumUp(): number {
+    this.#countWaiting();
     const { grades } = this.#graded.scale;
-    let before = 0;
+    const [counts, before] = [this.#counts, this.#before];
+    let sum = 0;
     for (let grade = 0; grade < grades; grade++) {
-      this.#before[grade] = before;
-      before += this.#counts[grade]!;
+      before[grade] = sum;
+      sum += counts[grade]!;
     }
-    this.#before[grades] = before;
-    return before;
+    before[grades] = sum;
+    return sum;
   }
 
   least({ step, isBehind }: Cut): number {
@@ -121,6 +170,11 @@ function keepBetween(low: Cut, high: Cut, into: Candidates, from: number): numbe
     else if (isBefore(value, high)) numbers[into.length++] = value;
   }
   return before;
+}
+
+/** Counts the grades of slots `[from, to)`. */
+function countIn(counts: Int32Array, grades: Uint8Array, from: number, to: number): void {
+  for (let slot = from; slot < to; slot++) counts[grades[slot]!]!++;
 }
 
 const isStep = (grade: number): boolean => (grade & 1) === 1;

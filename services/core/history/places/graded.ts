@@ -3,6 +3,7 @@ import { type Scale, scaleFor, UNKNOWN_GRADE } from '../values/scale.ts';
 import type { Extra } from './extra.ts';
 import { GradeCounts } from './grade-counts.ts';
 import { GradeList } from './grade-list.ts';
+import type { EntryColumn } from './leaf-entries.ts';
 import type { Numbers } from './numbers.ts';
 import type { PlaceNode } from './place-node.ts';
 import type { Places, PlaceTree } from './place-tree.ts';
@@ -19,6 +20,8 @@ const CHANGED = 16;
  */
 export class Graded implements Extra<GradeCounts> {
   readonly scale: Scale;
+  /** Of the entries of small leaves: those of a window's are far-off memory each. */
+  readonly inLeaves: EntryColumn<Uint8Array>;
   readonly #numbers: Numbers;
   readonly #places: Places;
   /** Of even grades; those of the others have one value each. */
@@ -29,7 +32,12 @@ export class Graded implements Extra<GradeCounts> {
   /** Entries when the scale was made. */
   readonly #made: number;
 
-  constructor(numbers: Numbers, { places, length }: Pick<PlaceTree, 'places' | 'length'>) {
+  constructor(
+    numbers: Numbers,
+    { places, length }: Pick<PlaceTree, 'places' | 'length'>,
+    inLeaves: EntryColumn<Uint8Array>,
+  ) {
+    this.inLeaves = inLeaves;
     this.#numbers = numbers;
     this.#places = places;
     this.#made = length;
@@ -57,12 +65,13 @@ export class Graded implements Extra<GradeCounts> {
     return new GradeCounts();
   }
 
-  extend(counts: GradeCounts, node: PlaceNode, length: number): void {
-    counts.extend(node, length, this.byOrdinal, this.scale.grades);
+  extend(counts: GradeCounts | null, node: PlaceNode, length: number): void {
+    if (counts !== null) counts.extend(node, length, this.byOrdinal, this.scale.grades);
+    else this.inLeaves.values[node.start + length - 1] = this.byOrdinal[node.ordinalAt(length - 1)]!;
   }
 
-  cut(counts: GradeCounts, node: PlaceNode, length: number): void {
-    counts.cut(node, length, this.byOrdinal);
+  cut(counts: GradeCounts | null, node: PlaceNode, length: number): void {
+    counts?.cut(node, length, this.byOrdinal);
   }
 
   /** The entries of an even grade. */

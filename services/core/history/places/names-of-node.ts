@@ -1,4 +1,3 @@
-import { grown } from '../growable.ts';
 import { Newest, UNSURE } from './newest.ts';
 import type { PlaceNode } from './place-node.ts';
 
@@ -7,7 +6,6 @@ export const UNKNOWN = 0;
 const NONE = -1;
 /** Stands for the number of a node whose entries differ. */
 export const SEVERAL = -2;
-const NO_NUMBERS = new Int32Array(0);
 /** Smaller nodes tell their entries one by one. */
 const LISTED = 256;
 /** Names are listed where a node has so many entries of each on average, and until it has half as many. */
@@ -17,21 +15,15 @@ const ENTRIES_OF_NAME = 8;
 export class NamesOfNode {
   /** The one that all of them have. Places often have one value: a camera stays where it is. */
   only = NONE;
-  /** Those of a leaf's entries, by their index: those of a window's are far-off memory each. */
-  leaf = NO_NUMBERS;
   /** The known ones where they are listed, which spares looking through all entries of a square that a circle holds. */
   newest: Newest | null = null;
   #length = 0;
 
-  extend({ isLeaf, ordinals }: PlaceNode, length: number, numbers: Int32Array): void {
+  extend({ ordinals }: PlaceNode, length: number, numbers: Int32Array): void {
     const ordinal = ordinals[length - 1]!;
     const number = numbers[ordinal]!;
     this.#length = length;
     if (this.only !== number) this.only = this.only === NONE ? number : SEVERAL;
-    if (isLeaf) {
-      this.leaf = grown(this.leaf, length);
-      this.leaf[length - 1] = number;
-    } else this.leaf = NO_NUMBERS;
     if (this.newest !== null) this.#list(this.newest, number, ordinal);
     // A node is looked through once it has doubled: a step or two for each entry.
     else if (this.only === SEVERAL && length >= LISTED && (length & (length - 1)) === 0)

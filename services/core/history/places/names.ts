@@ -2,11 +2,14 @@ import { grown } from '../growable.ts';
 import type { Value } from '../leaves.ts';
 import { NO_ROW } from '../values/column.ts';
 import type { Extra } from './extra.ts';
+import type { EntryColumn } from './leaf-entries.ts';
 import { NamesOfNode, SEVERAL, UNKNOWN } from './names-of-node.ts';
 import type { PlaceNode } from './place-node.ts';
 
 /** The values of a field as numbers by ordinal, for telling which ones some nodes have. */
 export class Names implements Extra<NamesOfNode> {
+  /** Of the entries of small leaves: those of a window's are far-off memory each. */
+  readonly #inLeaves: EntryColumn<Int32Array>;
   readonly #read: (row: number) => Value;
   readonly #numbers = new Map<Value, number>([[null, UNKNOWN]]);
   readonly #values: Value[] = [null];
@@ -18,8 +21,9 @@ export class Names implements Extra<NamesOfNode> {
   /** How many values were told in this round. */
   told: number = 0;
 
-  constructor(read: (row: number) => Value) {
+  constructor(read: (row: number) => Value, inLeaves: EntryColumn<Int32Array>) {
     this.#read = read;
+    this.#inLeaves = inLeaves;
   }
 
   append(ordinal: number, row: number): void {
@@ -45,12 +49,13 @@ export class Names implements Extra<NamesOfNode> {
     return new NamesOfNode();
   }
 
-  extend(names: NamesOfNode, node: PlaceNode, length: number): void {
-    names.extend(node, length, this.#byOrdinal);
+  extend(names: NamesOfNode | null, node: PlaceNode, length: number): void {
+    if (names !== null) names.extend(node, length, this.#byOrdinal);
+    else this.#inLeaves.values[node.start + length - 1] = this.#byOrdinal[node.ordinalAt(length - 1)]!;
   }
 
-  cut(names: NamesOfNode, node: PlaceNode, length: number): void {
-    names.cut(node, length, this.#byOrdinal);
+  cut(names: NamesOfNode | null, node: PlaceNode, length: number): void {
+    names?.cut(node, length, this.#byOrdinal);
   }
 
   /** Begins a round, in which each value is told once. */
@@ -67,13 +72,21 @@ export class Names implements Extra<NamesOfNode> {
   }
 
   /** Tells entries `[low, high)` of a leaf. */
-  tellLeaf({ leaf }: NamesOfNode, low: number, high: number): void {
-    for (let i = low; i < high; i++) this.#tell(leaf[i]!);
+  tellLeaf({ isSmall, start, ordinals }: PlaceNode, low: number, high: number): void {
+    const { values } = this.#inLeaves;
+    if (isSmall) for (let slot = start + low; slot < start + high; slot++) this.#tell(values[slot]!);
+    else for (let i = low; i < high; i++) this.#tell(this.#byOrdinal[ordinals[i]!]!);
   }
 
-  /** Tells those of a leaf's entries that the first `length` indexes name. */
-  tellSome({ leaf }: NamesOfNode, indexes: Int32Array, length: number): void {
-    for (let i = 0; i < length; i++) this.#tell(leaf[indexes[i]!]!);
+  /** Tells those of the entries of small leaves that the first `length` slots name. */
+  tellSome(slots: Int32Array, length: number): void {
+    const { values } = this.#inLeaves;
+    for (let i = 0; i < length; i++) this.#tell(values[slots[i]!]!);
+  }
+
+  /** Tells those of a large leaf's that the first `length` indexes name. */
+  tellSomeOf({ ordinals }: PlaceNode, indexes: Int32Array, length: number): void {
+    for (let i = 0; i < length; i++) this.#tell(this.#byOrdinal[ordinals[indexes[i]!]!]!);
   }
 
   /** Tells of a node, which has entries of ordinals `[from, to)`, what is known to be among them; false where there may be more. */

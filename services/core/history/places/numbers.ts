@@ -2,22 +2,19 @@ import { grown } from '../growable.ts';
 import type { Value } from '../leaves.ts';
 import { NO_ROW } from '../values/column.ts';
 import type { Extra } from './extra.ts';
+import type { EntryColumn } from './leaf-entries.ts';
 import type { PlaceNode } from './place-node.ts';
 
-const NONE = new Float64Array(0);
-
-/** The numbers of a leaf's entries side by side: those of a window's are far-off memory each. */
-interface LeafNumbers {
-  values: Float64Array;
-}
-
 /** The numbers in a field; NaN where none is known. */
-export class Numbers implements Extra<LeafNumbers> {
-  readonly #read: (row: number) => Value;
+export class Numbers implements Extra<null> {
+  /** Of the entries of small leaves: those of a window's are far-off memory each. */
+  readonly inLeaves: EntryColumn<Float64Array>;
   byOrdinal = new Float64Array(0);
+  readonly #read: (row: number) => Value;
 
-  constructor(read: (row: number) => Value) {
+  constructor(read: (row: number) => Value, inLeaves: EntryColumn<Float64Array>) {
     this.#read = read;
+    this.inLeaves = inLeaves;
   }
 
   append(ordinal: number, row: number): void {
@@ -34,27 +31,20 @@ export class Numbers implements Extra<LeafNumbers> {
     return typeof value === 'number' ? value : Number.NaN;
   }
 
-  newSummary(): LeafNumbers {
-    return { values: NONE };
+  newSummary(): null {
+    return null;
   }
 
-  extend(leaf: LeafNumbers, { isLeaf, ordinals }: PlaceNode, length: number): void {
-    if (isLeaf) {
-      leaf.values = grown(leaf.values, length);
-      leaf.values[length - 1] = this.byOrdinal[ordinals[length - 1]!]!;
-    } else leaf.values = NONE;
+  extend(_: null, node: PlaceNode, length: number): void {
+    if (node.isSmall)
+      this.inLeaves.values[node.start + length - 1] = this.byOrdinal[node.ordinalAt(length - 1)]!;
   }
 
   cut(): void {}
 
-  /** The numbers of a leaf's entries, by their index. */
-  inLeaf({ summaries }: PlaceNode, number: number): Float64Array {
-    return (summaries[number] as LeafNumbers).values;
-  }
-
   /** The number of an entry of any node, by its index. */
-  of({ isLeaf, ordinals, summaries }: PlaceNode, number: number, index: number): number {
-    if (isLeaf) return (summaries[number] as LeafNumbers).values[index]!;
-    return this.byOrdinal[ordinals[index]!]!;
+  of(node: PlaceNode, index: number): number {
+    if (node.isSmall) return this.inLeaves.values[node.start + index]!;
+    return this.byOrdinal[node.ordinals[index]!]!;
   }
 }

@@ -1,13 +1,11 @@
 import type { Circle } from '../../geo/circle.ts';
 import { grown } from '../growable.ts';
 import { firstNotBelow } from '../values/bounds.ts';
-import { NO_QUARTERS, QUARTERS, type Quarters } from './quarters.ts';
+import type { Stretch } from './leaf-entries.ts';
+import { QUARTERS, type Quarters } from './quarters.ts';
 
 const NO_PLACES = new Float64Array(0);
 const NO_ORDINALS = new Int32Array(0);
-/** Of so many numbers one is touched; what lies between them a processor fetches by itself. */
-const TOUCHED = 64;
-
 /** The Earth as a square of whole numbers, which take 31 bits: steps of 4 cm at the equator. */
 const STEPS = 2 ** 30;
 export const stepEast = (lon: number): number => Math.floor(((lon + 180) / 360) * STEPS);
@@ -16,15 +14,18 @@ export const stepNorth = (lat: number): number => Math.floor(((lat + 90) / 360) 
 /**
  * Entries that lie near one another, in order: a leaf of them with their places, or what a square holds with a child for
  * each quarter that holds any. Squares are aligned, and need not be the next smaller ones: where there is one child there is none.
+ * A small leaf's entries are among those of the others; one with many, within one step, has arrays of its own.
  */
-export class PlaceNode {
+export class PlaceNode implements Stretch {
   /** What is looked at of it beside the others: by its record. */
   readonly quarters: Quarters;
   record: number;
-  /** Ordinals of the entries, rising. */
-  ordinals = NO_ORDINALS;
+  /** Of a small leaf. */
+  start = -1;
+  size = 0;
   length = 0;
-  /** Latitude and longitude of each entry of a leaf. */
+  /** Ordinals of the entries, rising, and latitude and longitude of each where it is a leaf; none for a small leaf. */
+  #ordinals = NO_ORDINALS;
   places = NO_PLACES;
   /** Steps of the first entry's place, or of any in the square. */
   x: number;
@@ -33,8 +34,8 @@ export class PlaceNode {
   spread = 0;
   /** Bits of the steps within the square; 0 for a leaf. */
   shift = 0;
-  /** What is summed up of its entries, by the number of the summary. */
-  summaries: unknown[] = [];
+  /** What is summed up of its entries, by the number of the summary; null for a small leaf. */
+  summaries: unknown[] | null = null;
 
   constructor(quarters: Quarters, record: number, x: number, y: number) {
     this.quarters = quarters;
@@ -47,25 +48,37 @@ export class PlaceNode {
     return this.shift === 0;
   }
 
+  /** Whether its entries are among those of other leaves. */
+  get isSmall(): boolean {
+    return this.summaries === null;
+  }
+
   /** Takes in an entry later than all it has. */
   take(ordinal: number, lat: number, lon: number): void {
     const at = this.length++;
-    this.ordinals = grown(this.ordinals, at + 1);
-    this.ordinals[at] = ordinal;
     this.quarters.extend(this.record, ordinal, lat, lon);
+    if (this.isLeaf) this.spread |= (this.x ^ stepEast(lon)) | (this.y ^ stepNorth(lat));
+    if (this.isSmall) {
+      const { start } = this;
+      this.quarters.entries.put(this, at, ordinal, lat, lon);
+      if (this.start !== start) this.quarters.setStart(this.record, this.start);
+      return;
+    }
+    this.#ordinals = grown(this.#ordinals, at + 1);
+    this.#ordinals[at] = ordinal;
     if (!this.isLeaf) return;
     this.places = grown(this.places, 2 * at + 2);
     this.places[2 * at] = lat;
     this.places[2 * at + 1] = lon;
-    this.spread |= (this.x ^ stepEast(lon)) | (this.y ^ stepNorth(lat));
   }
 
-  /** Reads a leaf's places here and there: what of several leaves is far-off memory is waited for at once. */
-  touch(): number {
-    const { places } = this;
-    let read = 0;
-    for (let i = 0; i < places.length; i += TOUCHED) read += places[i]!;
-    return read;
+  /** Of nodes that are not small leaves: ordinals of the entries, rising. */
+  get ordinals(): Int32Array<ArrayBuffer> {
+    return this.#ordinals;
+  }
+
+  ordinalAt(index: number): number {
+    return this.isSmall ? this.quarters.entries.ordinals.values[this.start + index]! : this.#ordinals[index]!;
   }
 
   /** Whether a square holds these steps. */
@@ -81,34 +94,64 @@ export class PlaceNode {
 
   /** What the quarters of a square hold; nothing for a leaf. */
   get children(): readonly PlaceNode[] {
-    const first = this.quarters.linkOf(this.record);
-    if (first === NO_QUARTERS) return [];
+    const first = this.quarters.quartersOf(this.record);
+    if (first < 0) return [];
     return this.quarters.nodes.slice(first, first + QUARTERS).filter((child) => child !== null);
   }
 
   /** How many of its entries have lower ordinals. */
   before(ordinal: number): number {
-    const { ordinals, length } = this;
-    if (ordinals[0]! >= ordinal) return 0;
-    if (ordinals[length - 1]! < ordinal) return length;
-    return firstNotBelow(ordinals, 0, length, ordinal);
+    const { length } = this;
+    if (this.ordinalAt(0) >= ordinal) return 0;
+    if (this.ordinalAt(length - 1) < ordinal) return length;
+    if (!this.isSmall) return firstNotBelow(this.#ordinals, 0, length, ordinal);
+    const { start } = this;
+    return firstNotBelow(this.quarters.entries.ordinals.values, start, start + length, ordinal) - start;
   }
 
   /** Keeps no more than its first entries, of which there is one at least. */
   cut(length: number): void {
     this.length = length;
-    this.quarters.cut(this.record, this.ordinals[length - 1]!, length);
+    this.quarters.cut(this.record, this.ordinalAt(length - 1), length);
   }
 
-  /** Becomes a square with so many bits within it, and nothing in its quarters yet. */
-  becomeSquare(shift: number): void {
+  /** Becomes a square in the place of one that it holds, with its entries. */
+  hold(node: PlaceNode, shift: number): void {
     this.shift = shift;
+    this.#ordinals = node.isSmall ? node.#ownOrdinals() : node.#ordinals.slice(0, node.length);
+    this.length = node.length;
+    this.summaries = [];
+    this.quarters.raise(node, this);
+  }
+
+  #ownOrdinals(): Int32Array<ArrayBuffer> {
+    return this.quarters.entries.ordinals.values.slice(this.start, this.start + this.length);
+  }
+
+  /** A small leaf gets arrays of its own. */
+  enlarge(): void {
+    const { entries } = this.quarters;
+    this.#ordinals = this.#ownOrdinals();
+    this.places = entries.places.values.slice(2 * this.start, 2 * (this.start + this.length));
+    entries.give(this);
+    this.summaries = [];
+    this.quarters.setStart(this.record, -1);
+  }
+
+  /** A leaf that is not small becomes a square with nothing in its quarters yet. */
+  becomeSquare(): void {
+    this.shift = bitsOf(this.spread);
     this.places = NO_PLACES;
-    this.quarters.setLink(this.record, this.quarters.take());
+    this.quarters.setQuarters(this.record, this.quarters.take());
   }
 
   /** Whether a circle has an entry of a leaf. */
   isIn(circle: Circle, index: number): boolean {
-    return circle.has(this.places[2 * index]!, this.places[2 * index + 1]!);
+    const places = this.isSmall ? this.quarters.entries.places.values : this.places;
+    const at = 2 * ((this.isSmall ? this.start : 0) + index);
+    return circle.has(places[at]!, places[at + 1]!);
   }
 }
+
+/** How many bits a whole number takes. */
+export const bitsOf = (number: number): number => 32 - Math.clz32(number);

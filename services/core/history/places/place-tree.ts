@@ -3,7 +3,7 @@ import type { EventTable } from '../event-table.ts';
 import { grown } from '../growable.ts';
 import { type Column, NO_ROW } from '../values/column.ts';
 import type { Extra, Kept } from './extra.ts';
-import { PlaceNode, stepEast, stepNorth } from './place-node.ts';
+import { bitsOf, PlaceNode, stepEast, stepNorth } from './place-node.ts';
 import { Quarters, ROOT } from './quarters.ts';
 import { Search } from './search.ts';
 import { type Visitor, visit } from './visit.ts';
@@ -19,7 +19,7 @@ export interface ExtraOf<E extends Extra<unknown>> {
 }
 
 /** Leaves hold no more entries than this, unless they lie within one step. */
-const LEAF = 128;
+const LEAF = 32;
 
 /**
  * The entries of a feature by place: a compressed quadtree (Gargantini's linear quadtree with the paths of single children
@@ -64,45 +64,55 @@ export class PlaceTree implements Column {
         this.#splitIfFull(node);
         return;
       }
-      record = this.quarters.linkOf(record) + node.quarterOf(x, y);
+      record = this.quarters.quartersOf(record) + node.quarterOf(x, y);
     }
   }
 
   #newNode(record: number, x: number, y: number): PlaceNode {
     const node = new PlaceNode(this.quarters, record, x, y);
-    node.summaries = this.#extras.map((extra) => extra.newSummary());
     this.quarters.nodes[record] = node;
     return node;
   }
 
   #take(node: PlaceNode, ordinal: number, lat: number, lon: number): void {
     node.take(ordinal, lat, lon);
+    if (node.isSmall && node.length > this.#leaf) {
+      node.enlarge();
+      this.#sumUp(node);
+      return;
+    }
+    const { summaries } = node;
     for (let i = 0; i < this.#extras.length; i++)
-      this.#extras[i]!.extend(node.summaries[i], node, node.length);
+      this.#extras[i]!.extend(summaries === null ? null : summaries[i], node, node.length);
   }
 
   /** The least square that holds a smaller one and a place beside it, as yet without the place. */
   #raised(node: PlaceNode, x: number, y: number): PlaceNode {
     const above = new PlaceNode(this.quarters, node.record, node.x, node.y);
-    above.shift = bitsOf((node.x ^ x) | (node.y ^ y));
-    above.ordinals = node.ordinals.slice(0, node.length);
-    above.length = node.length;
-    this.quarters.raise(node, above);
-    above.summaries = this.#extras.map((extra) => summaryOf(extra, above));
+    above.hold(node, bitsOf((node.x ^ x) | (node.y ^ y)));
+    this.#sumUp(above);
     return above;
   }
 
+  /** Sums up a node anew. */
+  #sumUp(node: PlaceNode): void {
+    this.quarters.clearSums(node.record);
+    node.summaries = this.#extras.map((extra) => summaryOf(extra, node));
+  }
+
   #splitIfFull(node: PlaceNode): void {
-    if (node.length <= this.#leaf || node.spread === 0) return;
-    const { ordinals, places, length } = node;
-    node.becomeSquare(bitsOf(node.spread));
-    const { nodes } = this.quarters;
-    const first = this.quarters.linkOf(node.record);
+    if (node.length > this.#leaf && node.spread !== 0) this.#split(node);
+  }
+
+  #split(node: PlaceNode): void {
+    const { ordinals, places, length, quarters } = node;
+    node.becomeSquare();
+    const first = quarters.quartersOf(node.record);
     for (let i = 0; i < length; i++) {
       const [lat, lon] = [places[2 * i]!, places[2 * i + 1]!];
       const [x, y] = [stepEast(lon), stepNorth(lat)];
       const record = first + node.quarterOf(x, y);
-      this.#take(nodes[record] ?? this.#newNode(record, x, y), ordinals[i]!, lat, lon);
+      this.#take(quarters.nodes[record] ?? this.#newNode(record, x, y), ordinals[i]!, lat, lon);
     }
     for (const child of node.children) this.#splitIfFull(child);
   }
@@ -122,7 +132,7 @@ export class PlaceTree implements Column {
       return;
     }
     node.cut(left);
-    for (const [i, extra] of this.#extras.entries()) extra.cut(node.summaries[i], node, left);
+    for (const [i, extra] of this.#extras.entries()) extra.cut(node.summaries?.[i] ?? null, node, left);
     for (const child of node.children) this.#cut(child, length);
   }
 
@@ -159,7 +169,8 @@ export class PlaceTree implements Column {
     this.#extras[number] = extra;
     for (let ordinal = 0; ordinal < this.length; ordinal++) extra.append(ordinal, this.#rows[ordinal]!);
     const fill = (node: PlaceNode): void => {
-      node.summaries[number] = summaryOf(extra, node);
+      const summary = summaryOf(extra, node);
+      if (node.summaries !== null) node.summaries[number] = summary;
       for (const child of node.children) fill(child);
     };
     const { root } = this;
@@ -192,10 +203,8 @@ export class PlaceTree implements Column {
   }
 }
 
-const bitsOf = (number: number): number => 32 - Math.clz32(number);
-
 function summaryOf(extra: Extra<unknown>, node: PlaceNode): unknown {
-  const summary = extra.newSummary();
+  const summary = node.isSmall ? null : extra.newSummary();
   for (let i = 1; i <= node.length; i++) extra.extend(summary, node, i);
   return summary;
 }

@@ -1,5 +1,6 @@
 import { type Circle, INSIDE, OUTSIDE, RIM, type Side } from '../../geo/circle.ts';
 import { grown } from '../growable.ts';
+import { LeafEntries } from './leaf-entries.ts';
 import type { PlaceNode } from './place-node.ts';
 
 /** Of a node: the box of the places that were ever in it, the first and the last of its ordinals, how many it has, and its own quarters. */
@@ -11,15 +12,18 @@ const FIRST = 4;
 const LAST = 5;
 const LENGTH = 6;
 const LINK = 7;
-/** Stands for the quarters of a leaf. */
-export const NO_QUARTERS = -1;
+/** In the place of the first record of a square's quarters: of a leaf with arrays of its own, and what the start of a small one is taken off. */
+const LARGE_LEAF = -1;
+const SMALL_LEAF = -2;
 /** A square has so many. */
 export const QUARTERS = 4;
 /** The record of the root. */
 export const ROOT = 0;
+/** So many numbers come from memory at once. */
+const LINE = 8;
 /** Of nothing: no place, no ordinal. */
 const { POSITIVE_INFINITY: NEVER, NEGATIVE_INFINITY: EVER } = Number;
-const NOTHING: readonly number[] = [NEVER, EVER, NEVER, EVER, NEVER, EVER, 0, NO_QUARTERS];
+const NOTHING: readonly number[] = [NEVER, EVER, NEVER, EVER, NEVER, EVER, 0, LARGE_LEAF];
 
 /**
  * What is looked at of all nodes of a tree, in one array: those of a square's quarters lie side by side, and most are no more
@@ -28,6 +32,7 @@ const NOTHING: readonly number[] = [NEVER, EVER, NEVER, EVER, NEVER, EVER, 0, NO
 export class Quarters {
   /** By record. */
   readonly nodes: (PlaceNode | null)[] = [];
+  readonly entries: LeafEntries = new LeafEntries();
   numbers = new Float64Array(0);
   /** Of records. */
   width: number = NOTHING.length;
@@ -50,8 +55,10 @@ export class Quarters {
 
   /** A node, all that is below it and all that is told of it are no more. */
   remove(record: number): void {
-    const first = this.linkOf(record);
-    if (first !== NO_QUARTERS) {
+    const first = this.quartersOf(record);
+    const node = this.nodes[record];
+    if (node != null) this.entries.give(node);
+    if (first >= 0) {
       for (let quarter = first; quarter < first + QUARTERS; quarter++) this.remove(quarter);
       this.#free.push(first);
     }
@@ -66,6 +73,12 @@ export class Quarters {
     const { numbers, width } = this;
     this.nodes[record] = above;
     numbers[record * width + LINK] = first;
+    this.clearSums(record);
+  }
+
+  /** What extras add up of a node is as of one without entries. */
+  clearSums(record: number): void {
+    const { numbers, width } = this;
     for (let i = NOTHING.length; i < width; i++) numbers[record * width + i] = this.#nothing[i]!;
   }
 
@@ -108,13 +121,43 @@ export class Quarters {
     this.numbers[record * this.width + LENGTH] = length;
   }
 
-  setLink(record: number, quarters: number): void {
-    this.numbers[record * this.width + LINK] = quarters;
+  /** Tells what a node is: a square with quarters from a record on, or a leaf with its entries. */
+  setQuarters(record: number, first: number): void {
+    this.numbers[record * this.width + LINK] = first;
   }
 
-  /** First record of a node's quarters, or `NO_QUARTERS`. */
-  linkOf(record: number): number {
+  setStart(record: number, start: number): void {
+    this.numbers[record * this.width + LINK] = start === -1 ? LARGE_LEAF : SMALL_LEAF - start;
+  }
+
+  /** First record of a square's quarters; less than 0 for a leaf. */
+  quartersOf(record: number): number {
     return this.numbers[record * this.width + LINK]!;
+  }
+
+  /** Where a small leaf's entries are; less than 0 for other nodes. */
+  startOf(record: number): number {
+    return SMALL_LEAF - this.numbers[record * this.width + LINK]!;
+  }
+
+  /** Reads the records of a square's quarters here and there. */
+  touchQuarters(record: number): number {
+    const first = this.quartersOf(record) * this.width;
+    const end = first + QUARTERS * this.width;
+    let read = 0;
+    for (let at = first; at < end; at += LINE) read += this.numbers[at]!;
+    return read;
+  }
+
+  /** Reads a small leaf's places: what of several leaves is far-off memory is waited for at once. */
+  touch(record: number): number {
+    const start = this.startOf(record);
+    if (start < 0) return 0;
+    const { values } = this.entries.places;
+    const end = 2 * (start + this.lengthOf(record));
+    let read = 0;
+    for (let i = 2 * start; i < end; i += LINE) read += values[i]!;
+    return read;
   }
 
   lengthOf(record: number): number {

@@ -22,7 +22,7 @@ export class Search {
     if (!this.#wants(node, best)) return;
     const side = node.quarters.sideOf(node.record, this.#circle);
     if (side === OUTSIDE) return;
-    if (side === INSIDE) this.#find(node.ordinals[best]!);
+    if (side === INSIDE) this.#find(node.ordinalAt(best));
     else if (node.isLeaf) this.#scan(node, best);
     else this.#inChildren(node.children);
   }
@@ -32,14 +32,16 @@ export class Search {
     return this.#isForLast ? node.before(this.#to) - 1 : node.before(this.#from);
   }
 
-  #wants({ ordinals, length }: PlaceNode, index: number): boolean {
-    return index >= 0 && index < length && ordinals[index]! >= this.#from && ordinals[index]! < this.#to;
+  #wants(node: PlaceNode, index: number): boolean {
+    if (index < 0 || index >= node.length) return false;
+    const ordinal = node.ordinalAt(index);
+    return ordinal >= this.#from && ordinal < this.#to;
   }
 
   #scan(leaf: PlaceNode, best: number): void {
     let i = best;
     while (this.#wants(leaf, i) && !leaf.isIn(this.#circle, i)) i += this.#isForLast ? -1 : 1;
-    if (this.#wants(leaf, i)) this.#find(leaf.ordinals[i]!);
+    if (this.#wants(leaf, i)) this.#find(leaf.ordinalAt(i));
   }
 
   /** The child with the best entry comes first: what it has may spare the others. */
@@ -49,7 +51,7 @@ export class Search {
     for (const child of children) {
       const best = this.#bestOf(child);
       if (!this.#wants(child, best)) continue;
-      const other = child.ordinals[best]!;
+      const other = child.ordinalAt(best);
       if (first !== null && other > ordinal !== this.#isForLast) continue;
       first = child;
       ordinal = other;

@@ -1,7 +1,8 @@
 import { type Circle, OUTSIDE, RIM } from '../../geo/circle.ts';
 import { grown } from '../growable.ts';
+import { firstNotBelow } from '../values/bounds.ts';
 import type { PlaceNode } from './place-node.ts';
-import { NO_QUARTERS, QUARTERS, type Quarters, ROOT } from './quarters.ts';
+import { QUARTERS, type Quarters, ROOT } from './quarters.ts';
 
 /** Takes the entries of a window that lie in a circle. */
 export interface Visitor {
@@ -11,12 +12,17 @@ export interface Visitor {
   all(record: number): void;
   /** Entries `[low, high)` of a node; there is at least one. */
   whole(node: PlaceNode, low: number, high: number): void;
-  /** Entries of a leaf: the first `length` indexes tell which. */
-  some(leaf: PlaceNode, indexes: Int32Array, length: number): void;
+  /** Entries of small leaves: the first `length` slots tell where among the leaves' entries they are. */
+  some(slots: Int32Array, length: number): void;
+  /** Entries of a leaf that is not small: the first `length` indexes tell which. */
+  someOf(leaf: PlaceNode, indexes: Int32Array, length: number): void;
 }
 
 /** Indexes of the entries of a leaf that are in a circle: told one by one, each would wait for its value. */
 let near = new Int32Array(0);
+
+/** So many squares are read ahead. */
+const GROUP = 16;
 
 /** Records of nodes at the rim, as far as they are found. */
 const squares: number[] = [];
@@ -34,18 +40,26 @@ export function visit(
   visitor: Visitor,
 ): number {
   sort(quarters, ROOT, circle, from, to, visitor);
+  let read = 0;
   for (let i = 0; i < squares.length; i++) {
+    if (i % GROUP === 0) read += touch(quarters, i);
     if (visitor.skips(squares[i]!)) continue;
-    const first = quarters.linkOf(squares[i]!);
+    const first = quarters.quartersOf(squares[i]!);
     for (let record = first; record < first + QUARTERS; record++)
       sort(quarters, record, circle, from, to, visitor);
   }
-  let read = 0;
-  const { nodes } = quarters;
-  for (const leaf of leaves) if (!visitor.skips(leaf)) read += nodes[leaf]!.touch();
-  for (const leaf of leaves) if (!visitor.skips(leaf)) showSome(nodes[leaf]!, circle, from, to, visitor);
+  for (const leaf of leaves) if (!visitor.skips(leaf)) read += quarters.touch(leaf);
+  for (const leaf of leaves) if (!visitor.skips(leaf)) showSome(quarters, leaf, circle, from, to, visitor);
   squares.length = 0;
   leaves.length = 0;
+  return read;
+}
+
+/** Reads what some squares hold: what of it is far-off memory is waited for at once. */
+function touch(quarters: Quarters, from: number): number {
+  const to = Math.min(from + GROUP, squares.length);
+  let read = 0;
+  for (let i = from; i < to; i++) read += quarters.touchQuarters(squares[i]!);
   return read;
 }
 
@@ -61,7 +75,7 @@ function sort(
   if (quarters.isBeside(record, from, to)) return;
   const side = quarters.sideOf(record, circle);
   if (side === OUTSIDE || visitor.skips(record)) return;
-  if (side === RIM) (quarters.linkOf(record) === NO_QUARTERS ? leaves : squares).push(record);
+  if (side === RIM) (quarters.quartersOf(record) < 0 ? leaves : squares).push(record);
   else if (quarters.isWithin(record, from, to)) visitor.all(record);
   else {
     const node = quarters.nodes[record]!;
@@ -71,12 +85,35 @@ function sort(
   }
 }
 
-function showSome(leaf: PlaceNode, circle: Circle, from: number, to: number, visitor: Visitor): void {
+function showSome(
+  quarters: Quarters,
+  record: number,
+  circle: Circle,
+  from: number,
+  to: number,
+  visitor: Visitor,
+): void {
+  const start = quarters.startOf(record);
+  if (start < 0) {
+    showSomeOf(quarters.nodes[record]!, circle, from, to, visitor);
+    return;
+  }
+  let low = start;
+  let high = start + quarters.lengthOf(record);
+  if (!quarters.isWithin(record, from, to)) {
+    const ordinals = quarters.entries.ordinals.values;
+    low = firstNotBelow(ordinals, low, high, from);
+    high = firstNotBelow(ordinals, low, high, to);
+  }
+  near = grown(near, high - low);
+  visitor.some(near, circle.pick(quarters.entries.places.values, low, high, near));
+}
+
+function showSomeOf(leaf: PlaceNode, circle: Circle, from: number, to: number, visitor: Visitor): void {
   const low = leaf.before(from);
   const high = leaf.before(to);
-  if (low === high) return;
   near = grown(near, high - low);
-  visitor.some(leaf, near, circle.pick(leaf.places, low, high, near));
+  visitor.someOf(leaf, near, circle.pick(leaf.places, low, high, near));
 }
 
 /** Shows the quarters of a square what they have of its entries `[low, high)`, of which there is at least one. */

@@ -5,12 +5,16 @@ const MANY = 16 * SAMPLE;
 const MARGIN = 64;
 /** What is left after so many rounds is sorted: no order makes it slow. */
 const ROUNDS = 64;
+/** From so many on it is counted first how many lie in each of so many equal stretches between the least and the greatest. */
+const COUNTED = 512;
+const STRETCHES = 256;
 /** So few are sorted sooner than parted. */
 const FEW = 64;
 
 /** The `rank`-th smallest, from 1, of the first `length` numbers, which change places. */
 export function nthSmallest(numbers: Float64Array, length: number, rank: number): number {
-  if (length < MANY) return select(numbers, length, rank);
+  if (length < COUNTED) return select(numbers, length, rank);
+  if (length < MANY) return inStretches(numbers, length, rank);
   const sample = new Float64Array(SAMPLE);
   for (let i = 0; i < SAMPLE; i++) sample[i] = numbers[Math.floor((i * length) / SAMPLE)]!;
   sample.sort();
@@ -35,6 +39,30 @@ function part(numbers: Float64Array, length: number, least: number, most: number
     }
   }
   return { below, between };
+}
+
+const counts = new Int32Array(STRETCHES + 1);
+
+/** Of the stretch that has it, which is few where numbers lie evenly: no number is compared to others that way. */
+function inStretches(numbers: Float64Array, length: number, rank: number): number {
+  let [least, most] = [numbers[0]!, numbers[0]!];
+  for (let i = 1; i < length; i++) {
+    least = Math.min(least, numbers[i]!);
+    most = Math.max(most, numbers[i]!);
+  }
+  const scale = STRETCHES / (most - least);
+  if (!(scale > 0 && scale < Number.POSITIVE_INFINITY)) return select(numbers, length, rank);
+  counts.fill(0);
+  for (let i = 0; i < length; i++) counts[((numbers[i]! - least) * scale) | 0]!++;
+  let stretch = 0;
+  let below = 0;
+  while (below + counts[stretch]! < rank) below += counts[stretch++]!;
+  let between = 0;
+  for (let i = 0; i < length; i++) {
+    const value = numbers[i]!;
+    if ((((value - least) * scale) | 0) === stretch) numbers[between++] = value;
+  }
+  return select(numbers, between, rank - below);
 }
 
 /** Quickselect (Hoare 1961) with three parts (Dijkstra's flag), as numbers are often equal. */

@@ -39,8 +39,16 @@ class Twin {
   constructor(leaf: number) {
     const of = (row: number): Entry => this.#rows[row]!;
     this.tree = new PlaceTree({ lat: (row) => of(row).place[0], lon: (row) => of(row).place[1] }, leaf);
-    const numbers = { key: 'numbers', make: () => new Numbers((row) => of(row).value) };
-    this.#graded = { key: 'graded', make: (tree) => new Graded(tree.kept(numbers).extra, tree) };
+    const numbers = {
+      key: 'numbers',
+      make: ({ quarters }: PlaceTree) =>
+        new Numbers((row) => of(row).value, quarters.entries.column('numbers', new Float64Array(0))),
+    };
+    this.#graded = {
+      key: 'graded',
+      make: (tree) =>
+        new Graded(tree.kept(numbers).extra, tree, tree.quarters.entries.column('graded', new Uint8Array(0))),
+    };
   }
 
   append(entry: Entry | null): void {
@@ -58,15 +66,13 @@ class Twin {
   }
 
   partOf(circle: Circle, from: number, to: number): GradedPart {
-    const part = new GradedPart(this.tree.kept(this.#graded), circle, from, to);
+    const part = new GradedPart(this.tree.kept(this.#graded), this.tree.quarters, circle, from, to);
     const visitor: Visitor = {
       skips: () => false,
-      all: (record) => {
-        const node = this.tree.quarters.nodes[record]!;
-        part.whole(node, 0, node.length);
-      },
+      all: (record) => part.all(record),
       whole: (...shown) => part.whole(...shown),
       some: (...shown) => part.some(...shown),
+      someOf: (...shown) => part.someOf(...shown),
     };
     this.tree.visit(circle, from, to, visitor);
     return part;

@@ -31,10 +31,17 @@ class Collector implements Visitor {
   }
 
   whole(node: PlaceNode, low: number, high: number): void {
-    inLeaves(node, low, high, ({ ordinals }, from, to) => this.ordinals.push(...ordinals.subarray(from, to)));
+    inLeaves(node, low, high, (leaf, from, to) => {
+      for (let i = from; i < to; i++) this.ordinals.push(leaf.ordinalAt(i));
+    });
   }
 
-  some({ ordinals }: PlaceNode, indexes: Int32Array, length: number): void {
+  some(slots: Int32Array, length: number): void {
+    const { values } = this.#tree.quarters.entries.ordinals;
+    for (const slot of slots.subarray(0, length)) this.ordinals.push(values[slot]!);
+  }
+
+  someOf({ ordinals }: PlaceNode, indexes: Int32Array, length: number): void {
     for (const index of indexes.subarray(0, length)) this.ordinals.push(ordinals[index]!);
   }
 }
@@ -193,9 +200,17 @@ describe('a tree of places', () => {
     expect(taken()).toEqual([1, 3, 4, 5]);
     tree.truncate(0);
     tree.append(0);
-    tree.kept({ key: 'value', make: () => new Numbers((row) => rows[row]!.value) });
+    tree.kept({
+      key: 'value',
+      make: () =>
+        new Numbers((row) => rows[row]!.value, tree.quarters.entries.column('value', new Float64Array(0))),
+    });
     expect(taken()).toEqual([1, 4]);
-    tree.kept({ key: 'name', make: () => new Names((row) => rows[row]!.name) });
+    tree.kept({
+      key: 'name',
+      make: () =>
+        new Names((row) => rows[row]!.name, tree.quarters.entries.column('name', new Int32Array(0))),
+    });
     expect(taken()).toEqual([4]);
   });
 });

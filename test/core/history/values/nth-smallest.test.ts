@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { nthSmallest } from '../../../../services/core/history/values/nth-smallest.ts';
 import { randomOf } from './readings.ts';
 
-const LENGTHS = [1, 2, 63, 64, 65, 500, 20_000, 50_001];
+const LENGTHS = [1, 2, 63, 64, 65, 500, 512, 3_000, 20_000, 50_001];
 
 /** Orders and ties that mislead a choice of what to divide by. */
 const NUMBERS: Readonly<Record<string, (index: number, length: number, random: () => number) => number>> = {
@@ -13,6 +13,9 @@ const NUMBERS: Readonly<Record<string, (index: number, length: number, random: (
   'of few kinds': (_, __, random) => Math.floor(random() * 3),
   'small where they are sampled': (index, length, random) =>
     index % Math.floor(length / 1_024 + 1) === 0 ? 0 : 1 + random(),
+  'near one another but for one': (index, _, random) => (index === 5 ? 1e12 : random()),
+  'so far apart that no difference is known': (index, _, random) =>
+    (index % 2 === 0 ? 1 : -1) * random() * 1.7e308,
   'like an organ pipe': (index, length) => Math.min(index, length - index),
 };
 

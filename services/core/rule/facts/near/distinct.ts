@@ -38,7 +38,12 @@ export class DistinctTally implements Tally {
 
   constructor(window: FactWindow) {
     this.#read = window.read;
-    this.#extra = { key: `names ${window.field}`, make: () => new Names(window.read) };
+    const key = `names ${window.field}`;
+    const none = new Int32Array(0);
+    this.#extra = {
+      key,
+      make: ({ quarters }) => new Names(window.read, quarters.entries.column(key, none)),
+    };
     this.#distinct = distinctOf(window);
   }
 
@@ -55,7 +60,8 @@ export class DistinctTally implements Tally {
 
   enter(window: LongWindow): boolean {
     const { tree, circle, from } = window;
-    const { newest } = tree.root!.summaries[tree.kept(this.#extra).number] as NamesOfNode;
+    const { number } = tree.kept(this.#extra);
+    const newest = (tree.root!.summaries?.[number] as NamesOfNode | undefined)?.newest ?? null;
     const isFew = newest !== null && newest.length <= FEW;
     const most = isFew ? newest.most(from) : this.#countOf(window);
     if (most === 0) return false;
@@ -104,25 +110,29 @@ export class DistinctTally implements Tally {
   whole(node: PlaceNode, low: number, high: number): void {
     const names = this.#names!;
     const own = this.#namesOf(node);
-    if (names.tellKnown(own, this.#from, this.#to)) return;
-    if (own.newest === null) this.#within(names, node, low, high);
+    if (own !== null && names.tellKnown(own, this.#from, this.#to)) return;
+    if (own === null || own.newest === null) this.#within(names, node, low, high);
     else this.#unsure.push(node);
   }
 
   #within(names: Names, node: PlaceNode, low: number, high: number): void {
-    if (node.isLeaf) names.tellLeaf(this.#namesOf(node), low, high);
+    if (node.isLeaf) names.tellLeaf(node, low, high);
     else
       inQuarters(node, low, high, (child, from, to) => {
         if (!this.skips()) this.whole(child, from, to);
       });
   }
 
-  some(leaf: PlaceNode, indexes: Int32Array, length: number): void {
-    this.#names!.tellSome(this.#namesOf(leaf), indexes, length);
+  some(slots: Int32Array, length: number): void {
+    this.#names!.tellSome(slots, length);
   }
 
-  #namesOf({ summaries }: PlaceNode): NamesOfNode {
-    return summaries[this.#number] as NamesOfNode;
+  someOf(leaf: PlaceNode, indexes: Int32Array, length: number): void {
+    this.#names!.tellSomeOf(leaf, indexes, length);
+  }
+
+  #namesOf({ summaries }: PlaceNode): NamesOfNode | null {
+    return summaries === null ? null : (summaries[this.#number] as NamesOfNode);
   }
 
   /** What no other node has told by now is looked for among the entries; their nodes may be unsure in turn. */
@@ -130,7 +140,7 @@ export class DistinctTally implements Tally {
     const unsure = this.#unsure;
     for (let i = 0; i < unsure.length && !this.skips(); i++) {
       const node = unsure[i]!;
-      if (!names.tellKnown(this.#namesOf(node), this.#from, this.#to))
+      if (!names.tellKnown(this.#namesOf(node)!, this.#from, this.#to))
         this.#within(names, node, node.before(this.#from), node.before(this.#to));
     }
     unsure.length = 0;

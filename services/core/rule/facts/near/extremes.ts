@@ -1,5 +1,4 @@
 import { BlockLeast, inBlocks, type LeastOfNode } from '../../../history/places/blocks.ts';
-import type { Kept } from '../../../history/places/extra.ts';
 import type { Numbers } from '../../../history/places/numbers.ts';
 import type { PlaceNode } from '../../../history/places/place-node.ts';
 import type { ExtraOf } from '../../../history/places/place-tree.ts';
@@ -16,7 +15,7 @@ export class ExtremeTally implements Tally {
   readonly #numbers: ExtraOf<Numbers>;
   readonly #blocks: ExtraOf<BlockLeast>;
   #least = Number.POSITIVE_INFINITY;
-  #values!: Kept<Numbers>;
+  #values!: Numbers;
   #quarters!: Quarters;
   #number = -1;
   #offset = 0;
@@ -27,7 +26,7 @@ export class ExtremeTally implements Tally {
     this.#numbers = numbersOf(window);
     this.#blocks = {
       key: `${window.fact} ${window.field}`,
-      make: (tree) => new BlockLeast(tree.kept(this.#numbers), this.#sign, tree.quarters),
+      make: (tree) => new BlockLeast(tree.kept(this.#numbers).extra, this.#sign, tree.quarters),
     };
   }
 
@@ -45,7 +44,7 @@ export class ExtremeTally implements Tally {
     this.#quarters = tree.quarters;
     this.#number = number;
     this.#offset = extra.offset;
-    this.#values = tree.kept(this.#numbers);
+    this.#values = tree.kept(this.#numbers).extra;
     return true;
   }
 
@@ -60,12 +59,17 @@ export class ExtremeTally implements Tally {
   }
 
   whole(node: PlaceNode, low: number, high: number): void {
-    const { blocks, rest } = node.summaries[this.#number] as LeastOfNode;
-    const { extra, number } = this.#values;
+    if (node.summaries === null) this.#takeAll(node, low, high);
+    else this.#takeBlocks(node, node.summaries[this.#number] as LeastOfNode, low, high);
+  }
+
+  #takeAll(node: PlaceNode, low: number, high: number): void {
+    for (let i = low; i < high; i++) this.#take(this.#values.of(node, i));
+  }
+
+  #takeBlocks(node: PlaceNode, { blocks, rest }: LeastOfNode, low: number, high: number): void {
     inBlocks(low, high, node.length, {
-      entries: (from, to) => {
-        for (let i = from; i < to; i++) this.#take(extra.of(node, number, i));
-      },
+      entries: (from, to) => this.#takeAll(node, from, to),
       blocks: (from, to) => {
         this.#least = Math.min(this.#least, blocks.least(from, to));
       },
@@ -75,9 +79,13 @@ export class ExtremeTally implements Tally {
     });
   }
 
-  some(leaf: PlaceNode, indexes: Int32Array, length: number): void {
-    const values = this.#values.extra.inLeaf(leaf, this.#values.number);
-    for (let i = 0; i < length; i++) this.#take(values[indexes[i]!]!);
+  some(slots: Int32Array, length: number): void {
+    const { values } = this.#values.inLeaves;
+    for (let i = 0; i < length; i++) this.#take(values[slots[i]!]!);
+  }
+
+  someOf(leaf: PlaceNode, indexes: Int32Array, length: number): void {
+    for (let i = 0; i < length; i++) this.#take(this.#values.of(leaf, indexes[i]!));
   }
 
   #take(value: number): void {

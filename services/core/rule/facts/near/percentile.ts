@@ -27,9 +27,11 @@ export class PercentileTally implements Tally {
     this.#read = window.read;
     this.#percentile = window.percentile!;
     const numbers = numbersOf(window);
+    const key = `graded ${window.field}`;
+    const none = new Uint8Array(0);
     this.#graded = {
-      key: `graded ${window.field}`,
-      make: (tree) => new Graded(tree.kept(numbers).extra, tree),
+      key,
+      make: (tree) => new Graded(tree.kept(numbers).extra, tree, tree.quarters.entries.column(key, none)),
     };
   }
 
@@ -47,7 +49,7 @@ export class PercentileTally implements Tally {
   }
 
   enter({ tree, circle, from, to }: LongWindow): boolean {
-    this.#part = new GradedPart(tree.kept(this.#graded), circle, from, to);
+    this.#part = new GradedPart(tree.kept(this.#graded), tree.quarters, circle, from, to);
     this.#parts.push(this.#part);
     this.#trees.push(tree);
     return true;
@@ -58,16 +60,19 @@ export class PercentileTally implements Tally {
   }
 
   all(record: number): void {
-    const node = this.#trees.at(-1)!.quarters.nodes[record]!;
-    this.#part.whole(node, 0, node.length);
+    this.#part.all(record);
   }
 
   whole(node: PlaceNode, low: number, high: number): void {
     this.#part.whole(node, low, high);
   }
 
-  some(leaf: PlaceNode, indexes: Int32Array, length: number): void {
-    this.#part.some(leaf, indexes, length);
+  some(slots: Int32Array, length: number): void {
+    this.#part.some(slots, length);
+  }
+
+  someOf(leaf: PlaceNode, indexes: Int32Array, length: number): void {
+    this.#part.someOf(leaf, indexes, length);
   }
 
   value(): Known {

@@ -1,5 +1,4 @@
 import { BlockSums, inBlocks, type SumsOfNode } from '../../../history/places/blocks.ts';
-import type { Kept } from '../../../history/places/extra.ts';
 import { Numbers } from '../../../history/places/numbers.ts';
 import type { PlaceNode } from '../../../history/places/place-node.ts';
 import type { ExtraOf } from '../../../history/places/place-tree.ts';
@@ -10,10 +9,11 @@ import type { Known } from '../../kleene.ts';
 import type { LongWindow, Tally } from './near.ts';
 
 /** The numbers of a fact's field. */
-export const numbersOf = ({ field, read }: FactWindow): ExtraOf<Numbers> => ({
-  key: `numbers ${field}`,
-  make: () => new Numbers(read),
-});
+export function numbersOf({ field, read }: FactWindow): ExtraOf<Numbers> {
+  const key = `numbers ${field}`;
+  const none = new Float64Array(0);
+  return { key, make: ({ quarters }) => new Numbers(read, quarters.entries.column(key, none)) };
+}
 
 /** `event_count`. */
 export class CountTally implements Tally {
@@ -45,7 +45,11 @@ export class CountTally implements Tally {
     this.#count += high - low;
   }
 
-  some(_leaf: PlaceNode, _indexes: Int32Array, length: number): void {
+  some(_slots: Int32Array, length: number): void {
+    this.#count += length;
+  }
+
+  someOf(_leaf: PlaceNode, _indexes: Int32Array, length: number): void {
     this.#count += length;
   }
 
@@ -63,7 +67,7 @@ export class SumTally implements Tally {
   readonly #sum = new ExactSum();
   #entries = 0;
   #known = 0;
-  #values!: Kept<Numbers>;
+  #values!: Numbers;
   #quarters!: Quarters;
   #number = -1;
   #offset = 0;
@@ -73,7 +77,7 @@ export class SumTally implements Tally {
     this.#numbers = numbersOf(window);
     this.#sums = {
       key: `sums ${window.field}`,
-      make: (tree) => new BlockSums(tree.kept(this.#numbers), tree.quarters),
+      make: (tree) => new BlockSums(tree.kept(this.#numbers).extra, tree.quarters),
     };
     this.#isAverage = window.fact === 'value_avg';
   }
@@ -101,7 +105,7 @@ export class SumTally implements Tally {
     this.#quarters = tree.quarters;
     this.#number = number;
     this.#offset = extra.offset;
-    this.#values = tree.kept(this.#numbers);
+    this.#values = tree.kept(this.#numbers).extra;
     return true;
   }
 
@@ -118,13 +122,19 @@ export class SumTally implements Tally {
   }
 
   whole(node: PlaceNode, low: number, high: number): void {
-    const { blocks, rest, restKnown } = node.summaries[this.#number] as SumsOfNode;
     const before = this.#entries;
-    const { extra, number } = this.#values;
+    if (node.summaries === null) this.#takeAll(node, low, high);
+    else this.#takeBlocks(node, node.summaries[this.#number] as SumsOfNode, low, high);
+    this.#entries = before + high - low;
+  }
+
+  #takeAll(node: PlaceNode, low: number, high: number): void {
+    for (let i = low; i < high; i++) this.#take(this.#values.of(node, i));
+  }
+
+  #takeBlocks(node: PlaceNode, { blocks, rest, restKnown }: SumsOfNode, low: number, high: number): void {
     inBlocks(low, high, node.length, {
-      entries: (from, to) => {
-        for (let i = from; i < to; i++) this.#take(extra.of(node, number, i));
-      },
+      entries: (from, to) => this.#takeAll(node, from, to),
       blocks: (from, to) => {
         blocks.addTo(this.#sum, from, to);
         this.#known += blocks.known(from, to);
@@ -135,13 +145,15 @@ export class SumTally implements Tally {
         this.#known += restKnown;
       },
     });
-    this.#entries = before + high - low;
   }
 
-  some(leaf: PlaceNode, indexes: Int32Array, length: number): void {
-    const values = this.#values.extra.inLeaf(leaf, this.#values.number);
-    this.#known += this.#sum.addSome(values, indexes, length);
+  some(slots: Int32Array, length: number): void {
+    this.#known += this.#sum.addSome(this.#values.inLeaves.values, slots, length);
     this.#entries += length;
+  }
+
+  someOf(leaf: PlaceNode, indexes: Int32Array, length: number): void {
+    for (let i = 0; i < length; i++) this.#take(this.#values.of(leaf, indexes[i]!));
   }
 
   value(): Known {
