@@ -39,8 +39,8 @@ export class BlockSums implements Extra<SumsOfNode> {
     return new SumsOfNode();
   }
 
-  extend(sums: SumsOfNode | null, node: PlaceNode, length: number): void {
-    const value = this.#numbers.of(node, length - 1);
+  extend(sums: SumsOfNode | null, node: PlaceNode, length: number, ordinal: number): void {
+    const value = this.#numbers.byOrdinal[ordinal]!;
     if (!Number.isNaN(value)) this.#add(node, value);
     if (sums === null) return;
     const { rest } = sums;
@@ -62,8 +62,26 @@ export class BlockSums implements Extra<SumsOfNode> {
   }
 
   cut(sums: SumsOfNode | null, node: PlaceNode, length: number): void {
-    if (sums === null) this.#addUp(node, length);
-    else this.#cut(sums, node, length);
+    if (sums !== null) this.#cut(sums, node, length);
+    else if (node.isLeaf) this.#addUp(node, length);
+    else this.#addQuarters(node);
+  }
+
+  #addQuarters({ quarters, record, children }: PlaceNode): void {
+    const { numbers, width } = quarters;
+    const sum = new ExactSum();
+    let known = 0;
+    for (const child of children) {
+      const at = child.record * width + this.offset;
+      sum.addParts(numbers[at]!, numbers[at + 1]!);
+      known += numbers[at + 2]!;
+    }
+    this.#set(quarters, record, sum, known);
+  }
+
+  #set({ numbers, width }: Quarters, record: number, sum: ExactSum, known: number): void {
+    sum.carry();
+    numbers.set([sum.high, sum.low, known], record * width + this.offset);
   }
 
   #addUp(node: PlaceNode, length: number): void {
@@ -93,11 +111,7 @@ export class BlockSums implements Extra<SumsOfNode> {
     rest.carry();
     sum.addParts(rest.high, rest.low);
     blocks.addTo(sum, 0, whole);
-    sum.carry();
-    const at = record * quarters.width + this.offset;
-    quarters.numbers[at] = sum.high;
-    quarters.numbers[at + 1] = sum.low;
-    quarters.numbers[at + 2] = blocks.known(0, whole) + restKnown;
+    this.#set(quarters, record, sum, blocks.known(0, whole) + restKnown);
   }
 }
 
@@ -131,26 +145,35 @@ export class BlockLeast implements Extra<LeastOfNode> {
     return new LeastOfNode();
   }
 
-  extend(least: LeastOfNode | null, node: PlaceNode, length: number): void {
-    this.#take(least, node, length - 1);
+  extend(least: LeastOfNode | null, node: PlaceNode, length: number, ordinal: number): void {
+    this.#take(least, node, ordinal);
     if (least === null || (length & BLOCK_MASK) !== 0) return;
     least.blocks.append(least.rest);
     least.rest = Number.POSITIVE_INFINITY;
   }
 
-  #take(least: LeastOfNode | null, node: PlaceNode, index: number): void {
-    const value = this.#sign * this.#numbers.of(node, index);
+  #take(least: LeastOfNode | null, { quarters, record }: PlaceNode, ordinal: number): void {
+    const value = this.#sign * this.#numbers.byOrdinal[ordinal]!;
     if (least !== null && value < least.rest) least.rest = value;
-    const { numbers, width } = node.quarters;
-    const at = node.record * width + this.offset;
+    const { numbers, width } = quarters;
+    const at = record * width + this.offset;
     if (value < numbers[at]!) numbers[at] = value;
   }
 
   cut(least: LeastOfNode | null, node: PlaceNode, length: number): void {
-    if (least === null) return;
+    if (least === null) {
+      if (!node.isLeaf) this.#takeQuarters(node);
+      return;
+    }
     least.blocks.truncate(length >>> BLOCK_SHIFT);
     least.rest = Number.POSITIVE_INFINITY;
-    for (let i = length & ~BLOCK_MASK; i < length; i++) this.#take(least, node, i);
+    for (let i = length & ~BLOCK_MASK; i < length; i++) this.#take(least, node, node.ordinalAt(i));
+  }
+
+  #takeQuarters({ quarters, record, children }: PlaceNode): void {
+    const { numbers, width } = quarters;
+    const least = children.map((child) => numbers[child.record * width + this.offset]!);
+    numbers[record * width + this.offset] = Math.min(...least);
   }
 }
 

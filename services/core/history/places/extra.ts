@@ -7,9 +7,9 @@ export interface Extra<Summary> {
   /** Whether an entry reads the same by another row: a correction mostly changes what is not kept here. */
   isSame(ordinal: number, row: number): boolean;
   newSummary(): Summary;
-  /** A node has one entry more, which makes `length` of them. A small leaf has no summary. */
-  extend(summary: Summary | null, node: PlaceNode, length: number): void;
-  /** A node has no more than its first `length` entries. */
+  /** A node has one entry more, which makes `length` of them. One with few entries has no summary. */
+  extend(summary: Summary | null, node: PlaceNode, length: number, ordinal: number): void;
+  /** A node, of which all quarters are summed up, has no more than its first `length` entries. */
   cut(summary: Summary | null, node: PlaceNode, length: number): void;
 }
 

@@ -1,8 +1,9 @@
 import { grown } from '../growable.ts';
 import type { PlaceNode } from './place-node.ts';
+import { FEW } from './quarters.ts';
 
 /** The entries of smaller nodes are counted one by one. */
-export const COUNTED = 256;
+export const COUNTED = FEW;
 /** Of larger ones it is known how many of each grade are before every so many. */
 const ROW_SHIFT = 9;
 const ROW = 1 << ROW_SHIFT;

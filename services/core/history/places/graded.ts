@@ -65,9 +65,9 @@ export class Graded implements Extra<GradeCounts> {
     return new GradeCounts();
   }
 
-  extend(counts: GradeCounts | null, node: PlaceNode, length: number): void {
+  extend(counts: GradeCounts | null, node: PlaceNode, length: number, ordinal: number): void {
     if (counts !== null) counts.extend(node, length, this.byOrdinal, this.scale.grades);
-    else this.inLeaves.values[node.start + length - 1] = this.byOrdinal[node.ordinalAt(length - 1)]!;
+    else if (node.isLeaf) this.inLeaves.values[node.start + length - 1] = this.byOrdinal[ordinal]!;
   }
 
   cut(counts: GradeCounts | null, node: PlaceNode, length: number): void {

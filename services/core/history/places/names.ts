@@ -49,9 +49,9 @@ export class Names implements Extra<NamesOfNode> {
     return new NamesOfNode();
   }
 
-  extend(names: NamesOfNode | null, node: PlaceNode, length: number): void {
+  extend(names: NamesOfNode | null, node: PlaceNode, length: number, ordinal: number): void {
     if (names !== null) names.extend(node, length, this.#byOrdinal);
-    else this.#inLeaves.values[node.start + length - 1] = this.#byOrdinal[node.ordinalAt(length - 1)]!;
+    else if (node.isLeaf) this.#inLeaves.values[node.start + length - 1] = this.#byOrdinal[ordinal]!;
   }
 
   cut(names: NamesOfNode | null, node: PlaceNode, length: number): void {

@@ -35,16 +35,15 @@ export class Numbers implements Extra<null> {
     return null;
   }
 
-  extend(_: null, node: PlaceNode, length: number): void {
-    if (node.isSmall)
-      this.inLeaves.values[node.start + length - 1] = this.byOrdinal[node.ordinalAt(length - 1)]!;
+  extend(_: null, { start }: PlaceNode, length: number, ordinal: number): void {
+    if (start !== -1) this.inLeaves.values[start + length - 1] = this.byOrdinal[ordinal]!;
   }
 
   cut(): void {}
 
-  /** The number of an entry of any node, by its index. */
-  of(node: PlaceNode, index: number): number {
-    if (node.isSmall) return this.inLeaves.values[node.start + index]!;
-    return this.byOrdinal[node.ordinals[index]!]!;
+  /** The number of an entry, by its index, of any node but a square that keeps nothing. */
+  of({ start, ordinals }: PlaceNode, index: number): number {
+    if (start !== -1) return this.inLeaves.values[start + index]!;
+    return this.byOrdinal[ordinals[index]!]!;
   }
 }

@@ -4,7 +4,7 @@ import { grown } from '../growable.ts';
 import { type Column, NO_ROW } from '../values/column.ts';
 import type { Extra, Kept } from './extra.ts';
 import { bitsOf, PlaceNode, stepEast, stepNorth } from './place-node.ts';
-import { Quarters, ROOT } from './quarters.ts';
+import { FEW, Quarters, ROOT } from './quarters.ts';
 import { Search } from './search.ts';
 import { type Visitor, visit } from './visit.ts';
 
@@ -75,29 +75,29 @@ export class PlaceTree implements Column {
   }
 
   #take(node: PlaceNode, ordinal: number, lat: number, lon: number): void {
+    if (node.isSmall && node.length >= (node.spread === 0 && node.isLeaf ? this.#leaf : FEW - 1))
+      this.#keepOwn(node);
     node.take(ordinal, lat, lon);
-    if (node.isSmall && node.length > this.#leaf) {
-      node.enlarge();
-      this.#sumUp(node);
-      return;
-    }
     const { summaries } = node;
     for (let i = 0; i < this.#extras.length; i++)
-      this.#extras[i]!.extend(summaries === null ? null : summaries[i], node, node.length);
+      this.#extras[i]!.extend(summaries === null ? null : summaries[i], node, node.length, ordinal);
+  }
+
+  #keepOwn(node: PlaceNode): void {
+    node.keep();
+    this.quarters.clearSums(node.record);
+    node.summaries = this.#extras.map((extra) => summaryOf(extra, node));
   }
 
   /** The least square that holds a smaller one and a place beside it, as yet without the place. */
   #raised(node: PlaceNode, x: number, y: number): PlaceNode {
     const above = new PlaceNode(this.quarters, node.record, node.x, node.y);
-    above.hold(node, bitsOf((node.x ^ x) | (node.y ^ y)));
-    this.#sumUp(above);
+    above.shift = bitsOf((node.x ^ x) | (node.y ^ y));
+    above.length = node.length;
+    this.quarters.raise(node, above);
+    if (!node.isSmall) this.#keepOwn(above);
+    else for (const extra of this.#extras) extra.cut(null, above, above.length);
     return above;
-  }
-
-  /** Sums up a node anew. */
-  #sumUp(node: PlaceNode): void {
-    this.quarters.clearSums(node.record);
-    node.summaries = this.#extras.map((extra) => summaryOf(extra, node));
   }
 
   #splitIfFull(node: PlaceNode): void {
@@ -105,8 +105,8 @@ export class PlaceTree implements Column {
   }
 
   #split(node: PlaceNode): void {
-    const { ordinals, places, length, quarters } = node;
-    node.becomeSquare();
+    const { length, quarters } = node;
+    const { ordinals, places } = node.becomeSquare();
     const first = quarters.quartersOf(node.record);
     for (let i = 0; i < length; i++) {
       const [lat, lon] = [places[2 * i]!, places[2 * i + 1]!];
@@ -125,15 +125,16 @@ export class PlaceTree implements Column {
   }
 
   #cut(node: PlaceNode, length: number): void {
-    const left = node.before(length);
-    if (left === node.length) return;
-    if (left === 0) {
-      this.quarters.remove(node.record);
+    const { quarters } = this;
+    if (quarters.lastOf(node.record) < length) return;
+    if (quarters.firstOf(node.record) >= length) {
+      quarters.remove(node.record);
       return;
     }
-    node.cut(left);
-    for (const [i, extra] of this.#extras.entries()) extra.cut(node.summaries?.[i] ?? null, node, left);
+    node.cut(length);
     for (const child of node.children) this.#cut(child, length);
+    for (const [i, extra] of this.#extras.entries())
+      extra.cut(node.summaries?.[i] ?? null, node, node.length);
   }
 
   /** Only where the place stays: a tree has no gaps, so that ordinals are those of the history. */
@@ -169,9 +170,11 @@ export class PlaceTree implements Column {
     this.#extras[number] = extra;
     for (let ordinal = 0; ordinal < this.length; ordinal++) extra.append(ordinal, this.#rows[ordinal]!);
     const fill = (node: PlaceNode): void => {
-      const summary = summaryOf(extra, node);
-      if (node.summaries !== null) node.summaries[number] = summary;
       for (const child of node.children) fill(child);
+      if (node.summaries !== null) node.summaries[number] = summaryOf(extra, node);
+      else if (node.isLeaf)
+        for (let i = 1; i <= node.length; i++) extra.extend(null, node, i, node.ordinalAt(i - 1));
+      else extra.cut(null, node, node.length);
     };
     const { root } = this;
     if (root !== null) fill(root);
@@ -204,7 +207,7 @@ export class PlaceTree implements Column {
 }
 
 function summaryOf(extra: Extra<unknown>, node: PlaceNode): unknown {
-  const summary = node.isSmall ? null : extra.newSummary();
-  for (let i = 1; i <= node.length; i++) extra.extend(summary, node, i);
+  const summary = extra.newSummary();
+  for (let i = 1; i <= node.length; i++) extra.extend(summary, node, i, node.ordinalAt(i - 1));
   return summary;
 }

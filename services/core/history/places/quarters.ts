@@ -15,6 +15,8 @@ const LINK = 7;
 /** In the place of the first record of a square's quarters: of a leaf with arrays of its own, and what the start of a small one is taken off. */
 const LARGE_LEAF = -1;
 const SMALL_LEAF = -2;
+/** A square with fewer entries keeps nothing of its own. */
+export const FEW = 256;
 /** A square has so many. */
 export const QUARTERS = 4;
 /** The record of the root. */
@@ -158,6 +160,14 @@ export class Quarters {
     let read = 0;
     for (let i = 2 * start; i < end; i += LINE) read += values[i]!;
     return read;
+  }
+
+  firstOf(record: number): number {
+    return this.numbers[record * this.width + FIRST]!;
+  }
+
+  lastOf(record: number): number {
+    return this.numbers[record * this.width + LAST]!;
   }
 
   lengthOf(record: number): number {

@@ -1,6 +1,8 @@
 import { type Circle, INSIDE, OUTSIDE } from '../../geo/circle.ts';
 import type { PlaceNode } from './place-node.ts';
 
+const NONE = -1;
+
 /** Looks for the first or the last entry in a circle: what is found narrows the window in which a better one may be. */
 export class Search {
   /** Ordinal, or -1. */
@@ -19,42 +21,36 @@ export class Search {
 
   in(node: PlaceNode): void {
     const best = this.#bestOf(node);
-    if (!this.#wants(node, best)) return;
+    if (best === NONE) return;
     const side = node.quarters.sideOf(node.record, this.#circle);
     if (side === OUTSIDE) return;
-    if (side === INSIDE) this.#find(node.ordinalAt(best));
-    else if (node.isLeaf) this.#scan(node, best);
+    if (side === INSIDE) this.#find(best);
+    else if (node.isLeaf) this.#scan(node);
     else this.#inChildren(node.children);
   }
 
-  /** Index of the entry that would be found if all of a node were in the circle. */
+  /** What would be found if all of a node were in the circle. */
   #bestOf(node: PlaceNode): number {
-    return this.#isForLast ? node.before(this.#to) - 1 : node.before(this.#from);
+    const best = this.#isForLast ? node.lastBefore(this.#to) : node.firstFrom(this.#from);
+    return best >= this.#from && best < this.#to ? best : NONE;
   }
 
-  #wants(node: PlaceNode, index: number): boolean {
-    if (index < 0 || index >= node.length) return false;
-    const ordinal = node.ordinalAt(index);
-    return ordinal >= this.#from && ordinal < this.#to;
-  }
-
-  #scan(leaf: PlaceNode, best: number): void {
-    let i = best;
-    while (this.#wants(leaf, i) && !leaf.isIn(this.#circle, i)) i += this.#isForLast ? -1 : 1;
-    if (this.#wants(leaf, i)) this.#find(leaf.ordinalAt(i));
+  #scan(leaf: PlaceNode): void {
+    const [low, high] = [leaf.before(this.#from), leaf.before(this.#to)];
+    let i = this.#isForLast ? high - 1 : low;
+    while (i >= low && i < high && !leaf.isIn(this.#circle, i)) i += this.#isForLast ? -1 : 1;
+    if (i >= low && i < high) this.#find(leaf.ordinalAt(i));
   }
 
   /** The child with the best entry comes first: what it has may spare the others. */
   #inChildren(children: readonly PlaceNode[]): void {
     let first: PlaceNode | null = null;
-    let ordinal = -1;
+    let best = NONE;
     for (const child of children) {
-      const best = this.#bestOf(child);
-      if (!this.#wants(child, best)) continue;
-      const other = child.ordinalAt(best);
-      if (first !== null && other > ordinal !== this.#isForLast) continue;
+      const other = this.#bestOf(child);
+      if (other === NONE || (first !== null && other > best !== this.#isForLast)) continue;
       first = child;
-      ordinal = other;
+      best = other;
     }
     if (first === null) return;
     this.in(first);

@@ -10,7 +10,7 @@ export interface Visitor {
   skips(record: number): boolean;
   /** All entries of a node, by its record. */
   all(record: number): void;
-  /** Entries `[low, high)` of a node; there is at least one. */
+  /** Entries `[low, high)` of a node that is no square that keeps nothing; there is at least one. */
   whole(node: PlaceNode, low: number, high: number): void;
   /** Entries of small leaves: the first `length` slots tell where among the leaves' entries they are. */
   some(slots: Int32Array, length: number): void;
@@ -77,12 +77,18 @@ function sort(
   if (side === OUTSIDE || visitor.skips(record)) return;
   if (side === RIM) (quarters.quartersOf(record) < 0 ? leaves : squares).push(record);
   else if (quarters.isWithin(record, from, to)) visitor.all(record);
-  else {
-    const node = quarters.nodes[record]!;
-    const low = node.before(from);
-    const high = node.before(to);
-    if (low < high) visitor.whole(node, low, high);
+  else inWindow(quarters.nodes[record]!, from, to, (node, low, high) => visitor.whole(node, low, high));
+}
+
+/** Shows a node what it has of ordinals `[from, to)`, or the quarters of a square that keeps nothing. */
+function inWindow(node: PlaceNode, from: number, to: number, take: TakePart): void {
+  if (node.isSmall && !node.isLeaf) {
+    for (const child of node.children) inWindow(child, from, to, take);
+    return;
   }
+  const low = node.before(from);
+  const high = node.before(to);
+  if (low < high) take(node, low, high);
 }
 
 function showSome(
@@ -116,27 +122,29 @@ function showSomeOf(leaf: PlaceNode, circle: Circle, from: number, to: number, v
   visitor.someOf(leaf, near, circle.pick(leaf.places, low, high, near));
 }
 
-/** Shows the quarters of a square what they have of its entries `[low, high)`, of which there is at least one. */
+/** Takes entries `[low, high)` of a node that is no square that keeps nothing; there is at least one. */
+type TakePart = (node: PlaceNode, low: number, high: number) => void;
+
+/** Shows what a square's quarters have of its entries `[low, high)`, of which there is at least one. */
 export function inQuarters(
   { ordinals, children }: PlaceNode,
   low: number,
   high: number,
-  take: (child: PlaceNode, low: number, high: number) => void,
+  take: TakePart,
 ): void {
   const [from, to] = [ordinals[low]!, ordinals[high - 1]! + 1];
-  for (const child of children) {
-    const [first, behind] = [child.before(from), child.before(to)];
-    if (first < behind) take(child, first, behind);
-  }
+  for (const child of children) inWindow(child, from, to, take);
 }
 
-/** Shows the leaves of a node what they have of them. */
-export function inLeaves(
-  node: PlaceNode,
-  low: number,
-  high: number,
-  take: (leaf: PlaceNode, low: number, high: number) => void,
-): void {
+/** Shows what the leaves of a node have of them. */
+export function inLeaves(node: PlaceNode, low: number, high: number, take: TakePart): void {
   if (node.isLeaf) take(node, low, high);
   else inQuarters(node, low, high, (child, first, behind) => inLeaves(child, first, behind, take));
+}
+
+/** Shows all entries of a node by its record. */
+export function inAll(quarters: Quarters, record: number, take: TakePart): void {
+  const node = quarters.nodes[record]!;
+  if (node.isSmall && !node.isLeaf) for (const child of node.children) inAll(quarters, child.record, take);
+  else take(node, 0, node.length);
 }

@@ -3,7 +3,7 @@ import { Names } from '../../../history/places/names.ts';
 import type { NamesOfNode } from '../../../history/places/names-of-node.ts';
 import type { PlaceNode } from '../../../history/places/place-node.ts';
 import type { ExtraOf, PlaceTree } from '../../../history/places/place-tree.ts';
-import { inQuarters } from '../../../history/places/visit.ts';
+import { inAll, inQuarters } from '../../../history/places/visit.ts';
 import type { FactWindow } from '../../compile-facts.ts';
 import type { Known } from '../../kleene.ts';
 import { distinctOf } from '../values.ts';
@@ -103,8 +103,7 @@ export class DistinctTally implements Tally {
   }
 
   all(record: number): void {
-    const node = this.#tree.quarters.nodes[record]!;
-    this.whole(node, 0, node.length);
+    inAll(this.#tree.quarters, record, (node, low, high) => this.whole(node, low, high));
   }
 
   whole(node: PlaceNode, low: number, high: number): void {

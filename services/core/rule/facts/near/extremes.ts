@@ -3,6 +3,7 @@ import type { Numbers } from '../../../history/places/numbers.ts';
 import type { PlaceNode } from '../../../history/places/place-node.ts';
 import type { ExtraOf } from '../../../history/places/place-tree.ts';
 import type { Quarters } from '../../../history/places/quarters.ts';
+import { inAll } from '../../../history/places/visit.ts';
 import type { FactWindow } from '../../compile-facts.ts';
 import type { Known } from '../../kleene.ts';
 import type { LongWindow, Tally } from './near.ts';
@@ -54,8 +55,7 @@ export class ExtremeTally implements Tally {
   }
 
   all(record: number): void {
-    const node = this.#quarters.nodes[record]!;
-    this.whole(node, 0, node.length);
+    inAll(this.#quarters, record, (node, low, high) => this.whole(node, low, high));
   }
 
   whole(node: PlaceNode, low: number, high: number): void {
