@@ -8,8 +8,9 @@ import type { Graded } from './graded.ts';
 import type { PlaceNode } from './place-node.ts';
 import { QUARTERS, type Quarters } from './quarters.ts';
 
-/** So many nodes are counted at once. */
+/** So many nodes are counted at once, and so many squares looked into. */
 const WAITING = 256;
+const GROUP = 16;
 
 /** The values of a tree's entries in a circle, of ordinals `[from, to)`: as they are shown they are counted by grade. */
 export class GradedPart implements Part {
@@ -28,6 +29,8 @@ export class GradedPart implements Part {
   /** Records of nodes wholly inside that are not yet counted. */
   readonly #waiting = new Int32Array(WAITING);
   #waitingCount = 0;
+  /** Of squares wholly inside with few entries. */
+  readonly #squares: number[] = [];
 
   constructor({ extra, number }: Kept<Graded>, quarters: Quarters, circle: Circle, from: number, to: number) {
     this.#graded = extra;
@@ -39,6 +42,10 @@ export class GradedPart implements Part {
     this.steps = extra.scale.steps;
   }
 
+  get reads(): Uint8Array {
+    return this.#graded.inLeaves.values;
+  }
+
   /** All entries of a node, by its record. */
   all(record: number): void {
     const quarters = this.#quarters;
@@ -46,8 +53,22 @@ export class GradedPart implements Part {
     const length = quarters.lengthOf(record);
     if (length === 0) return;
     if (length >= COUNTED || quarters.startOf(record) >= 0) this.#wait(record);
-    else if (first >= 0) for (let quarter = first; quarter < first + QUARTERS; quarter++) this.all(quarter);
-    else this.whole(quarters.nodes[record]!, 0, length);
+    else if (first < 0) this.whole(quarters.nodes[record]!, 0, length);
+    else this.#squares.push(record);
+  }
+
+  /** Counts the quarters of the squares that were put by, and of those that they hold. */
+  #countSquares(): number {
+    const [quarters, squares] = [this.#quarters, this.#squares];
+    let read = 0;
+    for (let i = 0; i < squares.length; i++) {
+      if (i % GROUP === 0)
+        for (const square of squares.slice(i, i + GROUP)) read += quarters.touchQuarters(square);
+      const first = quarters.quartersOf(squares[i]!);
+      for (let quarter = first; quarter < first + QUARTERS; quarter++) this.all(quarter);
+    }
+    squares.length = 0;
+    return read;
   }
 
   #wait(record: number): void {
@@ -103,6 +124,7 @@ export class GradedPart implements Part {
 
   /** How many values are known, once all entries were shown. */
   sumUp(): number {
+    this.#countSquares();
     this.#countWaiting();
     const { grades } = this.#graded.scale;
     const [counts, before] = [this.#counts, this.#before];

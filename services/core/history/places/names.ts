@@ -9,7 +9,7 @@ import type { PlaceNode } from './place-node.ts';
 /** The values of a field as numbers by ordinal, for telling which ones some nodes have. */
 export class Names implements Extra<NamesOfNode> {
   /** Of the entries of small leaves: those of a window's are far-off memory each. */
-  readonly #inLeaves: EntryColumn<Int32Array>;
+  readonly inLeaves: EntryColumn<Int32Array>;
   readonly #read: (row: number) => Value;
   readonly #numbers = new Map<Value, number>([[null, UNKNOWN]]);
   readonly #values: Value[] = [null];
@@ -23,7 +23,7 @@ export class Names implements Extra<NamesOfNode> {
 
   constructor(read: (row: number) => Value, inLeaves: EntryColumn<Int32Array>) {
     this.#read = read;
-    this.#inLeaves = inLeaves;
+    this.inLeaves = inLeaves;
   }
 
   append(ordinal: number, row: number): void {
@@ -51,7 +51,7 @@ export class Names implements Extra<NamesOfNode> {
 
   extend(names: NamesOfNode | null, node: PlaceNode, length: number, ordinal: number): void {
     if (names !== null) names.extend(node, length, this.#byOrdinal);
-    else if (node.isLeaf) this.#inLeaves.values[node.start + length - 1] = this.#byOrdinal[ordinal]!;
+    else if (node.isLeaf) this.inLeaves.values[node.start + length - 1] = this.#byOrdinal[ordinal]!;
   }
 
   cut(names: NamesOfNode | null, node: PlaceNode, length: number): void {
@@ -73,14 +73,14 @@ export class Names implements Extra<NamesOfNode> {
 
   /** Tells entries `[low, high)` of a leaf. */
   tellLeaf({ isSmall, start, ordinals }: PlaceNode, low: number, high: number): void {
-    const { values } = this.#inLeaves;
+    const { values } = this.inLeaves;
     if (isSmall) for (let slot = start + low; slot < start + high; slot++) this.#tell(values[slot]!);
     else for (let i = low; i < high; i++) this.#tell(this.#byOrdinal[ordinals[i]!]!);
   }
 
   /** Tells those of the entries of small leaves that the first `length` slots name. */
   tellSome(slots: Int32Array, length: number): void {
-    const { values } = this.#inLeaves;
+    const { values } = this.inLeaves;
     for (let i = 0; i < length; i++) this.#tell(values[slots[i]!]!);
   }
 

@@ -151,14 +151,15 @@ export class Quarters {
     return read;
   }
 
-  /** Reads a small leaf's places: what of several leaves is far-off memory is waited for at once. */
-  touch(record: number): number {
+  /** Reads a small leaf's places and values here and there: what of several leaves is far-off memory is waited for at once. */
+  touch(record: number, beside: Float64Array | Int32Array | Uint8Array | null): number {
     const start = this.startOf(record);
     if (start < 0) return 0;
     const { values } = this.entries.places;
     const end = 2 * (start + this.lengthOf(record));
     let read = 0;
     for (let i = 2 * start; i < end; i += LINE) read += values[i]!;
+    if (beside !== null) for (let i = start; 2 * i < end; i += LINE) read += beside[i]!;
     return read;
   }
 

@@ -6,6 +6,8 @@ import { QUARTERS, type Quarters, ROOT } from './quarters.ts';
 
 /** Takes the entries of a window that lie in a circle. */
 export interface Visitor {
+  /** What `some` reads of each slot; null where it reads nothing. */
+  readonly reads: Float64Array | Int32Array | Uint8Array | null;
   /** Whether no entry of a node, by its record, can change anything any more. */
   skips(record: number): boolean;
   /** All entries of a node, by its record. */
@@ -48,7 +50,7 @@ export function visit(
     for (let record = first; record < first + QUARTERS; record++)
       sort(quarters, record, circle, from, to, visitor);
   }
-  for (const leaf of leaves) if (!visitor.skips(leaf)) read += quarters.touch(leaf);
+  for (const leaf of leaves) if (!visitor.skips(leaf)) read += quarters.touch(leaf, visitor.reads);
   for (const leaf of leaves) if (!visitor.skips(leaf)) showSome(quarters, leaf, circle, from, to, visitor);
   squares.length = 0;
   leaves.length = 0;

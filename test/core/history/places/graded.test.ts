@@ -68,6 +68,7 @@ class Twin {
   partOf(circle: Circle, from: number, to: number): GradedPart {
     const part = new GradedPart(this.tree.kept(this.#graded), this.tree.quarters, circle, from, to);
     const visitor: Visitor = {
+      reads: part.reads,
       skips: () => false,
       all: (record) => part.all(record),
       whole: (...shown) => part.whole(...shown),

@@ -13,6 +13,7 @@ import { type Place, placesOf, scatter } from './scatter.ts';
 
 class Collector implements Visitor {
   readonly ordinals: number[] = [];
+  readonly reads = null;
   readonly #tree: PlaceTree;
 
   constructor(tree: PlaceTree) {

@@ -98,6 +98,10 @@ export class DistinctTally implements Tally {
     this.#names = null;
   }
 
+  get reads(): Int32Array {
+    return this.#names!.inLeaves.values;
+  }
+
   skips(): boolean {
     return this.#names!.told >= this.#most;
   }

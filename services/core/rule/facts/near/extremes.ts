@@ -49,6 +49,10 @@ export class ExtremeTally implements Tally {
     return true;
   }
 
+  get reads(): Float64Array {
+    return this.#values.inLeaves.values;
+  }
+
   skips(record: number): boolean {
     const { numbers, width } = this.#quarters;
     return numbers[record * width + this.#offset]! >= this.#least;

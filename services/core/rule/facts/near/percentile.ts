@@ -55,6 +55,10 @@ export class PercentileTally implements Tally {
     return true;
   }
 
+  get reads(): Uint8Array {
+    return this.#part.reads;
+  }
+
   skips(): boolean {
     return false;
   }

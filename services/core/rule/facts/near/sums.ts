@@ -17,6 +17,7 @@ export function numbersOf({ field, read }: FactWindow): ExtraOf<Numbers> {
 
 /** `event_count`. */
 export class CountTally implements Tally {
+  readonly reads = null;
   #count = 0;
   #quarters!: Quarters;
 
@@ -107,6 +108,10 @@ export class SumTally implements Tally {
     this.#offset = extra.offset;
     this.#values = tree.kept(this.#numbers).extra;
     return true;
+  }
+
+  get reads(): Float64Array {
+    return this.#values.inLeaves.values;
   }
 
   skips(): boolean {
