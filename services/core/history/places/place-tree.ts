@@ -23,7 +23,7 @@ const LEAF = 32;
 
 /**
  * The entries of a feature by place: a compressed quadtree (Gargantini's linear quadtree with the paths of single children
- * left out, as in Patricia) whose nodes list their entries in order, so that how many of a window a square has is
+ * left out, as in Patricia) whose larger nodes list their entries in order, so that how many of a window a square has is
  * found by halving. Of a circle over n entries some sqrt(n) nodes are looked at: those wholly inside are summed up, and only
  * leaves at the rim are scanned. However places are spread, no entry is in more than 32 nodes.
  */
