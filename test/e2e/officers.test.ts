@@ -133,7 +133,7 @@ describe('an officer on duty', () => {
     const { revision } = acknowledged.body.warning;
     const again = await act({ ...acknowledgement, until }, 'key-acknowledge');
     expect([again.status, again.body.warning.revision]).toEqual([200, revision]);
-    expect((await act({ action: 'visit', seenRevision: revision }, 'key-visit-1')).status).toBe(200);
+    expect((await act({ action: 'visit', seenRevision: revision, until }, 'key-visit-1')).status).toBe(200);
     const closed = await act(
       { action: 'close', seenRevision: revision + 1, outcome: 'substantiated' },
       'key-close-1',
@@ -142,7 +142,7 @@ describe('an officer on duty', () => {
 
     const stored = await waitUntil('ClickHouse to have it', async () => {
       const { body } = await get<Detail>(system, path);
-      return body.followUps.length === 3 && body;
+      return body.followUps.length === 3 && body.history.length === 4 && body;
     });
     expect(stored.history.map(({ reason }) => reason)).toEqual([
       'raised',

@@ -49,7 +49,7 @@ export async function haveEvening({ people }: System, enough: Enough): Promise<E
   const [person, handed] = persons as [Listed, Listed];
   await act(officer, taken, { action: 'acknowledge', until: inHours(1) });
   await act(colleague, closed, { action: 'acknowledge', until: inHours(1) });
-  await act(colleague, closed, { action: 'visit' });
+  await act(colleague, closed, { action: 'visit', until: inHours(1) });
   await act(colleague, closed, { action: 'close', outcome: 'substantiated' });
   await officer.post(`/v1/warnings/${handed.warningId}/look`, { reason: 'called back by the desk' });
   await act(officer, handed, { action: 'assign', assignee: colleague.id });

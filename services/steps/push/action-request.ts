@@ -49,7 +49,18 @@ const MAX_INT = 2 ** 31 - 1;
 /** Ids only: a name has spaces or other letters, or no prefix. */
 export const ASSIGNEE = /^(?:unit:|a_)[A-Za-z0-9._-]{1,64}$/;
 
-/** Which details an action takes, and which it needs: an acknowledgement that never ends would be the last that is heard of a warning. */
+/** Whose request it is, and on what. */
+export interface Circumstances {
+  readonly account: string;
+  readonly warning: Warning;
+  /** Epoch ms. */
+  readonly now: number;
+}
+
+/**
+ * Which details an action takes, and which it needs: an answer that never ends would be the last that is heard of a warning.
+ * Whether an end stands that could go on is known to the scorer alone, as it takes the action: so each names its own.
+ */
 const TAKES: Readonly<Record<Action, readonly Detail[]>> = {
   acknowledge: ['until'],
   assign: ['assignee', 'until'],
@@ -63,22 +74,22 @@ const TAKES: Readonly<Record<Action, readonly Detail[]>> = {
 const NEEDS: Readonly<Record<Action, readonly Detail[]>> = {
   acknowledge: ['until'],
   assign: ['assignee'],
-  contact: [],
-  visit: [],
-  refer: [],
+  contact: ['until'],
+  visit: ['until'],
+  refer: ['until'],
   silence: ['until', 'reason'],
   close: ['outcome'],
   reopen: [],
 };
 
 /** Holds a request to the closed vocabulary, and names every fault at once. */
-export function readAction(request: ActionRequest, warning: Warning, now: number): ReadRequest {
+export function readAction(request: ActionRequest, circumstances: Circumstances): ReadRequest {
   const { action } = request;
   if (!isOneOf(ACTIONS, action))
     return { ok: false, faults: [fault('action', 'is no action', `one of ${ACTIONS.join(', ')}`)] };
   const faults = [
     ...revisionFaults(request.seenRevision),
-    ...DETAILS.flatMap((detail) => detailFaults(detail, action, request, warning, now)),
+    ...DETAILS.flatMap((detail) => detailFaults(detail, action, request, circumstances)),
   ];
   if (faults.length > 0) return { ok: false, faults };
   const { until = null, assignee = null, outcome = null, reason = null, rule = null, seenRevision } = request;
@@ -114,26 +125,37 @@ function detailFaults(
   detail: Detail,
   action: Action,
   request: ActionRequest,
-  warning: Warning,
-  now: number,
+  circumstances: Circumstances,
 ): readonly ActionFault[] {
   const value = request[detail] ?? null;
-  if (value === null)
-    return NEEDS[action].includes(detail)
-      ? [fault(detail, `is missing`, `${action} needs it: ${wanted(detail, action)}`)]
-      : [];
+  if (value === null) {
+    const whatNeedsIt = needing(detail, action, request, circumstances);
+    return whatNeedsIt === null
+      ? []
+      : [fault(detail, 'is missing', `${whatNeedsIt} needs it: ${wanted(detail, action)}`)];
+  }
   if (!TAKES[action].includes(detail)) return [fault(detail, `does not go with ${action}`, 'leave it out')];
-  return isFit(detail, action, value, warning, now)
+  return isFit(detail, action, value, circumstances)
     ? []
     : [fault(detail, 'is not what it may be', wanted(detail, action))];
+}
+
+/** What of a request needs a detail; null where nothing does. Whoever is given a warning by another is asked by its level. */
+function needing(
+  detail: Detail,
+  action: Action,
+  { assignee }: ActionRequest,
+  { account }: Circumstances,
+): string | null {
+  if (NEEDS[action].includes(detail)) return action;
+  return detail === 'until' && action === 'assign' && assignee === account ? 'assign to oneself' : null;
 }
 
 function isFit(
   detail: Detail,
   action: Action,
   value: string | number,
-  warning: Warning,
-  now: number,
+  { warning, now }: Circumstances,
 ): boolean {
   switch (detail) {
     case 'until':

@@ -64,7 +64,7 @@ export function createActions(options: ActionsOptions): Actions {
       const answer = feed.answerTo(followUpId);
       if (answer !== undefined) return { kind: 'done', warning: answer };
       const at = now();
-      const read = readAction(request, warning, at);
+      const read = readAction(request, { account, warning, now: at });
       if (!read.ok) return { kind: 'refused', faults: read.faults };
       const { warningId, subject, purpose } = warning;
       const followUp = { followUpId, warningId, subject, purpose, actor: account, at, ...read.asked };

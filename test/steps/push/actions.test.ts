@@ -69,13 +69,15 @@ async function startTown(): Promise<Town> {
   };
 }
 
-/** An acknowledgement, where no other action is named: that needs an end. */
+const ENDS = ['acknowledge', 'contact', 'visit', 'refer'];
+
+/** An acknowledgement, where no other action is named; with an end where the action needs one. */
 const asking = ({ warningId, revision }: Warning, change: Partial<ActionRequest> = {}): ActionRequest => ({
   warningId,
   key: 'k1',
   action: 'acknowledge',
   seenRevision: revision,
-  ...((change.action ?? 'acknowledge') === 'acknowledge' ? { until: NOW + HOUR } : {}),
+  ...(ENDS.includes(change.action ?? 'acknowledge') ? { until: NOW + HOUR } : {}),
   ...change,
 });
 
@@ -127,8 +129,8 @@ describe('an action', () => {
       ],
       [{ action: 'contact' }, { reason: 'followed_up', status: 'assigned' }],
       [
-        { action: 'visit', until: NOW + HOUR },
-        { reason: 'followed_up', acknowledgeBy: NOW + HOUR },
+        { action: 'visit', until: NOW + 2 * HOUR },
+        { reason: 'followed_up', acknowledgeBy: NOW + 2 * HOUR },
       ],
       [{ action: 'refer' }, { reason: 'followed_up', acknowledgeBy: NOW + HOUR }],
       [
@@ -343,6 +345,10 @@ describe('what cannot be done', () => {
     ['a revision that is none', { seenRevision: -1 }, ['seenRevision']],
     ['a revision that is no whole number', { seenRevision: 0.5 }, ['seenRevision']],
     ['an acknowledgement that never ends', { until: null }, ['until']],
+    ['a contact that never ends', { action: 'contact', until: null }, ['until']],
+    ['a visit that never ends', { action: 'visit', until: null }, ['until']],
+    ['a referral that never ends', { action: 'refer', until: null }, ['until']],
+    ['an assignment to oneself that never ends', { action: 'assign', assignee: 'a_1' }, ['until']],
     ['a time that has passed', { until: NOW }, ['until']],
     ['a time too far ahead', { until: NOW + 32 * 24 * HOUR }, ['until']],
     ['a time that is none', { until: Number.NaN }, ['until']],
@@ -373,18 +379,31 @@ describe('what cannot be done', () => {
       expect(said).not.toContain(value);
   });
 
-  it('says of an acknowledgement without an end what it needs', async () => {
-    const result = await doorOver([warningWith()]).act('a_1', asking(warningWith(), { until: null }));
-    expect(result).toEqual({
-      kind: 'refused',
-      faults: [
-        {
-          path: 'until',
-          message: 'is missing',
-          remedy: 'acknowledge needs it: a time to come, at most 31 days ahead',
-        },
-      ],
-    });
+  it.each<[string, Partial<ActionRequest>]>([
+    ['acknowledge', {}],
+    ['contact', { action: 'contact' }],
+    ['visit', { action: 'visit' }],
+    ['refer', { action: 'refer' }],
+    ['assign to oneself', { action: 'assign', assignee: 'a_1' }],
+  ])('says of %s without an end what it needs, also where an end stands', async (what, change) => {
+    const answered = { status: 'acknowledged', acknowledgeBy: NOW + HOUR } as const;
+    for (const warning of [warningWith(), warningWith(answered)])
+      expect(await doorOver([warning]).act('a_1', asking(warning, { ...change, until: null }))).toEqual({
+        kind: 'refused',
+        faults: [
+          {
+            path: 'until',
+            message: 'is missing',
+            remedy: `${what} needs it: a time to come, at most 31 days ahead`,
+          },
+        ],
+      });
+  });
+
+  it('but who gives a warning to another names no end: it is asked for by its level', async () => {
+    const log = { append: async () => {}, partitionsOf: async () => 1 };
+    const given = asking(warningWith(), { action: 'assign', assignee: 'a_2' });
+    expect(await doorOver([warningWith()], { log }).act('a_1', given)).toEqual({ kind: 'accepted' });
   });
 
   it('a closed warning that nothing is left of, or after which another was raised, is not opened again', async () => {
