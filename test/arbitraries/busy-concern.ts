@@ -25,6 +25,8 @@ interface Act {
   /** Minutes; null names no end. */
   readonly lasts: number | null;
   readonly rule: string | null;
+  /** Whether the silence of a rule is of those that leave the deadline, as all are today. */
+  readonly leavesDeadline: boolean;
   /** How many revisions before the last the officer's page is; null where nobody noted it. */
   readonly behind: number | null;
 }
@@ -74,6 +76,7 @@ const act = fc.record({
   assignee: fc.constantFrom('unit:north', 'a_1', 'a_2'),
   lasts: fc.constantFrom(null, 0, 5, 60, 300, 3_000),
   rule: fc.option(fc.constantFrom(...REPORTED), { freq: 2 }),
+  leavesDeadline: fc.boolean(),
   behind: fc.constantFrom(null, 0, 0, 1, 2),
 });
 
@@ -123,7 +126,7 @@ function followUpOn(
   at: number,
   number: number,
 ): FollowUp {
-  const { action, actor, assignee, lasts, rule, behind } = step;
+  const { action, actor, assignee, lasts, rule, leavesDeadline, behind } = step;
   return {
     followUpId: `f${number}`,
     warningId,
@@ -138,5 +141,6 @@ function followUpOn(
     reason: action === 'silence' ? 'known_cause' : null,
     rule: action === 'silence' ? rule : null,
     seenRevision: behind === null ? null : Math.max(0, revision - behind),
+    leavesDeadline: action === 'silence' && rule !== null && leavesDeadline,
   };
 }

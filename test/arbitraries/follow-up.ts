@@ -24,6 +24,8 @@ export interface Asked {
   readonly assignee: string;
   /** Which of the rules that contribute; null silences all of them. */
   readonly rule: number | null;
+  /** Whether the silence of a rule is of those that leave the deadline, as all are today. */
+  readonly leavesDeadline: boolean;
   /** How many revisions before it the officer's page is; null where nobody noted it. */
   readonly revisionsOld: number | null;
 }
@@ -41,6 +43,7 @@ export const followUps: Arbitrary<readonly Asked[]> = fc.array(
     lastsSteps: fc.option(fc.integer({ min: -1, max: 12 })),
     assignee: fc.constantFrom('unit:north', ...OFFICERS),
     rule: fc.option(fc.nat({ max: 2 })),
+    leavesDeadline: fc.boolean(),
     revisionsOld: fc.option(fc.nat({ max: 3 })),
   }),
   { maxLength: 8 },
@@ -76,6 +79,8 @@ function followUpOn(warning: Warning, asked: Asked, index: number): FollowUp {
   const isSilence = action === 'silence';
   const lasts = action !== 'close' && action !== 'reopen';
   const rules = warning.contributions.map(({ rule }) => rule);
+  const rule =
+    isSilence && asked.rule !== null ? (rules[asked.rule % Math.max(1, rules.length)] ?? null) : null;
   return {
     followUpId: `f${index}`,
     warningId: warning.warningId,
@@ -88,7 +93,8 @@ function followUpOn(warning: Warning, asked: Asked, index: number): FollowUp {
     until: lasts && lastsSteps !== null ? at + lastsSteps * STEP_MS : null,
     outcome: action === 'close' ? outcome : null,
     reason: isSilence ? 'known_cause' : null,
-    rule: isSilence && asked.rule !== null ? (rules[asked.rule % Math.max(1, rules.length)] ?? null) : null,
+    rule,
     seenRevision: revisionsOld === null ? null : Math.max(0, warning.revision - revisionsOld),
+    leavesDeadline: rule !== null && asked.leavesDeadline,
   };
 }

@@ -77,6 +77,7 @@ export const followUp: Arbitrary<FollowUp> = plain<FollowUp>({
   reason: orNull(fc.constantFrom(...FOLLOW_UP_REASONS)),
   rule: orNull(word),
   seenRevision: orNull(int),
+  leavesDeadline: fc.boolean(),
 });
 
 const answeredFollowUp = plain<AnsweredFollowUp>({

@@ -87,6 +87,7 @@ describe('nothing is done to anybody', () => {
       reason: null,
       rule: null,
       seenRevision: 0,
+      leavesDeadline: false,
     });
     await path.offer(domestic('later', 2.1, { category: 'noise' }));
     expect((await path.warnings()).at(-1)).toMatchObject({

@@ -7,7 +7,10 @@ import type { Level, Warning } from '../../services/core/record/warning.ts';
  */
 
 type Within = Readonly<Record<Level, number>>;
-type Story = readonly Warning[];
+type Story = readonly Told[];
+
+/** A revision, with what the action that it answers says of the deadline. */
+export type Told = Warning & { readonly leavesDeadline: boolean };
 
 const isOver = ({ status }: Warning) => ['closed', 'expired', 'withdrawn'].includes(status);
 
@@ -18,8 +21,8 @@ const givesAway = ({ followUp }: Warning) =>
 const asks = (one: Warning) =>
   ['raised', 'escalated', 'unacknowledged'].includes(one.reason) || givesAway(one);
 
-const answers = (one: Warning) =>
-  one.followUp !== null && one.followUp.action !== 'reopen' && !givesAway(one);
+const answers = (one: Told) =>
+  one.followUp !== null && one.followUp.action !== 'reopen' && !givesAway(one) && !one.leavesDeadline;
 
 /** Whether, after these revisions, the last word was a person's. */
 export function isAnswered(story: Story): boolean {
@@ -29,7 +32,8 @@ export function isAnswered(story: Story): boolean {
 
 /** How often it went up since a person did anything about it. What an answer that ran out leads to is no going up. */
 export function escalationOf(story: Story): number {
-  const since = story.findLastIndex(({ followUp }) => followUp !== null) + 1;
+  const since =
+    story.findLastIndex(({ followUp, leavesDeadline }) => followUp !== null && !leavesDeadline) + 1;
   return story.filter(
     (one, index) => index >= since && one.reason === 'unacknowledged' && !isAnswered(story.slice(0, index)),
   ).length;
@@ -92,7 +96,12 @@ const rankOf = ({ level, reason }: Pick<Warning, 'level' | 'reason'>) =>
   reason === 'expired' || reason === 'withdrawn' ? -1 : RANKS[level];
 
 /** Whether matches of these rules are silent at a time and level, by all that was told of the concern before. */
-export function areSilent(told: Story, rules: readonly string[], at: number, level: Level): boolean {
+export function areSilent(
+  told: readonly Warning[],
+  rules: readonly string[],
+  at: number,
+  level: Level,
+): boolean {
   const silences = told.flatMap((one, index) =>
     one.followUp?.action === 'silence' && one.followUp.until !== null
       ? [
@@ -119,7 +128,7 @@ export function areSilent(told: Story, rules: readonly string[], at: number, lev
 }
 
 /** Whether somebody else has acted since the revision that this follow-up saw. */
-export function isOutdated(story: Story, { actor, seenRevision }: FollowUp): boolean {
+export function isOutdated(story: readonly Warning[], { actor, seenRevision }: FollowUp): boolean {
   return story.some(
     ({ revision, followUp }) =>
       followUp !== null && followUp.actor !== actor && seenRevision !== null && revision > seenRevision,

@@ -69,6 +69,12 @@ export const FOLLOW_UP = record('FollowUp', 'What a person did about a warning. 
     'For `silence`: the rule silenced for this subject; null for the whole concern.',
   ),
   nullable('seenRevision', 'int', 'Revision of the warning that the officer saw.'),
+  defaulted(
+    'leavesDeadline',
+    'boolean',
+    false,
+    'For `silence` of a rule: the deadline of the warning goes on.',
+  ),
 ]);
 
 const ACTIVATION = record('RuleSetActivation', 'A rule set taking effect.', [

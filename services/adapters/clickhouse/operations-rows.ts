@@ -1,11 +1,11 @@
 import type { AccessEntry } from '../../core/record/access-entry.ts';
 import type { DeadLetter } from '../../core/record/dead-letter.ts';
-import type { FollowUp } from '../../core/record/follow-up.ts';
 import type { RuleSetActivation, RuleSetEntry } from '../../core/record/rule-set.ts';
+import type { StoredFollowUp } from '../../steps/ports/history.ts';
 import { instant, instantOrNull } from './instant.ts';
 
 /** Row of `follow_ups_log`. */
-export function followUpRow(followUp: FollowUp): object {
+export function followUpRow(followUp: StoredFollowUp): object {
   return {
     follow_up_id: followUp.followUpId,
     warning_id: followUp.warningId,

@@ -48,4 +48,7 @@ export interface FollowUp {
   readonly rule: string | null;
   /** Revision of the warning that the officer saw; null where nobody noted it. */
   readonly seenRevision: number | null;
+  /** For `silence` of a rule: it says nothing of the warning, whose deadline goes on. Older records say false: then it was an
+   * answer to the warning. */
+  readonly leavesDeadline: boolean;
 }

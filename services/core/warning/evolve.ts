@@ -91,7 +91,7 @@ export function tell(
     openedAt: open.openedAt,
     toldAt: input.kind === 'matches' ? now.at : open.toldAt,
     rules: now.rules,
-    status: statusAfter(open, reason),
+    status: statusAfter(open, reason, followUp),
     assignee: reason === 'assigned' ? (followUp?.assignee ?? null) : open.assignee,
     answered,
     escalation,
@@ -107,7 +107,12 @@ function acted({ followedUp }: OpenWarning, last: Acted): readonly Acted[] {
   return other === undefined ? [last] : [last, other];
 }
 
-function statusAfter(open: OpenWarning, reason: RevisionReason): OpenWarning['status'] {
+function statusAfter(
+  open: OpenWarning,
+  reason: RevisionReason,
+  followUp: FollowUp | null,
+): OpenWarning['status'] {
+  if (followUp?.leavesDeadline === true) return open.status;
   switch (reason) {
     // Who contacts, visits, refers or silences has taken note as well.
     case 'acknowledged':

@@ -41,7 +41,7 @@ export function handlingAfter(
     case 'corroborated':
     case 'lowered':
     case 'corrected':
-      return isForgotten(before) ? asked(before.escalation, now, settings) : before;
+      return goneOn(before, now, settings);
     case 'expired':
     case 'withdrawn':
       return { ...before, acknowledgeBy: null };
@@ -63,17 +63,23 @@ function sooner(before: Handling, after: Handling): Handling {
   return { ...after, acknowledgeBy: Math.min(before.acknowledgeBy, after.acknowledgeBy) };
 }
 
+/** Nobody has answered or asked anew. */
+function goneOn(before: Handling, now: Moment, settings: HandlingSettings): Handling {
+  return isForgotten(before) ? asked(before.escalation, now, settings) : before;
+}
+
 /** It stood at the top of what was known of its place: there may be somebody above by now. */
 function isForgotten({ answered, acknowledgeBy }: Handling): boolean {
   return !answered && acknowledgeBy === null;
 }
 
 function answeredBy(
-  { action, actor, assignee, until, rule }: FollowUp,
+  { action, actor, assignee, until, rule, leavesDeadline }: FollowUp,
   before: Handling,
   now: Moment,
   settings: HandlingSettings,
 ): Handling {
+  if (leavesDeadline) return goneOn(before, now, settings);
   // Who is given a warning by another has not seen it yet.
   if (action === 'assign' && assignee !== actor) return asked(0, now, settings);
   const promised = before.answered ? before.acknowledgeBy : null;

@@ -2,6 +2,9 @@ import type { SightBounds } from '../../core/access/permit.ts';
 import type { FollowUp } from '../../core/record/follow-up.ts';
 import type { Level, Warning } from '../../core/record/warning.ts';
 
+/** What people ask of a store. What an action meant for the deadline stands in the revision that answers it. */
+export type StoredFollowUp = Omit<FollowUp, 'leavesDeadline'>;
+
 /** Where a page of a list ended: of two opened at the same time the greater id comes first. */
 export interface PageMark {
   readonly openedAt: number;
@@ -83,7 +86,7 @@ export interface StoredWarnings {
 export interface HistoryReader extends StoredWarnings {
   /** Every revision of a warning, the oldest first, with its contributions; empty where there is none. */
   revisionsOf(warningId: string): Promise<readonly Warning[]>;
-  followUpsOf(warningId: string): Promise<readonly FollowUp[]>;
+  followUpsOf(warningId: string): Promise<readonly StoredFollowUp[]>;
   /** Latest revisions of warnings, those opened last first. */
   latest(query: EndedQuery): Promise<readonly Warning[]>;
   /** Latest revision of every warning of a subject, the newest first. */

@@ -67,7 +67,11 @@ export function createActions(options: ActionsOptions): Actions {
       const read = readAction(request, { account, warning, now: at });
       if (!read.ok) return { kind: 'refused', faults: read.faults };
       const { warningId, subject, purpose } = warning;
-      const followUp = { followUpId, warningId, subject, purpose, actor: account, at, ...read.asked };
+      const { asked } = read;
+      // Other rules may hold the warning up, and matches of others are told.
+      const leavesDeadline = asked.rule !== null;
+      const by = { followUpId, actor: account, at };
+      const followUp = { ...by, warningId, subject, purpose, ...asked, leavesDeadline };
       return (
         conflictNow(feed, warning, followUp) ??
         (await obstacleNow(options, warning, followUp)) ??

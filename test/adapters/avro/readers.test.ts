@@ -85,7 +85,7 @@ describe('a record that an earlier schema wrote', () => {
       subjectEvent: written<SubjectRecord>('subject-event'),
     };
     const readers = createCodecs(registry);
-    const untold = { reason: null, rule: null, seenRevision: null };
+    const untold = { reason: null, rule: null, seenRevision: null, leavesDeadline: false };
     fc.assert(
       fc.property(records.followUp, records.warning, (followUp, warning) => {
         const old = { ...followUp, ...untold };

@@ -12,9 +12,12 @@ import {
   contributionRows,
   warningRow,
 } from '../../../services/adapters/clickhouse/warning-rows.ts';
-import type { FollowUp } from '../../../services/core/record/follow-up.ts';
 import type { Warning } from '../../../services/core/record/warning.ts';
-import { HistoryError, type HistoryReader } from '../../../services/steps/ports/history.ts';
+import {
+  HistoryError,
+  type HistoryReader,
+  type StoredFollowUp,
+} from '../../../services/steps/ports/history.ts';
 import { anAlarm, anAssessment, aWarning, NOON } from './support/records.ts';
 import { type TemporaryDirectory, temporaryDirectory } from './support/temporary-directory.ts';
 import { startWritableServer } from './support/writable-server.ts';
@@ -74,7 +77,7 @@ const OPEN = Array.from({ length: 600 }, (_, n) =>
     areaCode: '350105',
   }),
 );
-const FOLLOW_UP: FollowUp = {
+const FOLLOW_UP: StoredFollowUp = {
   followUpId: 'f1',
   warningId: 'w1',
   subject: CLOSED.subject,

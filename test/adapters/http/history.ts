@@ -1,4 +1,3 @@
-import type { FollowUp } from '../../../services/core/record/follow-up.ts';
 import type { Warning } from '../../../services/core/record/warning.ts';
 import { compareText } from '../../../services/core/text/canonical.ts';
 import { isOpen } from '../../../services/core/warning/overdue.ts';
@@ -8,6 +7,7 @@ import type {
   HistoryReader,
   PageMark,
   RuleOutcomes,
+  StoredFollowUp,
 } from '../../../services/steps/ports/history.ts';
 
 const NOTHING_JUDGED = { substantiated: 0, unsubstantiated: 0, referred: 0, duplicate: 0 };
@@ -15,7 +15,7 @@ const NOTHING_JUDGED = { substantiated: 0, unsubstantiated: 0, referred: 0, dupl
 /** What was, in memory: revisions in the order in which they were told. */
 export function historyOf(
   revisions: readonly Warning[],
-  followUps: readonly FollowUp[] = [],
+  followUps: readonly StoredFollowUp[] = [],
   rates: readonly DeviceRate[] = [],
   cameras: readonly Camera[] = [],
 ): HistoryReader {

@@ -48,6 +48,7 @@ const followUp = (warningId: string): FollowUp => ({
   reason: null,
   rule: null,
   seenRevision: null,
+  leavesDeadline: false,
 });
 const scored = (warningId: string) =>
   codecs.subjectEvent.encode({

@@ -311,6 +311,7 @@ describe('other records of the log', () => {
     reason: null,
     rule: null,
     seenRevision: null,
+    leavesDeadline: false,
   } as const;
 
   test.each([

@@ -69,6 +69,7 @@ function concern() {
           reason: null,
           rule: null,
           seenRevision: told.at(-1)!.revision,
+          leavesDeadline: false,
           ...change,
         },
       }),
@@ -258,6 +259,37 @@ describe('a silence', () => {
     one.report(140, 'threat');
     one.report(240, 'harassment');
     expect(one.decisions.slice(3)).toEqual(['silenced', 'corroborated', 'silenced', 'corroborated']);
+  });
+
+  test('of a rule leaves the deadline of the warning as it is, and its end where somebody has it', () => {
+    const one = concern();
+    const silence = { until: minute(600), rule: 'middle', leavesDeadline: true } as const;
+    one.report(0, 'threat');
+    one.report(1, 'harassment');
+    one.act(2, 'silence', silence);
+    one.wait(30);
+    one.act(31, 'silence', { ...silence, rule: 'other' });
+    one.act(32, 'acknowledge', { until: minute(90) });
+    one.act(33, 'silence', silence);
+    one.wait(90);
+    expect(one.story()).toEqual([
+      'raised 0 open 0 30',
+      'corroborated 1 open 0 30',
+      'followed_up 2 open 0 30',
+      'unacknowledged 30 open 1 60',
+      'followed_up 31 open 1 60',
+      'acknowledged 32 acknowledged 0 90',
+      'followed_up 33 acknowledged 0 90',
+      'unacknowledged 90 open 0 120',
+    ]);
+  });
+
+  test('of a rule in older records was an answer that never ran out, and is read as it was made', () => {
+    const one = concern();
+    one.report(0, 'threat');
+    one.report(1, 'harassment');
+    one.act(2, 'silence', { until: minute(600), rule: 'middle', leavesDeadline: false });
+    expect(one.story().at(-1)).toBe('followed_up 2 acknowledged 0 never');
   });
 
   test('hides no later warning: one that faded and comes back has risen', () => {

@@ -66,6 +66,7 @@ const followUp =
       reason: null,
       rule: null,
       seenRevision: null,
+      leavesDeadline: false,
       ...change,
     });
     await log.append([{ topic: TOPICS.followUps, partition: 0, key: change.subject, value }]);

@@ -158,6 +158,27 @@ describe('an action', () => {
   });
 });
 
+describe('the silence of one rule', () => {
+  it('as the first that is done leaves the deadline of the warning; that of the whole of it is an answer', async () => {
+    const town = await startTown();
+    const [warning] = await town.raise(1);
+    const door = await town.open();
+    const current = await shown(door, warning!);
+    const silence = { action: 'silence', until: NOW + HOUR, reason: 'rule_unfit' } as const;
+    const ofOne = asking(current, { ...silence, key: 'k1', rule: 'domestic-repeat-28d' });
+    const left = doneIn(await door.act('a_1', ofOne));
+    expect(left).toMatchObject({
+      reason: 'followed_up',
+      status: 'open',
+      acknowledgeBy: current.acknowledgeBy,
+      followUp: { action: 'silence', rule: 'domestic-repeat-28d' },
+    });
+    expect(left.acknowledgeBy).not.toBeNull();
+    const answer = doneIn(await door.act('a_1', asking(left, { ...silence, key: 'k2' })));
+    expect(answer).toMatchObject({ status: 'acknowledged', acknowledgeBy: NOW + HOUR });
+  });
+});
+
 describe('two officers at once', () => {
   it('one acts, the others are told what was done, whichever process they ask; then they may act on that', async () => {
     const town = await startTown();

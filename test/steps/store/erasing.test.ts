@@ -153,6 +153,7 @@ const followUp = (id: string, warningId: string, token: string, at: number) =>
     reason: null,
     rule: null,
     seenRevision: null,
+    leavesDeadline: false,
   } satisfies FollowUp);
 const notice = (id: string, warningId: string, token: string, at: number) =>
   codecs.notification.encode({

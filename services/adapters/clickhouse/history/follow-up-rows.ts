@@ -1,4 +1,5 @@
 import type { FollowUp } from '../../../core/record/follow-up.ts';
+import type { StoredFollowUp } from '../../../steps/ports/history.ts';
 import { msOrNull } from './rows.ts';
 
 /** A row of the view `follow_ups`, by `FOLLOW_UP_COLUMNS`. */
@@ -22,7 +23,7 @@ export const FOLLOW_UP_COLUMNS = `follow_up_id, warning_id, subject, purpose, ac
   toUnixTimestamp64Milli(at) AS at_ms, assignee, toUnixTimestamp64Milli(until) AS until_ms, outcome,
   reason, rule, seen_revision`;
 
-export function followUpOf(row: FollowUpRow): FollowUp {
+export function followUpOf(row: FollowUpRow): StoredFollowUp {
   return {
     followUpId: row.follow_up_id,
     warningId: row.warning_id,

@@ -1,4 +1,3 @@
-import type { FollowUp } from '../../../core/record/follow-up.ts';
 import type { Level, Warning } from '../../../core/record/warning.ts';
 import {
   type EndedQuery,
@@ -6,6 +5,7 @@ import {
   type HistoryReader,
   type LastDecision,
   type RuleOutcomes,
+  type StoredFollowUp,
 } from '../../../steps/ports/history.ts';
 import type { ClickHouse } from '../clickhouse.ts';
 import { toClickHouseError } from '../errors.ts';
@@ -63,7 +63,7 @@ async function revisionsOf(clickhouse: ClickHouse, id: string): Promise<readonly
   return warningsFrom(rows, contributions);
 }
 
-async function followUpsOf(clickhouse: ClickHouse, id: string): Promise<readonly FollowUp[]> {
+async function followUpsOf(clickhouse: ClickHouse, id: string): Promise<readonly StoredFollowUp[]> {
   const rows = await clickhouse.query<FollowUpRow>(
     `SELECT ${FOLLOW_UP_COLUMNS} FROM follow_ups WHERE warning_id = {id:String} ORDER BY at_ms, follow_up_id`,
     { id },

@@ -37,7 +37,7 @@ const body = z.strictObject({
     .regex(/^[a-z0-9-]{1,64}$/)
     .nullable()
     .optional()
-    .describe('For silence: the rule to silence for this subject'),
+    .describe('For silence: the rule to silence for this subject; the deadline of the warning goes on'),
 });
 
 /** What an officer does about a warning. */

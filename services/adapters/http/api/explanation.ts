@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { decayAhead, decayingParts } from '../../../core/explain/decay-ahead.ts';
-import type { FollowUp } from '../../../core/record/follow-up.ts';
 import type { Contribution, FactValues, Warning } from '../../../core/record/warning.ts';
 import { factsByKey } from '../../../core/rule/fact-keys.ts';
 import type { Rule } from '../../../core/rule/rule.ts';
 import { formatInstant } from '../../../core/time/instant.ts';
 import { isOpen } from '../../../core/warning/overdue.ts';
+import type { StoredFollowUp } from '../../../steps/ports/history.ts';
 import type { Shown } from '../behind.ts';
 import { instantOrNull, type Look, type Title } from '../view.ts';
 import { followUp, instant, level, title, wholeWarning } from './schemas.ts';
@@ -131,7 +131,7 @@ export function revisionOf(warning: Warning): z.output<typeof revision> {
   };
 }
 
-export function storedFollowUpOf(one: FollowUp): z.output<typeof storedFollowUp> {
+export function storedFollowUpOf(one: StoredFollowUp): z.output<typeof storedFollowUp> {
   const { followUpId, action, actor, at, assignee, until, outcome, reason, rule, seenRevision } = one;
   return {
     id: followUpId,

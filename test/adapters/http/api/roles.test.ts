@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Account } from '../../../../services/core/access/account.ts';
 import { ROLES, type Role } from '../../../../services/core/access/role.ts';
-import type { FollowUp } from '../../../../services/core/record/follow-up.ts';
 import type { Warning } from '../../../../services/core/record/warning.ts';
+import type { StoredFollowUp } from '../../../../services/steps/ports/history.ts';
 import { personWarning, warningWith } from '../../../steps/push/warnings.ts';
 import { accountWith, by, signedInAs } from '../accounts.ts';
 import { type Answered, ask, openStream } from '../ask.ts';
@@ -94,7 +94,7 @@ function town(areaCode: string, needle: string, token: string): readonly Warning
 const OWN = town(HERE, 'own', OWN_TOKEN);
 const HIDDEN = town(NEXT_DOOR, 'NEEDLE', OTHER_TOKEN);
 
-const followUp = ({ warningId, subject, purpose }: Warning): FollowUp => ({
+const followUp = ({ warningId, subject, purpose }: Warning): StoredFollowUp => ({
   followUpId: `f_${warningId}`,
   warningId,
   subject,

@@ -12,7 +12,14 @@ import { MINUTE_MS } from '../../../../services/core/time/duration.ts';
 import { busyConcern, playBusy } from '../../../arbitraries/busy-concern.ts';
 import { type Asked, followUps, withFollowUps } from '../../../arbitraries/follow-up.ts';
 import { recordsOf, type World, world } from '../../../arbitraries/world.ts';
-import { acknowledgeByOf, areSilent, escalationOf, isOutdated, statusOf } from '../../../reference/life.ts';
+import {
+  acknowledgeByOf,
+  areSilent,
+  escalationOf,
+  isOutdated,
+  statusOf,
+  type Told,
+} from '../../../reference/life.ts';
 import { matchesOf, type ReferenceMatch } from '../../../reference/reference.ts';
 import { remainder } from '../../../reference/scoring.ts';
 import { settle } from '../../../reference/standing.ts';
@@ -47,6 +54,19 @@ function live(
 const storiesOf = (outputs: Lived['outputs']) =>
   Object.values(Object.groupBy(revisionsOf(outputs), ({ warningId }) => warningId)) as Warning[][];
 
+/** With what each action says of the deadline, which the revision itself does not tell. */
+function toldOf(story: readonly Warning[], records: readonly SubjectRecord[]): readonly Told[] {
+  const leaving = new Set(
+    records.flatMap(({ body }) =>
+      body.kind === 'follow_up' && body.followUp.leavesDeadline ? [body.followUp.followUpId] : [],
+    ),
+  );
+  return story.map((one) => ({
+    ...one,
+    leavesDeadline: one.followUp !== null && leaving.has(one.followUp.id),
+  }));
+}
+
 const concernOf = ({ subject, purpose }: Pick<Warning, 'subject' | 'purpose'>) => `${subject} ${purpose}`;
 
 /** Worlds in which much stands and little is done, and one concern about which much is. */
@@ -66,8 +86,8 @@ const lives = (check: (lived: Lived) => void) => {
 
 describe('who is asked for a warning', () => {
   test('how often it went up, until when it waits and how it stands are those of the reference', () => {
-    lives(({ outputs, settings }) => {
-      for (const story of storiesOf(outputs)) {
+    lives(({ outputs, records, settings }) => {
+      for (const story of storiesOf(outputs).map((told) => toldOf(told, records))) {
         story.forEach(({ escalation, acknowledgeBy, status, reason }, index) => {
           const sofar = story.slice(0, index + 1);
           expect({ reason, escalation, acknowledgeBy, status }).toEqual({
@@ -254,6 +274,7 @@ function lookAt({ warningId, subject, purpose }: Warning, at: number, index: num
     reason: null,
     rule: null,
     seenRevision: null,
+    leavesDeadline: false,
   };
   const followUp = { followUpId: `look ${index}`, warningId, subject, purpose, at, actor: 'a_4', ...nothing };
   return { origin: null, body: { kind: 'follow_up', followUp: { ...followUp, action: 'contact' } } };

@@ -58,6 +58,7 @@ const followUp = (
     reason: null,
     rule: null,
     seenRevision: null,
+    leavesDeadline: false,
   },
 });
 
