@@ -25,7 +25,9 @@ export interface Ended {
 }
 
 const FLAG_BITS = 5;
-const FLAG_MASK = (1 << FLAG_BITS) - 1;
+/** Flags are below this. */
+export const FLAGS = 1 << FLAG_BITS;
+const FLAG_MASK = FLAGS - 1;
 const NEARBY = 1 << (FLAG_BITS - 1);
 /** Says that the next placing of the case is the one numbered before. */
 const NEXT_IS_BEFORE = 1 << FLAG_BITS;

@@ -23,10 +23,13 @@ export interface Slabs {
 }
 
 /** A row has 31 bits, which leaves 22 of the 53 of a whole number. */
-const CLASS_UNIT = 2 ** 32;
+const CLASS_UNIT = 2 ** 31;
+const ROW_MASK = CLASS_UNIT - 1;
+/** Beyond the last number that a class may have. */
+export const MOST_CLASSES = 2 ** 22;
 
 export const rowAndClass = (row: number, entryClass: number): number => entryClass * CLASS_UNIT + row;
-export const rowIn = (rowAndClass: number): number => rowAndClass | 0;
+export const rowIn = (rowAndClass: number): number => rowAndClass & ROW_MASK;
 export const classIn = (rowAndClass: number): number => (rowAndClass / CLASS_UNIT) | 0;
 
 /** Entries of a stretch, by its size; longer histories have pages of their own. */

@@ -1,5 +1,7 @@
+import { MOST_CLASSES } from '../history/slabs.ts';
+import type { ClassTable } from './classes/class-table.ts';
+import type { EntryClass } from './classes/triggers.ts';
 import type { CompiledRule } from './compile.ts';
-import type { ClassTable } from './entry-classes.ts';
 
 /** The rules that could see a difference in a history, or that are others than before. */
 export interface AffectedRules {
@@ -14,9 +16,8 @@ export interface AffectedRules {
 
 /** No entry came, or none went. */
 export const NO_CLASS = -1;
-/** Answers that are kept, of all pairs of classes together: corrections mostly make the same few. */
-const MOST_KNOWN = 100_000;
-const MOST_CLASSES = 2 ** 25;
+/** Rules in the answers that are kept, and one for each, of all pairs of classes together: corrections mostly make the same few. */
+const MOST_KNOWN = 1_000_000;
 
 /** Finds the rules with a fact, or something that should follow, among the features of an entry that came or went; with
  * `onlyRadius` those that look beyond the subject. Found once for each pair of classes. */
@@ -27,18 +28,22 @@ export function createFindAffected(
   rulesOf: (feature: number) => readonly CompiledRule[],
 ): FindAffected {
   const known = new Map<number, AffectedRules>();
-  let answers = 0;
-  const count = (): void => {
-    if (++answers < MOST_KNOWN) return;
-    answers = 0;
-    known.clear();
+  let kept = 0;
+  let freed = 0;
+  const note = (rules: number): void => {
+    kept += rules + 1;
   };
   return (added, removed, onlyRadius) => {
-    const key = ((added + 1) * MOST_CLASSES + removed + 1) * 2 + (onlyRadius ? 1 : 0);
+    if (kept > MOST_KNOWN || freed !== classes.freed) {
+      known.clear();
+      kept = 0;
+      freed = classes.freed;
+    }
+    const key = ((added + 1) * (MOST_CLASSES + 1) + removed + 1) * 2 + (onlyRadius ? 1 : 0);
     let found = known.get(key);
     if (found === undefined) {
-      count();
-      found = affectedBy([added, removed], onlyRadius, classes, rulesOf, count);
+      found = affectedBy([added, removed], onlyRadius, classes, rulesOf, note);
+      note(found.rules.size);
       known.set(key, found);
     }
     return found;
@@ -50,29 +55,31 @@ function affectedBy(
   onlyRadius: boolean,
   classes: ClassTable,
   rulesOf: (feature: number) => readonly CompiledRule[],
-  count: () => void,
+  note: (rules: number) => void,
 ): AffectedRules {
   const features = changed.flatMap((one) => (one === NO_CLASS ? [] : classes.featuresOf(one)));
   const rules = features.flatMap(rulesOf).filter(({ radiusMetres }) => !onlyRadius || radiusMetres > 0);
-  return affectedRules(new Set(rules), classes, count);
+  return affectedRules(new Set(rules), classes, note);
 }
 
-/** `count` is called for each answer that is kept. */
+/** `note` is told how many rules there are in each answer that is kept. */
 export function affectedRules(
   rules: ReadonlySet<CompiledRule>,
   classes: ClassTable,
-  count: () => void = () => {},
+  note: (rules: number) => void = () => {},
 ): AffectedRules {
-  const triggered = new Map<number, readonly CompiledRule[]>();
+  // Many classes trigger the same rules.
+  const triggered = new Map<EntryClass, readonly CompiledRule[]>();
   return {
     rules,
     reachMs: Math.max(0, ...[...rules].map(({ reachMs }) => reachMs)),
     triggeredBy(entryClass) {
-      let found = triggered.get(entryClass);
+      const setOff = classes.of(entryClass);
+      let found = triggered.get(setOff);
       if (found === undefined) {
-        count();
-        found = classes.of(entryClass).rules.filter((rule) => rules.has(rule));
-        triggered.set(entryClass, found);
+        found = setOff.rules.filter((rule) => rules.has(rule));
+        note(found.length);
+        triggered.set(setOff, found);
       }
       return found;
     },

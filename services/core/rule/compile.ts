@@ -1,14 +1,14 @@
-import { ROLES, type Stream } from '../event/vocabulary.ts';
+import type { Stream } from '../event/vocabulary.ts';
 import type { EventTable } from '../history/event-table.ts';
-import { rolesMask } from '../history/roles.ts';
+import { EVERY_ROLE, rolesMask } from '../history/roles.ts';
 import { LEVELS } from '../record/warning.ts';
 import { canonicalJson } from '../text/canonical.ts';
 import { parseDuration } from '../time/duration.ts';
 import { createFindAffected, type FindAffected } from './affected.ts';
 import { visibleStreams } from './check.ts';
+import { type ClassTable, createClassTable } from './classes/class-table.ts';
 import { compileCondition } from './compile-conditions.ts';
 import { compileFact, type FactNode, type FactScope } from './compile-facts.ts';
-import { type ClassTable, createClassTable } from './entry-classes.ts';
 import { type CompiledFilter, compileFilter } from './filter.ts';
 import { type Guard, guardOf } from './guards.ts';
 import type { Known, Truth } from './kleene.ts';
@@ -22,8 +22,6 @@ import {
 } from './rule.ts';
 import type { Run } from './run.ts';
 import type { SubjectKind } from './subject-kind.ts';
-
-const EVERY_ROLE = (1 << ROLES.length) - 1;
 
 /** One distinct filter of a kind of subject, with the roles it counts for. */
 export interface Feature {

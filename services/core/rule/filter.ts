@@ -1,31 +1,35 @@
-import type { EventView } from '../event/event.ts';
 import { CATEGORIES, ROLES, STREAMS, type Stream } from '../event/vocabulary.ts';
+import type { Value } from '../history/leaves.ts';
 import { rolesMask } from '../history/roles.ts';
 import { canonicalJson } from '../text/canonical.ts';
 import { parseInstant } from '../time/instant.ts';
 import { FILTER_FIELDS, OWN_ROLE, type RuleField } from './fields.ts';
 import type { FactParams, Filter, FilterTest, Prefix, Range, Scalar } from './rule.ts';
 
-/** A test of an event; `roles` are the subject's own in it, as bits of `ROLES` (0 for areas). */
-type EventTest = (event: EventView, roles: number) => boolean;
+/** A test of one field. */
+export interface FieldTest {
+  readonly path: string;
+  readonly wanted: FilterTest;
+  /** The same for equal tests of a field. */
+  readonly key: string;
+  /** Takes what the event holds; for the subject's own role, which no event holds, its roles as bits of `ROLES`. */
+  readonly passes: (value: Value) => boolean;
+}
 
-/** A filter ready to run: `streams` and `categories` index it, `test` checks what is left. */
+/** A filter ready to run: `streams` and `categories` index it, `tests` say what is left. */
 export interface CompiledFilter {
   /** The same for equal filters. */
   readonly key: string;
   readonly streams: ReadonlySet<Stream>;
   /** Null: every category of those streams. */
   readonly categories: ReadonlySet<string> | null;
-  /** The same for filters that test the same beside stream and category; empty where there is nothing to test. */
-  readonly testKey: string;
-  /** Checks all but stream and category. */
-  readonly test: EventTest;
+  /** All pass. */
+  readonly tests: readonly FieldTest[];
+  /** What fits one of these does not fit. */
+  readonly exclude: readonly CompiledFilter[];
 }
 
-/**
- * Compiles a filter that `checkFilter` found without fault, for the streams a subject of its rule can see. What fits one of
- * `exclude` does not fit.
- */
+/** Compiles a filter that `checkFilter` found without fault, for the streams a subject of its rule can see. */
 export function compileFilter(
   filter: Filter,
   visible: readonly Stream[],
@@ -33,11 +37,6 @@ export function compileFilter(
 ): CompiledFilter {
   const streams = streamsOf(filter).filter((stream) => visible.includes(stream));
   const { stream, category, ...rest } = filter;
-  const tests = Object.entries(rest).map(([path, wanted]) =>
-    path === OWN_ROLE ? compileRoles(wanted) : compileTest(FILTER_FIELDS.get(path)!, wanted),
-  );
-  for (const one of exclude.map((filter) => compileFilter(filter, visible)))
-    tests.push((event, roles) => !fits(one, event, roles));
   const without =
     exclude.length === 0
       ? ''
@@ -47,19 +46,16 @@ export function compileFilter(
           .join(' ')}`;
   return {
     key: `${streams.join('+')} ${canonicalJson(filter)}${without}`,
-    testKey: `${tests.length === 0 ? '' : canonicalJson(rest)}${without}`,
     streams: new Set(streams),
     categories: category === undefined ? null : categoriesOf(category),
-    test: conjunction(tests),
+    tests: Object.entries(rest).map(([path, wanted]) => ({
+      path,
+      wanted,
+      key: canonicalJson(wanted),
+      passes: path === OWN_ROLE ? compileRoles(wanted) : compileTest(FILTER_FIELDS.get(path)!, wanted),
+    })),
+    exclude: exclude.map((one) => compileFilter(one, visible)),
   };
-}
-
-export function fits(filter: CompiledFilter, event: EventView, roles: number): boolean {
-  return (
-    filter.streams.has(event.stream) &&
-    (filter.categories === null || filter.categories.has(event.category)) &&
-    filter.test(event, roles)
-  );
 }
 
 /** What `exclude` holds: nothing, a filter or a list of them. */
@@ -102,38 +98,27 @@ export function isPrefix(wanted: FilterTest): wanted is Prefix {
   return typeof wanted === 'object' && !Array.isArray(wanted) && Object.hasOwn(wanted, 'prefix');
 }
 
-function conjunction(tests: readonly EventTest[]): EventTest {
-  const [first, ...rest] = tests;
-  if (first === undefined) return () => true;
-  if (rest.length === 0) return first;
-  return (event, roles) => first(event, roles) && rest.every((test) => test(event, roles));
-}
-
-function compileRoles(wanted: FilterTest): EventTest {
+function compileRoles(wanted: FilterTest): FieldTest['passes'] {
   const mask = rolesMask(ROLES.filter(matcher(wanted)));
-  return (_event, roles) => (roles & mask) !== 0;
+  return (roles) => ((roles as number) & mask) !== 0;
 }
 
-/** One test of a filter; `field.read` gives the value. */
-export function compileTest(field: RuleField, wanted: FilterTest): EventTest {
-  const { read } = field;
-  if (isPrefix(wanted)) return compilePrefix(read, wanted);
+/** A test of a field's value. */
+export function compileTest(field: RuleField, wanted: FilterTest): FieldTest['passes'] {
+  if (isPrefix(wanted)) return compilePrefix(wanted);
   if (typeof wanted === 'object' && !Array.isArray(wanted)) return compileRange(field, wanted as Range);
   const values = asList(wanted).map((value) => comparable(field, value));
   if (values.length === 1) {
     const [only] = values;
-    return (event) => read(event) === only;
+    return (value) => value === only;
   }
-  const set = new Set<unknown>(values);
-  return (event) => set.has(read(event));
+  const set = new Set<Value>(values);
+  return (value) => set.has(value);
 }
 
-function compilePrefix(read: RuleField['read'], { prefix }: Prefix): EventTest {
+function compilePrefix({ prefix }: Prefix): FieldTest['passes'] {
   const starts = asList(prefix).map(String);
-  return (event) => {
-    const value = read(event);
-    return typeof value === 'string' && starts.some((start) => value.startsWith(start));
-  };
+  return (value) => typeof value === 'string' && starts.some((start) => value.startsWith(start));
 }
 
 /** An instant as events hold it, epoch milliseconds; anything else as it is. */
@@ -141,22 +126,17 @@ export function comparable({ type }: RuleField, value: Scalar): Scalar {
   return type.kind === 'instant' && typeof value === 'string' ? (parseInstant(value) ?? value) : value;
 }
 
-function compileRange(field: RuleField, range: Range): EventTest {
-  const { read } = field;
+function compileRange(field: RuleField, range: Range): FieldTest['passes'] {
   const bound = (written: number | string | undefined, none: number): number =>
     written === undefined ? none : (comparable(field, written) as number);
   const gte = bound(range.gte, -Infinity);
   const lte = bound(range.lte, Infinity);
   const gt = bound(range.gt, -Infinity);
   const lt = bound(range.lt, Infinity);
-  return (event) => {
-    const value = read(event);
-    return (
-      typeof value === 'number' &&
-      value >= gte &&
-      value <= lte &&
-      (value > gt || gt === -Infinity) &&
-      (value < lt || lt === Infinity)
-    );
-  };
+  return (value) =>
+    typeof value === 'number' &&
+    value >= gte &&
+    value <= lte &&
+    (value > gt || gt === -Infinity) &&
+    (value < lt || lt === Infinity);
 }

@@ -42,19 +42,55 @@ function leastOf(part: Condition): number | null {
   return part.operator === 'greaterThan' ? Math.floor(part.value) + 1 : null;
 }
 
-export function grouped(rules: readonly CompiledRule[]): readonly GuardedRules[] {
-  const groups = new Map<MemoisedFact | null, CompiledRule[]>();
-  for (const rule of rules) {
-    const count = rule.guard?.count ?? null;
-    const known = groups.get(count);
-    if (known === undefined) groups.set(count, [rule]);
-    else known.push(rule);
+/** Words of memory that a group of rules takes. */
+const GROUP_WORDS = 16;
+
+/** Groups those of many rules that an entry triggers, most of them in groups that others share. */
+export class GuardGroups {
+  readonly #rules: readonly CompiledRule[];
+  readonly #groups: readonly GuardedRules[];
+  /** By rule: its group; by group: how many of its rules are in hand. */
+  readonly #groupOf: readonly number[];
+  readonly #counts: Int32Array;
+
+  constructor(rules: readonly CompiledRule[]) {
+    const byCount = Map.groupBy(rules, ({ guard }) => guard?.count ?? null);
+    const places = new Map([...byCount.keys()].map((count, place) => [count, place]));
+    this.#rules = rules;
+    this.#groups = [...byCount.values()].map(groupOf);
+    this.#groupOf = rules.map(({ guard }) => places.get(guard?.count ?? null)!);
+    this.#counts = new Int32Array(this.#groups.length);
   }
-  return [...groups].map(([count, some]) => ({
-    count,
-    feature: count?.features[0] ?? -1,
-    window: some[0]!.guard?.window ?? null,
-    least: Math.min(...some.map(({ guard }) => guard?.least ?? Number.NEGATIVE_INFINITY)),
-    rules: some,
-  }));
+
+  /** By the places of rules among them all, rising. `note` is told of the memory of what is made, in words. */
+  of(triggered: readonly number[], note: (words: number) => void): readonly GuardedRules[] {
+    const found: number[] = [];
+    for (const place of triggered) {
+      const group = this.#groupOf[place]!;
+      if (this.#counts[group]!++ === 0) found.push(group);
+    }
+    const isPart = (group: number): boolean => this.#counts[group]! < this.#groups[group]!.rules.length;
+    const parts = Map.groupBy(
+      triggered.filter((place) => isPart(this.#groupOf[place]!)),
+      (place) => this.#groupOf[place]!,
+    );
+    for (const group of found) this.#counts[group] = 0;
+    note(found.length + GROUP_WORDS * parts.size);
+    return found.map((group) => {
+      const part = parts.get(group);
+      return part === undefined ? this.#groups[group]! : groupOf(part.map((place) => this.#rules[place]!));
+    });
+  }
+}
+
+/** Of rules with one guard's count. */
+function groupOf(rules: readonly CompiledRule[]): GuardedRules {
+  const guards = rules.map(({ guard }) => guard);
+  return {
+    count: guards[0]?.count ?? null,
+    feature: guards[0]?.count.features[0] ?? -1,
+    window: guards[0]?.window ?? null,
+    least: guards.reduce((least, guard) => Math.min(least, guard?.least ?? -Infinity), Infinity),
+    rules,
+  };
 }

@@ -7,6 +7,7 @@ import { compareText } from '../text/canonical.ts';
 import { assessChanges } from './assess.ts';
 import { Changes } from './changes.ts';
 import { expect } from './deadlines.ts';
+import { freeClasses } from './free-classes.ts';
 import { assessmentId, type Output } from './output.ts';
 import { leave, release, retentionOf, revisionOf, setOf, timeOf } from './placing.ts';
 import { type Placed, rematch } from './rematch.ts';
@@ -41,6 +42,7 @@ export function placeKept(state: ScorerState, key: string, kept: readonly Kept[]
 export function applyEvent(state: ScorerState, record: EventRecord, watermark: number, output: Output): void {
   const { event } = record;
   if (record.subjects.length === 0) return;
+  if (state.isCrowded) freeClasses(state);
   if (event.revision === 0 && event.occurredAt < watermark - state.settings.latenessMs) {
     recordLate(state, record, output);
     return;
@@ -156,6 +158,7 @@ export function enter(
   const { history } = subject;
   const { occurredAt: at } = event;
   const entryClass = classes.classify(event, flags);
+  if (classes.isCrowded()) state.isCrowded = true;
   if (before === null) history.insert(at, row, entryClass, state.slabs, state.compareRows, classes);
   else history.replace(history.find(at, before.row), row, entryClass, classes);
   if (classes.of(entryClass).absences.length > 0) expect(state, subject, row, at, entryClass, event);

@@ -85,7 +85,7 @@ function evaluateGuarded(state: ScorerState, subject: Subject, guarded: GuardedR
 function rematchAround(state: ScorerState, subject: Subject, difference: Difference, into: Changes): void {
   const { classes } = programOf(state, subject);
   const reachOf = (placed: Placed | null): number =>
-    placed === null ? 0 : classes.of(placed.entryClass).radiusMetres;
+    placed === null ? 0 : classes.radiusOf(placed.entryClass);
   const radiusMetres = Math.max(reachOf(difference.added), reachOf(difference.removed));
   if (radiusMetres === 0) return;
   for (const near of subjectsAround(state, subject.key, radiusMetres)) {

@@ -1,5 +1,5 @@
 import type { EventTable } from '../history/event-table.ts';
-import type { ClassTable } from '../rule/entry-classes.ts';
+import type { ClassTable } from '../rule/classes/class-table.ts';
 
 /** An entry of the class is to be looked at for its own. */
 const APART = -1;
@@ -25,7 +25,7 @@ export class Renaming {
     const known = this.#known[entryClass];
     if (known !== undefined && known !== APART) return known;
     const event = this.#events.view(row);
-    const renamed = this.#after.classify(event, this.#before.of(entryClass).flags);
+    const renamed = this.#after.classify(event, this.#before.flagsOf(entryClass));
     if (known === undefined) {
       const tested = this.#before.testsOf(event);
       const isFiner = [...this.#after.testsOf(event)].some((test) => !tested.has(test));

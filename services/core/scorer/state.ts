@@ -44,6 +44,8 @@ export interface ScorerState {
   watermark: number;
   /** The event in hand is later than everything before it: no other trigger can see it. */
   isAhead: boolean;
+  /** Events of so many kinds came that classes may be free by now. */
+  isCrowded: boolean;
   /** Last whole day, counted from the epoch, for which old events were dropped. */
   prunedDay: number;
   /** When placings are kept no longer. */
@@ -88,6 +90,7 @@ export function createState(settings: ScorerSettings, tools: ScorerTools): Score
     timeline: emptyTimeline(settings, events),
     watermark: Number.NEGATIVE_INFINITY,
     isAhead: false,
+    isCrowded: false,
     prunedDay: Number.NEGATIVE_INFINITY,
     expiry: new Expiry(),
     oldestClock: Number.POSITIVE_INFINITY,

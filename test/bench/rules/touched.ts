@@ -45,10 +45,11 @@ export function touchedBy(rules: readonly Rule[], records: readonly SubjectRecor
       const { kind } = state.subjects.of(key);
       if (!isAwake(state, kind)) continue;
       const { classes } = state.timeline.programs[kind]!;
-      const entryClass = classes.of(classes.classify(body.event, flags));
-      sum.rules += entryClass.rules.length;
-      sum.facts += factsOf(entryClass.rules).size;
-      sum.features += entryClass.features.length;
+      const entryClass = classes.classify(body.event, flags);
+      const { rules } = classes.of(entryClass);
+      sum.rules += rules.length;
+      sum.facts += factsOf(rules).size;
+      sum.features += classes.featuresOf(entryClass).length;
     }
   }
   const perEvent = (total: number): number => Number((total / cases.size).toFixed(2));

@@ -1,10 +1,10 @@
 import { CATEGORIES } from '../../event/vocabulary.ts';
 import { canonicalJson } from '../../text/canonical.ts';
 import { OWN_ROLE } from '../fields.ts';
-import { categoriesOf, isPrefix, streamsOf } from '../filter.ts';
+import { categoriesOf, compileTest, isPrefix, streamsOf } from '../filter.ts';
 import type { Filter, FilterTest } from '../rule.ts';
 import { CANDIDATES_EACH, candidatesOf } from './candidates.ts';
-import { constantsOf, type DomainScope, domainOfField, fieldOf, passing } from './domain.ts';
+import { constantsOf, type DomainScope, domainOfField, fieldOf } from './domain.ts';
 import type { Budget } from './satisfy.ts';
 
 /** Work of two filters' streams and categories, in values tried. */
@@ -57,7 +57,7 @@ function coversTest(
   isArea: boolean,
 ): boolean {
   const field = fieldOf(name);
-  const [narrow, wide] = [passing(field, own), passing(field, wanted)];
+  const [narrow, wide] = [compileTest(field, own), compileTest(field, wanted)];
   const constants = [...constantsOf(field, own), ...constantsOf(field, wanted)];
   // A text that a prefix lets through may go on in any way: those that are tried stand for no others.
   if (field.type.kind === 'string' && isPrefix(own)) return false;

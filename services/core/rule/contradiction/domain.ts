@@ -97,7 +97,7 @@ function valuesOf(
   const domain = domainOfField(field, streams, isArea);
   const values = domain.isClosed ? domain.seeds : wholeValues(field.type);
   if (values === undefined) return undefined;
-  const passes = wanted === undefined ? () => true : passing(field, wanted);
+  const passes = wanted === undefined ? () => true : compileTest(field, wanted);
   return new Set(values.filter((value) => domain.accepts(value) && passes(value))).size;
 }
 
@@ -136,7 +136,7 @@ function domainOfTrigger(name: string, { visible, isArea, filters }: DomainScope
 }
 
 function narrowed(field: RuleField, domain: Domain, wanted: FilterTest, what: string): Domain {
-  const passes = passing(field, wanted);
+  const passes = compileTest(field, wanted);
   return {
     what,
     seeds: [...domain.seeds, ...constantsOf(field, wanted)],
@@ -145,18 +145,6 @@ function narrowed(field: RuleField, domain: Domain, wanted: FilterTest, what: st
     accepts: (value) => domain.accepts(value) && passes(value),
   };
 }
-
-/** A filter's test as a test of values. */
-export function passing(field: RuleField, wanted: FilterTest): (value: Scalar) => boolean {
-  let current: Scalar | null = null;
-  const test = compileTest({ ...field, read: () => current }, wanted);
-  return (value) => {
-    current = value;
-    return test(NO_EVENT, 0);
-  };
-}
-
-const NO_EVENT = {} as Parameters<ReturnType<typeof compileTest>>[0];
 
 /** The values that a filter's test names. */
 export function constantsOf(field: RuleField, wanted: FilterTest): readonly Scalar[] {

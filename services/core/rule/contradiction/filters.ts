@@ -1,6 +1,6 @@
 import { isFactReference } from '../compile-conditions.ts';
 import { OWN_ROLE, RULE_FIELDS } from '../fields.ts';
-import { asList, excluded, isPrefix, streamsOf } from '../filter.ts';
+import { asList, compileTest, excluded, isPrefix, streamsOf } from '../filter.ts';
 import type { Report } from '../report.ts';
 import {
   type Condition,
@@ -13,7 +13,7 @@ import {
 } from '../rule.ts';
 import { CANDIDATES_EACH, candidatesOf } from './candidates.ts';
 import { covers } from './cover.ts';
-import { constantsOf, type DomainScope, domainOfField, fieldOf, passing } from './domain.ts';
+import { constantsOf, type DomainScope, domainOfField, fieldOf } from './domain.ts';
 import type { Budget } from './satisfy.ts';
 
 /** Texts that are tried of each prefix. */
@@ -102,7 +102,7 @@ function isDead(filter: Filter, path: string, { scope, budget, report }: Look): 
     if (cost > budget.left) return false;
     budget.left -= cost;
     const constants = constantsOf(field, wanted);
-    const passes = passing(field, wanted);
+    const passes = compileTest(field, wanted);
     const some = candidatesOf(domain, constants)?.some((value) => passes(value)) ?? true;
     if (!some) {
       report.warn(
