@@ -8,7 +8,7 @@ import { benchKafkaPath } from './kafka/bench-path.ts';
 import { benchPath } from './path.ts';
 import { benchRebalance } from './rebalance/bench-rebalance.ts';
 import { benchActivation } from './rules/bench-activation.ts';
-import { benchCurve } from './rules/bench-curve.ts';
+import { benchCurve, benchOwn } from './rules/bench-curve.ts';
 import { benchEngine } from './rules/bench-engine.ts';
 import { benchHot } from './rules/bench-hot.ts';
 import { benchRules } from './rules/bench-rules.ts';
@@ -26,6 +26,7 @@ import { benchSubjects } from './rules/bench-subjects.ts';
  *   rules     100 and 1,000 rules under a city's load
  *   engine    100 rules beside json-rules-engine with the same conditions over ready-made facts
  *   curve     cost per event for 10 to 3,000 rules, and for windows of a day to a year, beside the facts that an event touches
+ *   own       the same for 10 to 3,000 rules that each have a bound or an area of their own
  *   activation what a set of rules that takes effect costs while 300,000 events stand
  *   hot       an area with a million standing events beside one with a hundred, fact by fact
  *   subjects  memory of a standing event and of a subject
@@ -38,7 +39,8 @@ const { values } = parseArgs({
   options: {
     only: {
       type: 'string',
-      default: 'core,path,kafka,clients,memory,rules,engine,curve,activation,hot,subjects,delivery,console',
+      default:
+        'core,path,kafka,clients,memory,rules,engine,curve,own,activation,hot,subjects,delivery,console',
     },
     scale: { type: 'string', default: '1' },
   },
@@ -57,6 +59,7 @@ const benches: Readonly<Record<string, () => Lines>> = {
   rules: () => benchRules({ prefill: scaled(300_000), events: scaled(300_000) }),
   engine: () => benchEngine({ prefill: scaled(300_000), events: scaled(200_000) }),
   curve: () => benchCurve({ prefill: scaled(100_000), events: scaled(100_000), year: scaled(192_000) }),
+  own: () => benchOwn({ prefill: scaled(100_000), events: scaled(100_000) }),
   activation: () => benchActivation({ prefill: scaled(300_000), events: scaled(50_000) }),
   hot: () => benchHot({ hot: scaled(1_000_000), quiet: 100, events: 1_000, budgetMs: 2_000 }),
   subjects: () => benchSubjects({ events: scaled(1_000_000) }),

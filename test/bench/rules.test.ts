@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest';
 import type { Condition, Rule } from '../../services/core/rule/rule.ts';
 import { DAY_MS } from '../../services/core/time/duration.ts';
 import { benchActivation } from './rules/bench-activation.ts';
-import { benchCurve } from './rules/bench-curve.ts';
+import { benchCurve, benchOwn } from './rules/bench-curve.ts';
 import { benchEngine } from './rules/bench-engine.ts';
 import { benchHot } from './rules/bench-hot.ts';
-import { rulesOf } from './rules/bench-rules.ts';
+import { ownRulesOf, rulesOf } from './rules/bench-rules.ts';
 import { benchSubjects } from './rules/bench-subjects.ts';
 import { expectedPerDay, seldom } from './rules/expected.ts';
 import { HOT_LINES } from './rules/hot-lines.ts';
@@ -196,6 +196,14 @@ describe('the benches of rules, run small', () => {
       .filter(({ rules }) => rules !== undefined)
       .map(({ perEvent }) => (perEvent as { facts: number }).facts);
     expect(facts).toEqual(facts.toSorted((a, b) => a - b));
+  });
+
+  test('rules with bounds and areas of their own are held against as many that share them', async () => {
+    const lines = (await benchOwn(small)) as readonly Line[];
+    expect(lines.map(({ rules }) => rules)).toEqual([100, 10, 30, 100, 300, 1_000, 3_000]);
+    const filters = ownRulesOf(300).flatMap(({ on }) => on.map((filter) => JSON.stringify(filter)));
+    // Two may be of one area.
+    expect(new Set(filters).size).toBeGreaterThan(270);
   });
 
   test('an engine beside ours holds as many rules as ours does', async () => {

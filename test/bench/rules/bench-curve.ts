@@ -1,4 +1,5 @@
-import { rulesOf, type Size } from './bench-rules.ts';
+import type { Rule } from '../../../services/core/rule/rule.ts';
+import { ownRulesOf, rulesOf, type Size } from './bench-rules.ts';
 import { CITY, createFeed, smaller } from './records.ts';
 import { prefill, type Runner, race, runnerOf } from './scorer-under-load.ts';
 import { figures, microseconds } from './stopwatch.ts';
@@ -23,10 +24,7 @@ export async function benchCurve(size: CurveSize): Promise<readonly object[]> {
 
 async function overRules(size: Size): Promise<readonly object[]> {
   const sets = RULES.map((count) => rulesOf(count));
-  const runners = sets.map(runnerOf);
-  const feed = createFeed(CITY);
-  prefill(runners, feed, size.prefill);
-  await race(runners, feed, size.events);
+  const runners = await raced(sets, size);
   const base = runners[RULES.indexOf(100)]!;
   const sample = createFeed(CITY).take(SAMPLE);
   return RULES.map((rules, index) => ({
@@ -36,6 +34,28 @@ async function overRules(size: Size): Promise<readonly object[]> {
     ...costOf(runners[index]!, base, size),
     perEvent: touchedBy(sets[index]!, sample),
   }));
+}
+
+/** What an event costs with more and more rules that each have a bound or an area of their own, beside 100 that share filters. */
+export async function benchOwn(size: Size): Promise<readonly object[]> {
+  const sets = [rulesOf(100), ...RULES.map(ownRulesOf)];
+  const runners = await raced(sets, size);
+  const sample = createFeed(CITY).take(SAMPLE);
+  return sets.map((rules, index) => ({
+    bench: 'own',
+    what: `one event with ${rules.length} rules${index === 0 ? '' : ', each with a bound or an area of its own'}`,
+    rules: rules.length,
+    ...costOf(runners[index]!, runners[0]!, size),
+    perEvent: touchedBy(rules, sample),
+  }));
+}
+
+async function raced(sets: readonly (readonly Rule[])[], size: Size): Promise<readonly Runner[]> {
+  const runners = sets.map(runnerOf);
+  const feed = createFeed(CITY);
+  prefill(runners, feed, size.prefill);
+  await race(runners, feed, size.events);
+  return runners;
 }
 
 async function overWindows(size: CurveSize): Promise<readonly object[]> {

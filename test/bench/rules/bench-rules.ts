@@ -20,6 +20,10 @@ export const METHOD = {
 export const rulesOf = (rules: number, windows: readonly string[] = WINDOWS, stream = CITY) =>
   ruleSet({ rules, windows, stream, seed: 1 });
 
+/** Rules with bounds and areas of their own. */
+export const ownRulesOf = (rules: number) =>
+  ruleSet({ rules, windows: WINDOWS, stream: CITY, seed: 1, isOwn: true });
+
 /** A city's load on 100 and on 1,000 rules. */
 export async function benchRules(size: Size): Promise<readonly object[]> {
   const counts = [100, 1_000];

@@ -129,7 +129,7 @@ function fresh(random: Random, { individuals, cells }: StreamOptions, number: nu
 }
 
 /** Villages of five cells, towns of five villages, counties of four and a bit. */
-function codeOf(cell: number): string {
+export function codeOf(cell: number): string {
   const village = Math.floor(cell / CELLS_OF_VILLAGE);
   const town = Math.floor(village / VILLAGES_OF_TOWN);
   const county = Math.floor(town / 4.3);

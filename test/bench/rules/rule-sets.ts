@@ -3,13 +3,15 @@ import type { Condition, Filter, Purpose, Rule } from '../../../services/core/ru
 import { DAY_MS, parseDuration } from '../../../services/core/time/duration.ts';
 import { expectedPerDay, type Kind, seldom } from './expected.ts';
 import { createRandom, type Random } from './random.ts';
-import type { StreamOptions } from './records.ts';
+import { codeOf, type StreamOptions } from './records.ts';
 
 export interface RuleSetOptions {
   readonly rules: number;
   /** ISO 8601; each window is one of them. */
   readonly windows: readonly string[];
   readonly seed: number;
+  /** Each rule is on values from a bound of its own on, or on an area of its own. */
+  readonly isOwn?: boolean;
   /** What the thresholds are for. */
   readonly stream: StreamOptions;
 }
@@ -41,8 +43,10 @@ function checked(rule: Rule): Rule {
 
 function oneRule(random: Random, index: number, options: RuleSetOptions): Rule {
   const kind: Kind = index % 20 < 9 ? 'individual' : index % 20 < 16 ? 'area:cell' : 'area:town';
-  const trigger = random.pick(kind === 'individual' ? PERSONAL : [...PERSONAL, ...DEVICES]);
-  const parts = [leaf(random, kind, trigger, options), other(random, kind, trigger, options)];
+  const picked = random.pick(kind === 'individual' ? PERSONAL : [...PERSONAL, ...DEVICES]);
+  const own = options.isOwn ? ownTest(random, picked, options) : EVERY;
+  const trigger = { ...picked, ...own.test };
+  const parts = [leaf(random, kind, trigger, own.share, options), other(random, kind, trigger, options)];
   return {
     id: `rule-${index}`,
     title: { en: 'A rule' },
@@ -84,15 +88,45 @@ const DEVICES: readonly Filter[] = ['smoke', 'fire', 'crowd_density', 'intrusion
   (category) => ({ stream: 'camera-alarms', category }),
 );
 
+/** A test, and which share of a subject's events fits it. */
+interface Own {
+  readonly test: Filter;
+  readonly share: number;
+}
+const EVERY: Own = { test: {}, share: 1 };
+
+/** What no other rule asks for, of what `createFeed` writes: cameras' values to 10, amounts to 10,000 in half of the disputes. */
+function ownTest(random: Random, { stream }: Filter, { stream: { cells } }: RuleSetOptions): Own {
+  const share = random.next();
+  const choices: Own[] = [areaOf(codeOf(random.below(cells)).slice(0, random.pick([6, 9, 12])))];
+  if (stream === 'camera-alarms')
+    choices.push(
+      { test: { value: { gte: 10 * (1 - share) } }, share },
+      { test: { confidence: { gte: 1 - share } }, share },
+    );
+  if (stream === 'dispute-reports')
+    choices.push({ test: { amount: { gte: 10_000 * (1 - share) } }, share: share / 2 });
+  return random.pick(choices);
+}
+
+/** An area's events are all in it, those of a person mostly elsewhere: their rule matches the more seldom. */
+const areaOf = (prefix: string): Own => ({ test: { 'place.areaCode': { prefix } }, share: 1 });
+
 function daysOf(window: string): number {
   return parseDuration(window)! / DAY_MS;
 }
 
 /** A count that is seldom so high. */
-function leaf(random: Random, kind: Kind, of: Filter, { rules, windows, stream }: RuleSetOptions): Condition {
+function leaf(
+  random: Random,
+  kind: Kind,
+  of: Filter,
+  share: number,
+  { rules, windows, stream }: RuleSetOptions,
+): Condition {
   const within = random.pick(windows);
   const isGrave = random.below(4) === 0;
-  const mean = expectedPerDay(stream, kind, of) * daysOf(within) * (isGrave ? GRAVE_SHARE : 1);
+  const mean = expectedPerDay(stream, kind, of) * daysOf(within) * share * (isGrave ? GRAVE_SHARE : 1);
   const params = isGrave ? { of: { ...of, severity: { gte: 3 } }, within } : { of, within };
   return {
     fact: 'event_count',
