@@ -79,7 +79,7 @@ export const entry: Arbitrary<Entry> = fc
   }));
 
 export function compiled({ visible, features, rules }: Written) {
-  const counts = [0, 1, 2].map((count) => ({ count }) as unknown as Guard['count']);
+  const counts = [0, 1, 2].map((count) => ({ count, features: [count] }) as unknown as Guard['count']);
   return {
     features: features.map(
       ({ of, exclude, roles, withNearby }, id): Feature => ({
