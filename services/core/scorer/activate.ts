@@ -2,7 +2,8 @@ import type { RuleSetActivation } from '../record/rule-set.ts';
 import { type AffectedRules, affectedRules } from '../rule/affected.ts';
 import { type CompiledRule, isSameRule, type SubjectProgram } from '../rule/compile.ts';
 import { type Sliced, Slicer } from '../sliced.ts';
-import { assessChanges } from './assess.ts';
+import { DAY_MS } from '../time/duration.ts';
+import { assessConcern } from './assess.ts';
 import { Changes } from './changes.ts';
 import { expectAnew } from './deadlines.ts';
 import type { Output } from './output.ts';
@@ -12,6 +13,9 @@ import { Renaming } from './renaming.ts';
 import type { ScorerState } from './state.ts';
 import type { Subject } from './subjects.ts';
 import { withActivations } from './timeline.ts';
+
+/** A decision is as much work as some twenty small things. */
+const WORK_OF_DECISION = 20;
 
 /** What an activation changed of one kind of subject. */
 interface Alteration {
@@ -41,17 +45,24 @@ export function* activate(state: ScorerState, activation: RuleSetActivation, out
     yield* adopt(state, subject, alteration, slicer);
   yield* wakeKinds(state, wokenBy(alterations, before));
   const changes = new Changes();
-  for (const [subject, { rules }] of altered(state, alterations))
+  for (const [subject, { rules }] of altered(state, alterations)) {
     yield* rematchAll(state, subject, rules, activation.effectiveAt, slicer, changes);
+    if (slicer.isOver(1)) yield;
+  }
   yield* expectAnew(state);
-  changes.sortBySubject();
-  assessChanges(state, changes, { correction: false, event: null }, output);
+  for (const [concern, changed] of changes.bySubject()) {
+    assessConcern(state, concern, changed, { correction: false, event: null }, output);
+    if (slicer.isOver(WORK_OF_DECISION)) yield;
+  }
 }
 
-/** Nothing that stands, nor that may still come, is of a time before. */
-function past({ expiry, oldestClock, watermark, levels }: ScorerState): number {
-  const longest = Math.max(...levels.map(({ retentionMs }) => retentionMs));
-  return Math.min(expiry.oldest(), oldestClock, watermark - longest);
+/**
+ * Nothing that stands, nor that may still come, is of a time before. What stands may be older than the day's pruning leaves it
+ * only where it was kept for longer before the last start.
+ */
+function past({ expiry, prunedDay, levels, settings: { latenessMs } }: ScorerState): number {
+  const longest = Math.max(latenessMs, ...levels.map(({ retentionMs }) => retentionMs));
+  return Math.min(expiry.oldest(), prunedDay * DAY_MS - longest);
 }
 
 function alterationOf(state: ScorerState, before: SubjectProgram, program: SubjectProgram): Alteration {
@@ -101,10 +112,9 @@ function* adopt(
   if (history.length > 0)
     yield* history.reclassify((row, entryClass) => renaming.classOf(row, entryClass), classes, slicer);
   for (const concern of concerns)
-    concern.series = concern.series.map(({ rule, matches }) => ({
-      rule: successor(rule, byVersion),
-      matches,
-    }));
+    concern.series = concern.series
+      .filter(({ matches }) => matches.length > 0)
+      .map(({ rule, matches }) => ({ rule: successor(rule, byVersion), matches }));
   if (slicer.isOver(1)) yield;
 }
 

@@ -13,7 +13,7 @@ import { explained, rounded, type Score, scoreAt, shares } from '../score/score.
 import { decide, type LifeInput, type Situation } from '../warning/decide.ts';
 import { evolve, tell } from '../warning/evolve.ts';
 import { areaCodeOf } from './area-code.ts';
-import type { Change, Changes } from './changes.ts';
+import type { Change, Changed, Changes } from './changes.ts';
 import { grounds } from './evidence.ts';
 import { assessment, levelName, type Output } from './output.ts';
 import type { ScorerState } from './state.ts';
@@ -32,23 +32,36 @@ export interface Cause {
 export function assessChanges(state: ScorerState, changes: Changes, cause: Cause, output: Output): void {
   const listed = changes.list();
   if (listed === null) return;
-  for (const [concern, { subject, changes: raw }] of listed) {
-    const told = settleChanges(state, raw);
-    if (told.length === 0) continue;
-    const active = told.filter(({ rule }) => !rule.shadow);
-    advanceTo(state, subject, concern, active, cause.correction);
-    const input: LifeInput = {
-      kind: 'matches',
-      fresh: active.some((change) => change.kind === 'new'),
-      correction: cause.correction,
-      shadowOnly: active.length === 0,
-      changed: active.map(({ rule }) => rule.id),
-    };
-    // The shadow's own matches do not move the concern's clock, yet the assessment is of their time.
-    const at =
-      active.length > 0 ? concern.clock : Math.max(concern.clock, ...told.map((change) => change.at));
-    conclude(state, subject, concern, input, at, told, cause.event, output);
-  }
+  for (const [concern, changed] of listed) assessConcern(state, concern, changed, cause, output);
+}
+
+/** Decides on a concern whose matches changed. */
+export function assessConcern(
+  state: ScorerState,
+  concern: Concern,
+  { subject, changes }: Changed,
+  cause: Cause,
+  output: Output,
+): void {
+  const told = settleChanges(state, changes);
+  if (told.length === 0) return;
+  const active = told.filter(({ rule }) => !rule.shadow);
+  advanceTo(state, subject, concern, active, cause.correction);
+  const input: LifeInput = {
+    kind: 'matches',
+    fresh: active.some((change) => change.kind === 'new'),
+    correction: cause.correction,
+    shadowOnly: active.length === 0,
+    changed: active.map(({ rule }) => rule.id),
+  };
+  // The shadow's own matches do not move the concern's clock, yet the assessment is of their time.
+  const at = active.length > 0 ? concern.clock : latest(concern.clock, told);
+  conclude(state, subject, concern, input, at, told, cause.event, output);
+}
+
+/** The time of the latest of changes that is later than `time`, else that. They may be more than a call has arguments. */
+function latest(time: number, changes: readonly Change[]): number {
+  return changes.reduce((last, { at }) => Math.max(last, at), time);
 }
 
 /** An officer acted. What fell due before is told before. */
@@ -95,8 +108,8 @@ function advanceTo(
 ): void {
   if (changes.length === 0) return;
   const levels = state.levels[subject.kind]!;
-  const standing = changes.filter(({ kind }) => kind !== 'gone').map((change) => change.at);
-  const time = Math.max(concern.clock, ...standing);
+  const standing = changes.filter(({ kind }) => kind !== 'gone');
+  const time = latest(concern.clock, standing);
   const inOrder = !correction && changes.every(({ at, kind }) => kind !== 'gone' && at > concern.clock);
   concern.level = inOrder
     ? sweep(concern.series, concern.clock, concern.level, time, levels)

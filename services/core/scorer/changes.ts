@@ -14,7 +14,13 @@ export interface Change {
   readonly kind: 'new' | 'gone' | 'facts';
 }
 
-type Listed = Map<Concern, { readonly subject: Subject; readonly changes: Change[] }>;
+/** What changed of one concern. */
+export interface Changed {
+  readonly subject: Subject;
+  readonly changes: Change[];
+}
+
+type Listed = Map<Concern, Changed>;
 
 /** Changes by the concern they belong to. Most events change nothing: then nothing is made. */
 export class Changes {
@@ -28,10 +34,8 @@ export class Changes {
   }
 
   /** By the subjects' keys: where all were looked at, their order tells who was forgotten before, and not so their keys. */
-  sortBySubject(): void {
-    if (this.#byConcern === null) return;
-    const sorted = [...this.#byConcern].sort(([, a], [, b]) => compareText(a.subject.key, b.subject.key));
-    this.#byConcern = new Map(sorted);
+  bySubject(): readonly (readonly [Concern, Changed])[] {
+    return [...(this.#byConcern ?? [])].sort(([, a], [, b]) => compareText(a.subject.key, b.subject.key));
   }
 
   /** Null where nothing changed. */

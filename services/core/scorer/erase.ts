@@ -10,7 +10,7 @@ import { Changes } from './changes.ts';
 import { createGroundsTold } from './grounds.ts';
 import type { Output } from './output.ts';
 import { type Kept, placeKept } from './place.ts';
-import { leave, release } from './placing.ts';
+import { leave, noteExpiries, release } from './placing.ts';
 import { programOf, type ScorerState } from './state.ts';
 import type { Subject } from './subjects.ts';
 import { ruleSetAt } from './timeline.ts';
@@ -98,6 +98,7 @@ function forget(state: ScorerState, subject: Subject, until: number): readonly K
       release(state, caseNumber, row);
     }
     if (placings.first(caseNumber) === NONE) cases.remove(caseNumber);
+    else noteExpiries(state, caseNumber);
   }
   // A timer would keep the key, and the facts of its matches, until it falls due.
   state.wakings.keep((waking) => waking.subject !== subject);

@@ -5,8 +5,9 @@ const PAGE_SHIFT = 8;
 const PAGE = 1 << PAGE_SHIFT;
 
 /**
- * When the first of what is known of a page of cases is past its retention. Case numbers are given in order and used again in
- * order, so cases of one page are mostly of one time: what is old is found without a look at everything that stands.
+ * When the first of what is known of a page of cases is past its retention. Case numbers are given in order, and those that
+ * were freed together are used again together, so cases of one page are mostly of one time: what is old is found without a
+ * look at every case.
  */
 export class Expiry {
   /** For each page the time of its oldest placing, and when the first of them is kept no longer, epoch ms; no later than that. */

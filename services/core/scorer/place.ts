@@ -5,6 +5,7 @@ import type { EventRecord, WithdrawalRecord } from '../record/subject-record.ts'
 import { type Sliced, Slicer } from '../sliced.ts';
 import { compareText } from '../text/canonical.ts';
 import { assessChanges } from './assess.ts';
+import { casesInTime } from './case-order.ts';
 import { Changes } from './changes.ts';
 import { expect } from './deadlines.ts';
 import { freeClasses } from './free-classes.ts';
@@ -239,8 +240,7 @@ function takeOut(state: ScorerState, subject: Subject, { row, at }: Placed): voi
 export function* wakeKinds(state: ScorerState, kinds: ReadonlySet<number>): Sliced<void> {
   if (kinds.size === 0) return;
   const slicer = new Slicer();
-  for (const caseNumber of state.cases.numbers())
-    if (slicer.isOver(wakeCase(state, caseNumber, kinds))) yield;
+  for (const caseNumber of casesInTime(state)) if (slicer.isOver(wakeCase(state, caseNumber, kinds))) yield;
 }
 
 /** Gives how many entries came of it, and one. */

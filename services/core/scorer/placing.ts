@@ -51,6 +51,13 @@ export function noteExpiry(state: ScorerState, caseNumber: number, placing: numb
   state.expiry.note(caseNumber, timeOf(state, placing), placingRetention(state, placing));
 }
 
+/** The same for all placings of a case. */
+export function noteExpiries(state: ScorerState, caseNumber: number): void {
+  const { placings } = state;
+  for (let one = placings.first(caseNumber); one !== NONE; one = placings.next(one))
+    noteExpiry(state, caseNumber, one);
+}
+
 /** The set of these subjects. */
 export function setOf(state: ScorerState, subjects: readonly Subject[]): SubjectSet {
   return state.subjects.setOf(subjects.map(({ key }) => key));

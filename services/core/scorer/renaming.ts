@@ -1,3 +1,4 @@
+import type { EventView } from '../event/event.ts';
 import type { EventTable } from '../history/event-table.ts';
 import type { ClassTable } from '../rule/classes/class-table.ts';
 
@@ -14,6 +15,8 @@ export class Renaming {
   readonly #after: ClassTable;
   /** By class before. */
   readonly #known: (number | undefined)[] = [];
+  /** By stream and category: whether the rules that come test what the ones before did not. */
+  readonly #finer = new Map<string, boolean>();
 
   constructor(events: EventTable, before: ClassTable, after: ClassTable) {
     this.#events = events;
@@ -26,11 +29,18 @@ export class Renaming {
     if (known !== undefined && known !== APART) return known;
     const event = this.#events.view(row);
     const renamed = this.#after.classify(event, this.#before.flagsOf(entryClass));
-    if (known === undefined) {
-      const tested = this.#before.testsOf(event);
-      const isFiner = [...this.#after.testsOf(event)].some((test) => !tested.has(test));
-      this.#known[entryClass] = isFiner ? APART : renamed;
-    }
+    if (known === undefined) this.#known[entryClass] = this.#isFiner(event) ? APART : renamed;
     return renamed;
+  }
+
+  #isFiner(event: EventView): boolean {
+    const key = `${event.stream} ${event.category}`;
+    let isFiner = this.#finer.get(key);
+    if (isFiner === undefined) {
+      const tested = this.#before.testsOf(event);
+      isFiner = [...this.#after.testsOf(event)].some((test) => !tested.has(test));
+      this.#finer.set(key, isFiner);
+    }
+    return isFiner;
   }
 }

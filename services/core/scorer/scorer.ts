@@ -93,7 +93,7 @@ function scorerOf(state: ScorerState): Scorer {
   };
 }
 
-/** Only rules that change are much work. */
+/** Slices are made of the work that rules are which change. */
 function* applyInSlices(state: ScorerState, record: SubjectRecord, position: Position): Sliced<Output> {
   const { body } = record;
   if (body.kind !== 'rule_set') return apply(state, record, position);

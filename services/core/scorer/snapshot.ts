@@ -9,6 +9,7 @@ import { type Concern, type Match, newConcern, openSeries } from '../score/conce
 import { finish } from '../sliced.ts';
 import { type FormerLife, lifeFromFormer } from '../warning/former-life.ts';
 import type { LifeState } from '../warning/life.ts';
+import { casesInTime } from './case-order.ts';
 import { enter } from './place.ts';
 import { noteExpiry, revisionOf, standingRow, timeOf } from './placing.ts';
 import { addConcern, isAwake, programOf, type ScorerState } from './state.ts';
@@ -92,7 +93,7 @@ function* chunksOf(state: ScorerState): Iterable<Chunk> {
   for (const subject of state.subjects.values()) numbers.set(subject, numbers.size);
   const keys = mapped(state.subjects.values(), ({ key }) => key);
   for (const items of batches(keys)) yield { part: 'subjects', items };
-  const cases = mapped(state.cases.numbers(), (caseNumber) => caseItem(state, caseNumber, numbers));
+  const cases = mapped(casesInTime(state), (caseNumber) => caseItem(state, caseNumber, numbers));
   for (const items of batches(cases)) yield { part: 'cases', items };
   for (const items of batches(concernItems(state, numbers))) yield { part: 'concerns', items };
 }

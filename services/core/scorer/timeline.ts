@@ -12,6 +12,7 @@ import {
 import type { Rule } from '../rule/rule.ts';
 import { SUBJECT_KINDS } from '../rule/subject-kind.ts';
 import { type Sliced, Slicer } from '../sliced.ts';
+import { compareText } from '../text/canonical.ts';
 import type { ScorerSettings, ScorerTools } from './settings.ts';
 
 /** Which rule set was active when, and the programs compiled from all of them. */
@@ -51,8 +52,8 @@ export function emptyTimeline(settings: ScorerSettings, events: EventTable): Tim
 }
 
 /**
- * The timeline with more activations. Nothing that is dated before `past` is left, nor can it come: rules of sets that were
- * active before only are let go. A kind of subject whose rules stay as they were keeps its program. Throws on rules that
+ * The timeline with more activations. Nothing that is dated before `past` is kept: rules of sets that were active before only
+ * are let go. A kind of subject whose rules stay as they were keeps its program. Throws on rules that
  * cannot be run: they were checked before they were published, so here the log itself is at fault.
  */
 export function* withActivations(
@@ -112,7 +113,10 @@ function timedRules(activations: readonly RuleSetActivation[], sets: Timeline['s
       else extend(known.eras, { from, to });
     }
   });
-  return [...timed.values()];
+  // Which of them came first is forgotten with the sets that are let go.
+  return [...timed.values()].sort(
+    (a, b) => compareText(a.rule.id, b.rule.id) || compareText(a.version, b.version),
+  );
 }
 
 /** A rule that the next set has too goes on. */

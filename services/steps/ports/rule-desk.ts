@@ -90,13 +90,14 @@ export interface RuleDesk {
 
 /** What was asked for cannot be done; nothing was written. */
 export class RuleDeskError extends Error {
-  readonly retryable = false;
+  readonly retryable: boolean;
   readonly code: string;
   readonly remedy: string;
   constructor(code: string, message: string, remedy: string, options?: ErrorOptions) {
     super(message, options);
     this.name = 'RuleDeskError';
     this.code = code;
+    this.retryable = code === 'busy';
     this.remedy = remedy;
   }
 }

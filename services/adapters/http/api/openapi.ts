@@ -9,7 +9,7 @@ const REFUSED: Readonly<Record<number, string>> = {
   401: 'Nobody is signed in',
   403: 'The account may not, or a reason is required first',
   404: 'There is no such thing for this account',
-  503: 'A part of the system is away; try again',
+  503: 'A part of the system is away or busy; try again',
 };
 
 /** OpenAPI 3.1 of the routes, from the very schemas that check what they are sent. */
