@@ -12,6 +12,7 @@ import { rankedAmong } from '../../../../services/core/history/values/ranked-amo
 import { SortedPart } from '../../../../services/core/history/values/sorted-part.ts';
 import { randomOf } from '../values/readings.ts';
 import { type Place, placesOf } from './scatter.ts';
+import { assertOfSomeTrees } from './some-trees.ts';
 
 interface Entry {
   readonly place: Place;
@@ -152,25 +153,13 @@ function expectRanks(
 
 describe('values by grade', () => {
   test('tell the number of any rank in any circle and window of some trees, after any appending, cutting and renewing', () => {
-    let counted = 0;
-    fc.assert(
-      fc.property(
-        fc.constantFrom(1, 5, 30, 128),
-        fc.array(fc.tuple(step, fc.nat({ max: 1 })), { minLength: 1, maxLength: 6, size: 'max' }),
-        fc.integer(),
-        (leaf, steps, seed) => {
-          const random = randomOf(seed);
-          const twins = [new Twin(leaf), new Twin(leaf)];
-          for (const [one, which] of steps) {
-            take(twins[which]!, one);
-            for (const asked of [twins, twins.slice(0, 1), twins.slice(1)]) expectRanks(asked, random);
-            counted += twins.some(({ entries }) => entries.length > 1_024) ? 1 : 0;
-          }
-        },
-      ),
-      { numRuns: 100 },
-    );
-    expect(counted).toBeGreaterThan(50);
+    const trial = {
+      step,
+      make: (leaf: number) => new Twin(leaf),
+      take,
+      look: (some: readonly Twin[], _: Step, random: () => number) => expectRanks(some, random),
+    };
+    expect(assertOfSomeTrees(trial, 100)).toBeGreaterThan(50);
   });
 
   test('are counted where a node has more of a grade than two bytes hold, and after it has lost them', () => {

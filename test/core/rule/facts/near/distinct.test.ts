@@ -9,6 +9,7 @@ import { NO_ROW } from '../../../../../services/core/history/values/column.ts';
 import type { FactWindow } from '../../../../../services/core/rule/compile-facts.ts';
 import { DistinctTally } from '../../../../../services/core/rule/facts/near/distinct.ts';
 import { type Place, placesOf } from '../../../history/places/scatter.ts';
+import { assertOfSomeTrees } from '../../../history/places/some-trees.ts';
 import { randomOf } from '../../../history/values/readings.ts';
 
 interface Entry {
@@ -136,27 +137,18 @@ function expectCount(
 
 describe('the values near', () => {
   test('are counted once each in any circle and window of some trees, after any appending, cutting and taking out', () => {
-    let large = 0;
-    fc.assert(
-      fc.property(
-        fc.constantFrom(1, 5, 30, 128),
-        fc.array(fc.tuple(step, fc.nat({ max: 1 })), { minLength: 1, maxLength: 6, size: 'max' }),
-        fc.integer(),
-        (leaf, steps, seed) => {
-          const random = randomOf(seed);
-          const twins = [new Twin(leaf), new Twin(leaf)];
-          for (const [one, which] of steps) {
-            take(twins[which]!, one);
-            for (const asked of [twins, twins.slice(0, 1), twins.slice(1)])
-              for (const loose of [0, 0, 12]) expectCount(asked, random, loose);
-            large += twins.some(({ entries }) => entries.length > 1_024) ? 1 : 0;
-          }
-          rows.length = 0;
-        },
-      ),
-      { numRuns: 150 },
-    );
-    expect(large).toBeGreaterThan(100);
+    const trial = {
+      step,
+      make: (leaf: number) => new Twin(leaf),
+      take,
+      look: (some: readonly Twin[], _: Step, random: () => number) => {
+        for (const loose of [0, 0, 12]) expectCount(some, random, loose);
+      },
+      end: () => {
+        rows.length = 0;
+      },
+    };
+    expect(assertOfSomeTrees(trial, 150)).toBeGreaterThan(100);
   });
 
   test.each([

@@ -13,6 +13,7 @@ import { PercentileTally } from '../../../../../services/core/rule/facts/near/pe
 import { CountTally, SumTally } from '../../../../../services/core/rule/facts/near/sums.ts';
 import type { Known } from '../../../../../services/core/rule/kleene.ts';
 import { type Place, placesOf } from '../../../history/places/scatter.ts';
+import { assertOfSomeTrees } from '../../../history/places/some-trees.ts';
 import { randomOf } from '../../../history/values/readings.ts';
 
 interface Entry {
@@ -151,26 +152,17 @@ function expectFact(number: number, twins: readonly Twin[], random: () => number
 
 describe('the facts near', () => {
   test('are those of the entries in any circle and window of some trees, after any appending and cutting', () => {
-    let large = 0;
-    fc.assert(
-      fc.property(
-        fc.constantFrom(1, 5, 30, 128),
-        fc.array(fc.tuple(step, fc.nat({ max: 1 })), { minLength: 1, maxLength: 6, size: 'max' }),
-        fc.integer(),
-        (leaf, steps, seed) => {
-          const random = randomOf(seed);
-          const twins = [new Twin(leaf), new Twin(leaf)];
-          for (const [one, which] of steps) {
-            take(twins[which]!, one);
-            for (const number of one.asked)
-              for (const some of [twins, twins.slice(0, 1), twins.slice(1)]) expectFact(number, some, random);
-            large += twins.some(({ entries }) => entries.length > 1_024) ? 1 : 0;
-          }
-          rows.length = 0;
-        },
-      ),
-      { numRuns: 150 },
-    );
-    expect(large).toBeGreaterThan(100);
+    const trial = {
+      step,
+      make: (leaf: number) => new Twin(leaf),
+      take,
+      look: (some: readonly Twin[], { asked }: Step, random: () => number) => {
+        for (const number of asked) expectFact(number, some, random);
+      },
+      end: () => {
+        rows.length = 0;
+      },
+    };
+    expect(assertOfSomeTrees(trial, 150)).toBeGreaterThan(100);
   });
 });
