@@ -19,6 +19,9 @@ export const NO_CLASS = -1;
 /** Rules in the answers that are kept, and one for each, of all pairs of classes together: corrections mostly make the same few. */
 const MOST_KNOWN = 1_000_000;
 
+/** What an answer takes beside its rules. */
+const WORDS_OF_ANSWER = 64;
+
 /** Finds the rules with a fact, or something that should follow, among the features of an entry that came or went; with
  * `onlyRadius` those that look beyond the subject. Found once for each pair of classes. */
 export type FindAffected = (added: number, removed: number, onlyRadius: boolean) => AffectedRules;
@@ -43,7 +46,7 @@ export function createFindAffected(
     let found = known.get(key);
     if (found === undefined) {
       found = affectedBy([added, removed], onlyRadius, classes, rulesOf, note);
-      note(found.rules.size);
+      note(found.rules.size + WORDS_OF_ANSWER);
       known.set(key, found);
     }
     return found;
@@ -68,8 +71,8 @@ export function affectedRules(
   classes: ClassTable,
   note: (rules: number) => void = () => {},
 ): AffectedRules {
-  // Many classes trigger the same rules.
-  const triggered = new Map<EntryClass, readonly CompiledRule[]>();
+  // Many classes trigger the same rules; what they do is found anew now and then, and is another object then.
+  const triggered = new WeakMap<EntryClass, readonly CompiledRule[]>();
   return {
     rules,
     reachMs: Math.max(0, ...[...rules].map(({ reachMs }) => reachMs)),
@@ -78,7 +81,7 @@ export function affectedRules(
       let found = triggered.get(setOff);
       if (found === undefined) {
         found = setOff.rules.filter((rule) => rules.has(rule));
-        note(found.length);
+        note(found.length + 1);
         triggered.set(setOff, found);
       }
       return found;

@@ -22,7 +22,7 @@ const body = z.strictObject({
     .nullable()
     .optional()
     .describe(
-      'ISO 8601, at most 31 days ahead; silence, acknowledge, contact, visit, refer and assign to oneself need it. Of all but the silence of one rule: when the warning asks again',
+      'ISO 8601, at most 31 days ahead; silence, acknowledge, contact, visit, refer and assign to oneself need it. Of all but the silence of one rule and an assignment to somebody else: when the warning asks again',
     ),
   assignee: z
     .string()
