@@ -60,6 +60,9 @@ class Twin {
   entries: Entry[] = [];
   readonly #slabs = createSlabs();
   readonly #readings: Reading[] = [];
+  /** By row: which of one time comes first. A correction has that of the row before it, as one of the same case. */
+  readonly #orders: number[] = [];
+  #inserted = 0;
   readonly #free: number[] = [];
   readonly #columns: readonly (readonly [Name, ColumnOf<Column>])[];
   windows = 0;
@@ -72,8 +75,14 @@ class Twin {
   insert(at: number, reading: Reading, entryClass: number): void {
     const row = this.#free.pop() ?? this.#readings.length;
     this.#readings[row] = reading;
-    this.history.insert(at, row, entryClass, this.#slabs, (a, b) => a - b, classes);
-    const place = this.entries.findIndex((one) => one.at > at || (one.at === at && one.row > row));
+    const orders = this.#orders;
+    // Of up to so many no two are alike.
+    orders[row] = (this.#inserted++ * 7_919) % 100_003;
+    const compare = (a: number, b: number): number => orders[a]! - orders[b]!;
+    this.history.insert(at, row, entryClass, this.#slabs, compare, classes);
+    const place = this.entries.findIndex(
+      (one) => one.at > at || (one.at === at && compare(one.row, row) > 0),
+    );
     this.entries.splice(place === -1 ? this.entries.length : place, 0, { at, row, reading, entryClass });
   }
 
@@ -88,6 +97,7 @@ class Twin {
     const before = this.entries[index]!;
     const row = this.#readings.length;
     this.#readings[row] = reading;
+    this.#orders[row] = this.#orders[before.row]!;
     this.history.replace(this.history.find(before.at, before.row), row, entryClass, classes);
     this.entries[index] = { at: before.at, row, reading, entryClass };
   }
