@@ -16,10 +16,9 @@ export interface AffectedRules {
 
 /** No entry came, or none went. */
 export const NO_CLASS = -1;
-/** Rules in the answers that are kept, and one for each, of all pairs of classes together: corrections mostly make the same few. */
+/** Words of memory for the answers on all pairs of classes together: corrections mostly make the same few. */
 const MOST_KNOWN = 1_000_000;
-
-/** What an answer takes beside its rules. */
+/** What an answer takes beside its rules, in words. */
 const WORDS_OF_ANSWER = 64;
 
 /** Finds the rules with a fact, or something that should follow, among the features of an entry that came or went; with
@@ -33,8 +32,8 @@ export function createFindAffected(
   const known = new Map<number, AffectedRules>();
   let kept = 0;
   let freed = 0;
-  const note = (rules: number): void => {
-    kept += rules + 1;
+  const note = (words: number): void => {
+    kept += words;
   };
   return (added, removed, onlyRadius) => {
     if (kept > MOST_KNOWN || freed !== classes.freed) {
@@ -58,18 +57,18 @@ function affectedBy(
   onlyRadius: boolean,
   classes: ClassTable,
   rulesOf: (feature: number) => readonly CompiledRule[],
-  note: (rules: number) => void,
+  note: (words: number) => void,
 ): AffectedRules {
   const features = changed.flatMap((one) => (one === NO_CLASS ? [] : classes.featuresOf(one)));
   const rules = features.flatMap(rulesOf).filter(({ radiusMetres }) => !onlyRadius || radiusMetres > 0);
   return affectedRules(new Set(rules), classes, note);
 }
 
-/** `note` is told how many rules there are in each answer that is kept. */
+/** `note` is told how much memory each answer takes that is kept, in words. */
 export function affectedRules(
   rules: ReadonlySet<CompiledRule>,
   classes: ClassTable,
-  note: (rules: number) => void = () => {},
+  note: (words: number) => void = () => {},
 ): AffectedRules {
   // Many classes trigger the same rules; what they do is found anew now and then, and is another object then.
   const triggered = new WeakMap<EntryClass, readonly CompiledRule[]>();

@@ -86,10 +86,10 @@ export function createScoreMachine(options: ScoreOptions): ScoreMachine {
         for (const [index, record] of decoded.entries()) {
           const position = { partition, offset: some[index]!.offset };
           const { body } = record;
-          const isLong = body.kind === 'rule_set';
-          const output = isLong
-            ? await inTurns(scorer.applyInSlices(record, position))
-            : scorer.apply(record, position);
+          const output =
+            body.kind === 'rule_set'
+              ? await inTurns(scorer.applyInSlices(record, position))
+              : scorer.apply(record, position);
           write(output, emit);
           // A repeated one is of its first place: what was raised since then stands.
           if (body.kind === 'erasure' && !output.isRepeated) mark(body, position, emit);
