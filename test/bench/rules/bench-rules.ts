@@ -12,7 +12,7 @@ export interface Size {
 
 /** What of the method is the same for all these figures. */
 export const METHOD = {
-  time: 'CPU time of the one thread that scores (wall time beside it); making the records is not counted',
+  time: 'CPU time of the one thread that scores (wall time beside it); making and decoding the records is not counted',
   input:
     'decoded records of three streams mixed, in turns between what is compared; matches, scores, warnings out',
 };

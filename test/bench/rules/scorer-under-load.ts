@@ -6,7 +6,7 @@ import { createScorer, type Scorer } from '../../../services/core/scorer/scorer.
 import { DEFAULT_SETTINGS, type ScorerTools } from '../../../services/core/scorer/settings.ts';
 import { DAY_MS } from '../../../services/core/time/duration.ts';
 import type { Feed } from './records.ts';
-import { nothingSpent, type Spent, timed } from './stopwatch.ts';
+import { nothingSpent, type Spent, timed, touchMemory } from './stopwatch.ts';
 
 /** Long enough for windows of a year. */
 export const SETTINGS = {
@@ -14,6 +14,8 @@ export const SETTINGS = {
   retentionMs: { individual: 800 * DAY_MS, area: 800 * DAY_MS },
 };
 const CHUNK = 2_000;
+/** What a standing event takes, and as many again that come after. */
+const MOST_BYTES_OF_EVENT = 1_024;
 
 /** The feed's cells are made up: each has the cells before and behind it for neighbours, seven in all as in a hexagonal grid. */
 export const TOOLS: ScorerTools = {
@@ -60,6 +62,7 @@ export const runnerOf = (rules: readonly Rule[]): Runner => ({ scorer: openScore
 
 /** Fills scorers with the same standing events; nothing is counted. */
 export function prefill(runners: readonly Runner[], feed: Feed, events: number): void {
+  touchMemory(runners.length * events * MOST_BYTES_OF_EVENT);
   for (let left = events; left > 0; left -= CHUNK) {
     const log = feed.encoded(Math.min(CHUNK, left));
     for (const { scorer } of runners) score(scorer, log, feed, noLoad());
@@ -68,8 +71,8 @@ export function prefill(runners: readonly Runner[], feed: Feed, events: number):
 
 /**
  * Feeds the same events to each scorer, chunk by chunk in turns, so that what the machine does meanwhile falls on all;
- * the one that goes first changes. As in the product each record is decoded and scored at once, so that it lies in the
- * cache; what decoding the chunk alone takes, timed just before, is taken off.
+ * the one that goes first changes. As in the product each group of records is decoded just before it is scored, so that it
+ * lies in the cache; only the scorer's own calls are timed.
  */
 export async function race(
   runners: readonly Runner[],
@@ -82,11 +85,7 @@ export async function race(
     const log = feed.encoded(Math.min(CHUNK, left));
     for (let i = 0; i < runners.length; i++) {
       const { scorer, load } = runners[(turn + i) % runners.length]!;
-      const decoding = nothingSpent();
-      timed(decoding, () => decode(log, feed));
-      timed(load, () => score(scorer, log, feed, load));
-      load.cpuMs -= decoding.cpuMs;
-      load.wallMs -= decoding.wallMs;
+      score(scorer, log, feed, load);
     }
     turn++;
     await between();
@@ -94,41 +93,26 @@ export async function race(
 }
 
 /** In groups, as the step does it. */
-function eachGroup(
-  log: readonly Uint8Array[],
-  feed: Feed,
-  visit: (records: readonly SubjectRecord[], from: number) => void,
-): void {
-  for (let from = 0; from < log.length; from += AHEAD)
-    visit(
-      log.slice(from, from + AHEAD).map((bytes) => feed.decode(bytes)),
-      from,
-    );
-}
-
-function decode(log: readonly Uint8Array[], feed: Feed): number {
-  let events = 0;
-  eachGroup(log, feed, (records) => {
-    for (const { body } of records) if (body.kind === 'event') events++;
-  });
-  return events;
-}
-
 function score(scorer: Scorer, log: readonly Uint8Array[], feed: Feed, load: Load): void {
+  for (let from = 0; from < log.length; from += AHEAD) {
+    const records = log.slice(from, from + AHEAD).map((bytes) => feed.decode(bytes));
+    timed(load, () => scoreGroup(scorer, records, from, load));
+  }
+}
+
+function scoreGroup(scorer: Scorer, records: readonly SubjectRecord[], from: number, load: Load): void {
   let last: string | null = null;
-  eachGroup(log, feed, (records, from) => {
-    scorer.lookAhead(records);
-    for (let i = 0; i < records.length; i++) {
-      const output = scorer.apply(records[i]!, { partition: 0, offset: from + i });
-      load.revisions += output.warnings.length;
-      for (const { matches } of output.assessments) {
-        for (const { standing, event } of matches) {
-          if (!standing) continue;
-          load.matches++;
-          if (event !== last) load.matching++;
-          last = event;
-        }
+  scorer.lookAhead(records);
+  for (let i = 0; i < records.length; i++) {
+    const output = scorer.apply(records[i]!, { partition: 0, offset: from + i });
+    load.revisions += output.warnings.length;
+    for (const { matches } of output.assessments) {
+      for (const { standing, event } of matches) {
+        if (!standing) continue;
+        load.matches++;
+        if (event !== last) load.matching++;
+        last = event;
       }
     }
-  });
+  }
 }
