@@ -1,5 +1,5 @@
 import { FIELDS, type FieldSpec, type FieldType, type Stream } from '../event/vocabulary.ts';
-import { LEAVES } from './leaves.ts';
+import { leafAt } from './leaves.ts';
 
 /**
  * How a leaf is a number in a row.
@@ -76,12 +76,6 @@ function leavesOfStream(specs: readonly FieldSpec[], prefix: string): readonly L
     const places = new Map(choices.map((value, index) => [value, index]));
     return [{ path, leaf: leafAt(path), codec: codecOf(path, type), choices, places }];
   });
-}
-
-function leafAt(path: string): number {
-  const leaf = LEAVES.indexOf(path);
-  if (leaf === -1) throw new Error(`the field ${path} is read by no line of leafOf`);
-  return leaf;
 }
 
 function widthOf(codec: Codec): number {

@@ -3,7 +3,7 @@ import type { EventView } from '../event/event.ts';
 /** A leaf of the vocabulary: text, number, flag or nothing. */
 export type Value = string | number | boolean | null;
 
-/** Dotted paths of what an event holds, but for its stream, its case id and its people; `leafOf` has their order. */
+/** Dotted paths of what an event holds, but for its people; `leafOf` has their order. */
 export const LEAVES: readonly string[] = [
   'revision',
   'status',
@@ -29,7 +29,16 @@ export const LEAVES: readonly string[] = [
   'weapon',
   'injury',
   'amount',
+  'stream',
+  'caseId',
 ];
+
+/** Place of a path in `LEAVES`. */
+export function leafAt(path: string): number {
+  const leaf = LEAVES.indexOf(path);
+  if (leaf === -1) throw new Error(`the field ${path} is read by no line of leafOf`);
+  return leaf;
+}
 
 /** Reads a leaf by its place in `LEAVES`. They are written out, as each read by a name would cost a look-up. */
 export function leafOf(event: EventView, leaf: number): Value {
@@ -83,6 +92,10 @@ export function leafOf(event: EventView, leaf: number): Value {
       return event.injury;
     case 23:
       return event.amount;
+    case 24:
+      return event.stream;
+    case 25:
+      return event.caseId;
     default:
       throw new Error(`no leaf has the place ${leaf}`);
   }

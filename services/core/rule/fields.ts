@@ -1,5 +1,6 @@
 import type { EventView } from '../event/event.ts';
 import { FIELDS, type FieldSpec, type FieldType, ROLES, STREAMS, type Stream } from '../event/vocabulary.ts';
+import { leafAt, leafOf } from '../history/leaves.ts';
 
 /** A field that a rule may name: a leaf of the vocabulary, with the streams that have it. */
 export interface RuleField {
@@ -65,10 +66,6 @@ function collectFields(): ReadonlyMap<string, RuleField> {
 }
 
 function reader(path: string): RuleField['read'] {
-  const [first, second] = path.split('.') as [keyof EventView, string | undefined];
-  if (second === undefined) return (event) => event[first] as string | number | boolean | null;
-  return (event) => {
-    const outer = event[first] as Readonly<Record<string, string | number | boolean | null>> | null;
-    return outer === null ? null : (outer[second] ?? null);
-  };
+  const leaf = leafAt(path);
+  return (event) => leafOf(event, leaf);
 }

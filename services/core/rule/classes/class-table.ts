@@ -1,11 +1,12 @@
+import { CATEGORY_NUMBERS, categoryNumber } from '../../event/category-number.ts';
 import type { EventView } from '../../event/event.ts';
-import { STREAMS } from '../../event/vocabulary.ts';
 import { grown } from '../../history/growable.ts';
 import type { EntryClasses } from '../../history/history.ts';
 import type { CompiledRule, Feature } from '../compile.ts';
 import type { CompiledFilter } from '../filter.ts';
 import { membersOf, wordsFor } from './bit-sets.ts';
 import { ClassNumbers } from './class-numbers.ts';
+import { KnownClasses, UNKNOWN } from './known-classes.ts';
 import { CLASS_LIMITS, type ClassLimits } from './limits.ts';
 import { Root } from './root.ts';
 import type { EntryClass } from './triggers.ts';
@@ -46,10 +47,12 @@ class Classes implements ClassTable {
   readonly #rules: readonly CompiledRule[];
   readonly #radii: readonly number[];
   readonly #mostKnown: number;
-  readonly #roots = new Map<string, Map<string, Root>>(STREAMS.map((stream) => [stream, new Map()]));
+  /** By the number of a stream's category. */
+  readonly #roots: (Root | undefined)[] = new Array(CATEGORY_NUMBERS).fill(undefined);
   /** Words of a class's features. */
   readonly #words: number;
   readonly #numbers: ClassNumbers;
+  readonly #found = new KnownClasses();
   /** By class. */
   #bits = new Int32Array(0);
   #reach = new Float64Array(0);
@@ -75,11 +78,19 @@ class Classes implements ClassTable {
   }
 
   classify(event: EventView, flags: number): number {
-    return this.#rootFor(event).classOf(event, flags, this.#make);
+    const category = categoryNumber(event);
+    const found = this.#found.find(category, event, flags);
+    return found === UNKNOWN ? this.#classifyNew(category, event, flags) : found;
+  }
+
+  #classifyNew(category: number, event: EventView, flags: number): number {
+    const entryClass = this.#rootFor(category, event).classOf(event, flags, this.#make);
+    this.#found.note(entryClass);
+    return entryClass;
   }
 
   testsOf(event: EventView): ReadonlySet<string> {
-    return this.#rootFor(event).tests;
+    return this.#rootFor(categoryNumber(event), event).tests;
   }
 
   has(entryClass: number, feature: number): boolean {
@@ -117,14 +128,14 @@ class Classes implements ClassTable {
       isUsed[entryClass] = 1;
       entries++;
     });
-    for (const ofStream of this.#roots.values())
-      for (const root of ofStream.values())
-        root.keepOnly(
-          (entryClass) => isUsed[entryClass] === 1,
-          (entryClass, kind) => {
-            this.#kinds[entryClass] = kind;
-          },
-        );
+    for (const root of this.#roots)
+      root?.keepOnly(
+        (entryClass) => isUsed[entryClass] === 1,
+        (entryClass, kind) => {
+          this.#kinds[entryClass] = kind;
+        },
+      );
+    this.#found.forget();
     for (let entryClass = 0; entryClass < isUsed.length; entryClass++)
       if (isUsed[entryClass] === 0) this.#rootOf[entryClass] = undefined;
     this.#numbers.free(isUsed, entries);
@@ -132,15 +143,17 @@ class Classes implements ClassTable {
     this.freed++;
   }
 
+  #rootFor(category: number, event: EventView): Root {
+    return this.#roots[category] ?? this.#addRoot(category, event);
+  }
+
   /** Made when the first event of its stream and category comes. */
-  #rootFor({ stream, category }: EventView): Root {
-    const ofStream = this.#roots.get(stream)!;
-    const known = ofStream.get(category);
-    if (known !== undefined) return known;
+  #addRoot(number: number, { stream, category }: EventView): Root {
     const wanted = ({ streams, categories }: CompiledFilter): boolean =>
       streams.has(stream) && (categories?.has(category) ?? true);
     const root = new Root(this.#features, this.#rules, wanted);
-    ofStream.set(category, root);
+    this.#roots[number] = root;
+    this.#found.add(number, root.steps);
     return root;
   }
 
@@ -198,6 +211,6 @@ class Classes implements ClassTable {
     this.#known = 0;
     this.#setOff.fill(undefined);
     this.#lists.fill(undefined);
-    for (const ofStream of this.#roots.values()) for (const root of ofStream.values()) root.forget();
+    for (const root of this.#roots) root?.forget();
   }
 }

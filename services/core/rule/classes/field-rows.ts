@@ -1,6 +1,6 @@
-import type { Value } from '../../history/leaves.ts';
+import { leafAt, type Value } from '../../history/leaves.ts';
 import { EVERY_ROLE } from '../../history/roles.ts';
-import { FILTER_FIELDS, OWN_ROLE, type RuleField } from '../fields.ts';
+import { FILTER_FIELDS, OWN_ROLE } from '../fields.ts';
 import type { FieldTest } from '../filter.ts';
 import { BitSets, setBit, wordsFor } from './bit-sets.ts';
 import { FieldStep } from './field-step.ts';
@@ -9,13 +9,14 @@ import { FieldStep } from './field-step.ts';
 export type Conjunction = readonly FieldTest[];
 
 const UNKNOWN = -1;
+const NO_LEAF = -1;
 
 /** For each outcome of a field's step a row of bits, the conjunctions that it leaves: made when it first comes. */
 export class FieldRows {
-  readonly read: RuleField['read'];
-  /** Rows are numbers below this. */
-  readonly most: number;
-  readonly #step: FieldStep | null;
+  /** The field's place among the leaves of an event; -1 for the subject's own role, which no event holds. */
+  readonly leaf: number;
+  /** Null for the own role. */
+  readonly step: FieldStep | null;
   /** The field's different tests, with the conjunctions that each is in. */
   readonly #tests: readonly { readonly test: FieldTest; readonly members: readonly number[] }[];
   /** Those that do not test the field. */
@@ -26,7 +27,7 @@ export class FieldRows {
 
   constructor(path: string, conjunctions: readonly Conjunction[]) {
     const field = FILTER_FIELDS.get(path)!;
-    this.read = field.read;
+    this.leaf = path === OWN_ROLE ? NO_LEAF : leafAt(path);
     this.#rows = new BitSets(wordsFor(conjunctions.length));
     this.#others = new Int32Array(this.#rows.words);
     const byKey = new Map<string, { readonly test: FieldTest; readonly members: number[] }>();
@@ -39,13 +40,12 @@ export class FieldRows {
     this.#tests = [...byKey.values()];
     const wanted = this.#tests.map(({ test }) => test.wanted);
     // Roles are so few that each set of them is an outcome.
-    this.#step = path === OWN_ROLE ? null : new FieldStep(field, wanted);
-    this.most = this.#step?.outcomes ?? EVERY_ROLE + 1;
-    this.#rowOf = new Int32Array(this.most).fill(UNKNOWN);
+    this.step = path === OWN_ROLE ? null : new FieldStep(field, wanted);
+    this.#rowOf = new Int32Array(this.step?.outcomes ?? EVERY_ROLE + 1).fill(UNKNOWN);
   }
 
   rowOf(value: Value): number {
-    const outcome = this.#step === null ? (value as number) : this.#step.of(value);
+    const outcome = this.step === null ? (value as number) : this.step.of(value);
     const known = this.#rowOf[outcome]!;
     return known === UNKNOWN ? this.#addRow(outcome, value) : known;
   }

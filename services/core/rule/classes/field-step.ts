@@ -15,15 +15,17 @@ export class FieldStep {
   /** Outcomes are numbers below this. */
   readonly outcomes: number;
   /** Rising; a number's outcome is 1 and how many of these it reaches. */
-  readonly #cuts: Float64Array;
+  readonly cuts: Float64Array;
+  /** Whether no other values are told apart: `outcomeAmong` its cuts is then all there is to it. */
+  readonly isOfNumbers: boolean;
   readonly #listed = new Map<Value, number>();
   readonly #beginnings = new Map<string, number>();
   /** Of the beginnings: the longest first. */
   readonly #lengths: readonly number[];
 
   constructor(field: RuleField, tests: readonly FilterTest[]) {
-    this.#cuts = Float64Array.from(new Set(tests.flatMap((wanted) => cutsOf(field, wanted)))).sort();
-    let outcomes = this.#cuts.length + 2;
+    this.cuts = Float64Array.from(new Set(tests.flatMap((wanted) => cutsOf(field, wanted)))).sort();
+    let outcomes = this.cuts.length + 2;
     for (const value of tests.flatMap((wanted) => asList(wanted)).map((value) => comparable(field, value)))
       if (typeof value !== 'number' && !this.#listed.has(value)) this.#listed.set(value, outcomes++);
     for (const start of tests.flatMap(beginningsOf))
@@ -31,27 +33,15 @@ export class FieldStep {
     const lengths = [...this.#beginnings.keys()].map((start) => start.length);
     this.#lengths = [...new Set(lengths)].sort((a, b) => b - a);
     this.outcomes = outcomes;
+    this.isOfNumbers = this.#listed.size === 0 && this.#beginnings.size === 0;
   }
 
   of(value: Value): number {
-    if (typeof value === 'number') return this.#ofNumber(value);
-    if (value === null) return OTHER;
+    if (typeof value === 'number' || value === null)
+      return outcomeAmong(this.cuts, 0, this.cuts.length, value);
     const listed = this.#listed.get(value);
     if (listed !== undefined) return listed;
     return typeof value === 'string' ? this.#ofBeginning(value) : OTHER;
-  }
-
-  #ofNumber(value: number): number {
-    if (Number.isNaN(value)) return OTHER;
-    const cuts = this.#cuts;
-    let low = 0;
-    let high = cuts.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (value >= cuts[middle]!) low = middle + 1;
-      else high = middle;
-    }
-    return low + 1;
   }
 
   #ofBeginning(value: string): number {
@@ -62,6 +52,19 @@ export class FieldStep {
     }
     return OTHER;
   }
+}
+
+/** Outcome of a value by the binary search among so many cuts, of which the first is at `from`. */
+export function outcomeAmong(cuts: Float64Array, from: number, count: number, value: Value): number {
+  if (typeof value !== 'number' || Number.isNaN(value)) return OTHER;
+  let low = from;
+  let high = from + count;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (value >= cuts[middle]!) low = middle + 1;
+    else high = middle;
+  }
+  return low - from + 1;
 }
 
 function beginningsOf(wanted: FilterTest): readonly string[] {

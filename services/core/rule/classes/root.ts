@@ -1,27 +1,23 @@
 import type { EventView } from '../../event/event.ts';
-import { FLAGS, isNearby, rolesIn } from '../../history/placings.ts';
+import { isNearby, rolesIn } from '../../history/placings.ts';
 import type { CompiledRule, Feature } from '../compile.ts';
 import type { CompiledFilter } from '../filter.ts';
 import { BitSets } from './bit-sets.ts';
+import type { Step } from './known-classes.ts';
 import { Sieve } from './sieve.ts';
 import { ByTerm, Terms } from './terms.ts';
 import { type EntryClass, Triggers } from './triggers.ts';
-
-const UNKNOWN = -1;
-/** Where there are more, kinds are looked up by their bits. */
-const MOST_PLACES = 8_192;
 
 /** The kinds of events of one stream and category: numbers from 0 on, by the filters they fit and their flags. */
 export class Root {
   /** Keys of what tells its events apart. */
   readonly tests: ReadonlySet<string>;
+  readonly steps: readonly Step[];
   readonly #features: ByTerm<Feature>;
   readonly #triggers: Triggers;
   readonly #sieve: Sieve;
   /** Of the event in hand: the conjunctions that hold, and behind them its flags. */
   readonly #held: Int32Array;
-  /** By what the sieve gives and the flags: the class. Empty where there are too many. */
-  readonly #places: Int32Array;
   #kinds: BitSets;
   /** By kind. */
   #classes: number[] = [];
@@ -40,23 +36,17 @@ export class Root {
     this.tests = new Set(terms.numbers.keys());
     this.#sieve = new Sieve(terms.conjunctions);
     this.#held = new Int32Array(this.#sieve.words + 1);
-    const places = this.#sieve.places * FLAGS;
-    this.#places = new Int32Array(places > MOST_PLACES ? 0 : places).fill(UNKNOWN);
+    this.steps = this.#sieve.steps;
     this.#kinds = new BitSets(this.#held.length);
   }
 
   /** Class of an event's kind; `make` numbers the class of a kind that is new. */
   classOf(event: EventView, flags: number, make: (root: Root, kind: number) => number): number {
-    const place = this.#sieve.take(event) * FLAGS + flags;
-    const isCounted = place < this.#places.length;
-    if (isCounted && this.#places[place] !== UNKNOWN) return this.#places[place]!;
-    this.#sieve.sift(rolesIn(flags), this.#held);
+    this.#sieve.sift(event, rolesIn(flags), this.#held);
     this.#held[this.#sieve.words] = flags;
     const kind = this.#kinds.numberOf(this.#held);
     this.#classes[kind] ??= make(this, kind);
-    const entryClass = this.#classes[kind]!;
-    if (isCounted) this.#places[place] = entryClass;
-    return entryClass;
+    return this.#classes[kind]!;
   }
 
   /** The features that keep events of a kind. */
@@ -96,7 +86,6 @@ export class Root {
     const kinds = this.#kinds;
     this.#classes = [];
     this.#kinds = new BitSets(kinds.words);
-    this.#places.fill(UNKNOWN);
     classes.forEach((entryClass, kind) => {
       if (!isKept(entryClass)) return;
       kinds.read(kind, this.#held);

@@ -1,19 +1,19 @@
 import type { EventView } from '../../event/event.ts';
+import { leafOf } from '../../history/leaves.ts';
 import { OWN_ROLE } from '../fields.ts';
 import { setBit, wordsFor } from './bit-sets.ts';
 import { type Conjunction, FieldRows } from './field-rows.ts';
+import type { Step } from './known-classes.ts';
 
 /** Finds which of many conjunctions hold for an event: a step for each field that they test, whatever their number. */
 export class Sieve {
   /** Of bits. */
   readonly words: number;
-  /** What `take` gives is below this. */
-  readonly places: number;
+  /** What tells events apart, roles aside. */
+  readonly steps: readonly Step[];
   readonly #all: Int32Array;
   readonly #byRoles: FieldRows | null;
   readonly #byField: readonly FieldRows[];
-  /** Of the event in hand, by field. */
-  readonly #rows: Int32Array;
 
   constructor(conjunctions: readonly Conjunction[]) {
     this.words = wordsFor(conjunctions.length);
@@ -24,28 +24,13 @@ export class Sieve {
     const paths = new Set(conjunctions.flatMap((tests) => tests.map(({ path }) => path)));
     this.#byRoles = paths.delete(OWN_ROLE) ? new FieldRows(OWN_ROLE, conjunctions) : null;
     this.#byField = [...paths].map((path) => new FieldRows(path, conjunctions));
-    this.#rows = new Int32Array(this.#byField.length);
-    this.places = this.#byField.reduce((places, { most }) => places * most, 1);
+    this.steps = this.#byField.map(({ leaf, step }) => ({ leaf, step: step! }));
   }
 
-  /** Takes an event in hand; gives a number that is the same for those of which, roles aside, the same hold, where `places`
-   * are few enough to be counted. */
-  take(event: EventView): number {
-    const fields = this.#byField;
-    let place = 0;
-    for (let i = 0; i < fields.length; i++) {
-      const field = fields[i]!;
-      const row = field.rowOf(field.read(event));
-      this.#rows[i] = row;
-      place = place * field.most + row;
-    }
-    return place;
-  }
-
-  /** Puts the bits of those that hold for the event in hand into `held`; `roles` are the subject's own in it. */
-  sift(roles: number, held: Int32Array): void {
+  /** Puts the bits of those that hold for an event into `held`; `roles` are the subject's own in it. */
+  sift(event: EventView, roles: number, held: Int32Array): void {
     for (let word = 0; word < this.words; word++) held[word] = this.#all[word]!;
     if (this.#byRoles !== null) this.#byRoles.keep(this.#byRoles.rowOf(roles), held);
-    for (let i = 0; i < this.#rows.length; i++) this.#byField[i]!.keep(this.#rows[i]!, held);
+    for (const field of this.#byField) field.keep(field.rowOf(leafOf(event, field.leaf)), held);
   }
 }
