@@ -1,8 +1,9 @@
 import type { EventView } from './event.ts';
 import { CATEGORIES, STREAMS } from './vocabulary.ts';
 
+const PLACE_BITS = 6;
 /** Categories of a stream at the most. */
-const MOST = 64;
+const MOST = 1 << PLACE_BITS;
 
 /** How many numbers there are. */
 export const CATEGORY_NUMBERS = STREAMS.length * MOST;
@@ -28,7 +29,7 @@ export function categoryNumber({ stream, category }: EventView): number {
 }
 
 /** Place of a numbered category's stream in `STREAMS`. */
-export const streamPlace = (number: number): number => Math.trunc(number / MOST);
+export const streamPlace = (number: number): number => number >>> PLACE_BITS;
 
 /** Place of a numbered category in the list of its stream. */
-export const categoryPlace = (number: number): number => number % MOST;
+export const categoryPlace = (number: number): number => number & (MOST - 1);

@@ -1,3 +1,4 @@
+import { categoryNumber, streamPlace } from '../event/category-number.ts';
 import type { EventView } from '../event/event.ts';
 import { STREAMS, type Stream } from '../event/vocabulary.ts';
 import { createInterner } from './interner.ts';
@@ -46,7 +47,7 @@ export function createEventTable(caseIdOf: (caseNumber: number) => string): Even
   };
   return {
     add(event, caseNumber) {
-      const number = STREAMS.indexOf(event.stream);
+      const number = streamPlace(categoryNumber(event));
       return (tables[number]!.add(event, caseNumber) << STREAM_BITS) | number;
     },
     touch: texts.many.touch,

@@ -1,5 +1,5 @@
 import { FIELDS, type FieldSpec, type FieldType, type Stream } from '../event/vocabulary.ts';
-import { leafAt } from './leaves.ts';
+import { LEAVES, type Leaf, leafAt } from './leaves.ts';
 
 /**
  * How a leaf is a number in a row.
@@ -14,19 +14,18 @@ export type Codec = 'float' | 'delay' | 'text' | 'word' | 'small' | 'flag' | 'ch
 
 /** Where one leaf stands in a row. */
 export interface Cell {
-  readonly path: string;
-  /** Its place in `LEAVES`. */
-  readonly leaf: number;
+  readonly path: Leaf;
   readonly codec: Codec;
   /** From the row's start, in units of its own width: 8, 4, 2 or 1 bytes. */
   readonly offset: number;
-  /** What a choice may be, and the place of each. */
+  /** What a choice may be. */
   readonly choices: readonly string[];
-  readonly places: ReadonlyMap<string, number>;
 }
 
 export interface Layout {
   readonly cells: readonly Cell[];
+  /** The offsets of the cells; of what the stream lacks -1, so that the layouts of all streams have one shape. */
+  readonly offsets: Readonly<Record<Leaf, number>>;
   /** Where the case number stands, in units of four bytes. */
   readonly caseOffset: number;
   /** Bytes of a row: a multiple of eight. */
@@ -42,39 +41,47 @@ export const APART_INT = -2_147_483_648;
 /** Texts that are as many as there are devices; the others are some thousands. */
 const MANY = 'deviceId';
 
-type Leaf = Omit<Cell, 'offset'>;
+type Unplaced = Omit<Cell, 'offset'>;
 
 /** The numbers that a row of one stream consists of, from the one definition of its fields: the widest first. */
 export function layoutOf(stream: Stream): Layout {
   const leaves = leavesOfStream(FIELDS[stream], '');
-  const ofWidth = (width: number): readonly Leaf[] => leaves.filter(({ codec }) => widthOf(codec) === width);
+  const ofWidth = (width: number): readonly Unplaced[] =>
+    leaves.filter(({ codec }) => widthOf(codec) === width);
   const [floats, ints, words, bytes] = [ofWidth(8), ofWidth(4), ofWidth(2), ofWidth(1)];
   const caseOffset = floats.length * 2 + ints.length;
   const wordOffset = (caseOffset + 1) * 2;
   const byteOffset = (wordOffset + words.length) * 2;
-  const placed = (some: readonly Leaf[], from: number): readonly Cell[] =>
+  const placed = (some: readonly Unplaced[], from: number): readonly Cell[] =>
     some.map((leaf, index) => ({ ...leaf, offset: from + index }));
+  const cells = [
+    ...placed(floats, 0),
+    ...placed(ints, floats.length * 2),
+    ...placed(words, wordOffset),
+    ...placed(bytes, byteOffset),
+  ];
   return {
-    cells: [
-      ...placed(floats, 0),
-      ...placed(ints, floats.length * 2),
-      ...placed(words, wordOffset),
-      ...placed(bytes, byteOffset),
-    ],
+    cells,
+    offsets: offsetsOf(cells),
     caseOffset,
     stride: Math.ceil((byteOffset + bytes.length) / 8) * 8,
   };
 }
 
+function offsetsOf(cells: readonly Cell[]): Layout['offsets'] {
+  const offsets = Object.fromEntries(LEAVES.map((path) => [path, -1])) as Record<Leaf, number>;
+  for (const { path, offset } of cells) offsets[path] = offset;
+  return offsets;
+}
+
 /** People and the case id are not among them: the placings and the case table have those. */
-function leavesOfStream(specs: readonly FieldSpec[], prefix: string): readonly Leaf[] {
+function leavesOfStream(specs: readonly FieldSpec[], prefix: string): readonly Unplaced[] {
   return specs.flatMap(({ name, type }) => {
     const path = `${prefix}${name}`;
     if (type.kind === 'record') return leavesOfStream(type.fields, `${path}.`);
     if (type.kind === 'list' || path === 'caseId') return [];
     const choices = type.kind === 'enum' ? type.values : [];
-    const places = new Map(choices.map((value, index) => [value, index]));
-    return [{ path, leaf: leafAt(path), codec: codecOf(path, type), choices, places }];
+    return [{ path: LEAVES[leafAt(path)]!, codec: codecOf(path, type), choices }];
   });
 }
 

@@ -4,7 +4,7 @@ import type { EventView } from '../event/event.ts';
 export type Value = string | number | boolean | null;
 
 /** Dotted paths of what an event holds, but for its people; `leafOf` has their order. */
-export const LEAVES: readonly string[] = [
+export const LEAVES = [
   'revision',
   'status',
   'occurredAt',
@@ -31,11 +31,13 @@ export const LEAVES: readonly string[] = [
   'amount',
   'stream',
   'caseId',
-];
+] as const;
+
+export type Leaf = (typeof LEAVES)[number];
 
 /** Place of a path in `LEAVES`. */
 export function leafAt(path: string): number {
-  const leaf = LEAVES.indexOf(path);
+  const leaf = LEAVES.indexOf(path as Leaf);
   if (leaf === -1) throw new Error(`the field ${path} is read by no line of leafOf`);
   return leaf;
 }

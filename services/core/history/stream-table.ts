@@ -1,7 +1,7 @@
 import type { EventView } from '../event/event.ts';
 import type { Stream } from '../event/vocabulary.ts';
+import { Apart } from './apart.ts';
 import { createIntStack } from './growable.ts';
-import type { Interner } from './interner.ts';
 import {
   APART_BYTE,
   APART_INT,
@@ -12,26 +12,13 @@ import {
   NO_BYTE,
   NO_WORD,
 } from './layout.ts';
-import { leafOf, type Value } from './leaves.ts';
+import type { Value } from './leaves.ts';
+import { type Page, RowWriter, type Texts } from './row-writer.ts';
 
 /** Rows lie in pages, so that a table of millions grows without being copied; the first page grows to its size. */
 const PAGE_SHIFT = 12;
 const PAGE_ROWS = 1 << PAGE_SHIFT;
 const FIRST_ROWS = 32;
-
-/** The same bytes as numbers of each width. */
-interface Page {
-  readonly f64: Float64Array;
-  readonly i32: Int32Array;
-  readonly u16: Uint16Array;
-  readonly u8: Uint8Array;
-}
-
-/** Texts by how many there are of them; those of few keep numbers of two bytes. */
-export interface Texts {
-  readonly many: Interner;
-  readonly few: Interner;
-}
 
 /** The rows of one stream. All numbers of a row lie side by side: to read an event is to look at one place. */
 export class StreamTable {
@@ -41,10 +28,8 @@ export class StreamTable {
   readonly #cells: ReadonlyMap<string, Cell>;
   readonly #pages: Page[] = [];
   readonly #unused = createIntStack();
-  /** Of cells by row: numbers that do not fit. */
-  readonly #apart = new Map<number, number>();
-  readonly #lastTexts: (string | null)[];
-  readonly #lastNumbers: number[];
+  readonly #apart: Apart;
+  readonly #writer: RowWriter;
   readonly #at: number;
   readonly #lon: number;
   readonly #lat: number;
@@ -58,8 +43,8 @@ export class StreamTable {
     this.#layout = layoutOf(stream);
     const { cells } = this.#layout;
     this.#cells = new Map(cells.map((cell) => [cell.path, cell]));
-    this.#lastTexts = cells.map(() => null);
-    this.#lastNumbers = cells.map(() => -1);
+    this.#apart = new Apart(cells);
+    this.#writer = new RowWriter(stream, this.#layout, texts, this.#apart);
     this.#at = this.#cell('occurredAt').offset;
     this.#lon = this.#cell('place.lon').offset;
     this.#lat = this.#cell('place.lat').offset;
@@ -73,54 +58,9 @@ export class StreamTable {
   add(event: EventView, caseNumber: number): number {
     const free = this.#unused.pop();
     const index = free === -1 ? this.#lengthen() : free;
-    const { cells, caseOffset, stride } = this.#layout;
-    const { f64, i32, u16, u8 } = this.#pages[index >>> PAGE_SHIFT]!;
-    const start = (index & (PAGE_ROWS - 1)) * stride;
-    for (let i = 0; i < cells.length; i++) {
-      const { codec, leaf, offset, places } = cells[i]!;
-      const value = leafOf(event, leaf);
-      if (codec === 'float') f64[(start >>> 3) + offset] = value === null ? Number.NaN : (value as number);
-      else if (codec === 'word') u16[(start >>> 1) + offset] = this.#word(index, i, value as string | null);
-      else if (codec === 'text')
-        i32[(start >>> 2) + offset] = this.#texts.many.number(value as string | null);
-      else if (codec === 'delay') i32[(start >>> 2) + offset] = this.#delay(index, i, event);
-      else if (value === null) u8[start + offset] = NO_BYTE;
-      else if (codec === 'choice') u8[start + offset] = places.get(value as string)!;
-      else if (codec === 'count') u8[start + offset] = this.#count(index, i, value as number);
-      else u8[start + offset] = Number(value);
-    }
-    i32[(start >>> 2) + caseOffset] = caseNumber;
+    const start = (index & (PAGE_ROWS - 1)) * this.#layout.stride;
+    this.#writer.write(event, caseNumber, index, this.#pages[index >>> PAGE_SHIFT]!, start);
     return index;
-  }
-
-  /** Sources and units are mostly those of the event before. */
-  #word(index: number, cell: number, text: string | null): number {
-    if (text === null) return NO_WORD;
-    if (text !== this.#lastTexts[cell]) {
-      this.#lastNumbers[cell] = this.#texts.few.number(text);
-      this.#lastTexts[cell] = text;
-    }
-    const number = this.#lastNumbers[cell]!;
-    if (number < APART_WORD) return number;
-    this.#apart.set(this.#apartKey(index, cell), number);
-    return APART_WORD;
-  }
-
-  #delay(index: number, cell: number, { occurredAt, recordedAt }: EventView): number {
-    const delay = recordedAt - occurredAt;
-    if (delay === (delay | 0) && delay !== APART_INT) return delay;
-    this.#apart.set(this.#apartKey(index, cell), recordedAt);
-    return APART_INT;
-  }
-
-  #count(index: number, cell: number, count: number): number {
-    if (count < APART_BYTE) return count;
-    this.#apart.set(this.#apartKey(index, cell), count);
-    return APART_BYTE;
-  }
-
-  #apartKey(index: number, cell: number): number {
-    return index * this.#layout.cells.length + cell;
   }
 
   #lengthen(): number {
@@ -143,9 +83,7 @@ export class StreamTable {
 
   free(index: number): void {
     this.#unused.push(index);
-    if (this.#apart.size === 0) return;
-    for (let cell = 0; cell < this.#layout.cells.length; cell++)
-      this.#apart.delete(this.#apartKey(index, cell));
+    this.#apart.free(index);
   }
 
   caseOf(index: number): number {
@@ -187,21 +125,17 @@ export class StreamTable {
     const start = (index & (PAGE_ROWS - 1)) * this.#layout.stride;
     const number = this.#pages[index >>> PAGE_SHIFT]!.u16[(start >>> 1) + cell.offset]!;
     if (number === NO_WORD) return null;
-    return this.#texts.few.text(number === APART_WORD ? this.#apartAt(index, cell) : number);
+    return this.#texts.few.text(number === APART_WORD ? this.#apart.get(index, cell.path) : number);
   }
 
   #countAt(index: number, cell: Cell): number {
     const count = this.#byte(index, cell.offset);
-    return count === APART_BYTE ? this.#apartAt(index, cell) : count;
+    return count === APART_BYTE ? this.#apart.get(index, cell.path) : count;
   }
 
   #delayedAt(index: number, cell: Cell): number {
     const delay = this.#int(index, cell.offset);
-    return delay === APART_INT ? this.#apartAt(index, cell) : this.at(index) + delay;
-  }
-
-  #apartAt(index: number, cell: Cell): number {
-    return this.#apart.get(this.#apartKey(index, this.#layout.cells.indexOf(cell)))!;
+    return delay === APART_INT ? this.#apart.get(index, cell.path) : this.at(index) + delay;
   }
 
   reader(path: string): (index: number) => Value {
