@@ -4,7 +4,7 @@ import { grown } from '../../history/growable.ts';
 import type { EntryClasses } from '../../history/history.ts';
 import type { CompiledRule, Feature } from '../compile.ts';
 import type { CompiledFilter } from '../filter.ts';
-import { membersOf, wordsFor } from './bit-sets.ts';
+import { BitSets, membersOf, wordsFor } from './bit-sets.ts';
 import { ClassNumbers } from './class-numbers.ts';
 import { KnownClasses, UNKNOWN } from './known-classes.ts';
 import { CLASS_LIMITS, type ClassLimits } from './limits.ts';
@@ -60,7 +60,10 @@ class Classes implements ClassTable {
   readonly #rootOf: (Root | undefined)[] = [];
   readonly #setOff: (EntryClass | undefined)[] = [];
   readonly #lists: (readonly number[] | undefined)[] = [];
-  /** Words that the last two take. */
+  /** The different lists, by number of their sets of features: many classes have one of few, which so stay at hand. */
+  #sets: BitSets;
+  #listOf: (readonly number[])[] = [];
+  /** Words that what sets off and the lists take. */
   #known = 0;
 
   constructor(
@@ -73,6 +76,7 @@ class Classes implements ClassTable {
     this.#rules = rules;
     this.#radii = features.map(({ id }) => radiusOf(id));
     this.#words = wordsFor(features.length);
+    this.#sets = new BitSets(this.#words);
     this.#mostKnown = limits.mostKnown;
     this.#numbers = new ClassNumbers(limits);
   }
@@ -85,7 +89,7 @@ class Classes implements ClassTable {
 
   #classifyNew(category: number, event: EventView, flags: number): number {
     const entryClass = this.#rootFor(category, event).classOf(event, flags, this.#make);
-    this.#found.note(entryClass);
+    this.#found.note(flags, entryClass);
     return entryClass;
   }
 
@@ -193,8 +197,14 @@ class Classes implements ClassTable {
 
   #list(entryClass: number): readonly number[] {
     this.#bound();
-    const list = membersOf(this.#bits, entryClass * this.#words, this.#words);
-    this.#note(list.length);
+    const first = entryClass * this.#words;
+    const set = this.#sets.numberOf(this.#bits.subarray(first, first + this.#words));
+    let list = this.#listOf[set];
+    if (list === undefined) {
+      list = membersOf(this.#bits, first, this.#words);
+      this.#listOf[set] = list;
+      this.#note(list.length + this.#words);
+    }
     this.#lists[entryClass] = list;
     return list;
   }
@@ -211,6 +221,8 @@ class Classes implements ClassTable {
     this.#known = 0;
     this.#setOff.fill(undefined);
     this.#lists.fill(undefined);
+    this.#sets = new BitSets(this.#words);
+    this.#listOf = [];
     for (const root of this.#roots) root?.forget();
   }
 }

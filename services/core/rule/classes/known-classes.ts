@@ -7,7 +7,7 @@ import { type FieldStep, outcomeAmong } from './field-step.ts';
 
 export const UNKNOWN = -1;
 /** Where there are more places, classes are not found here. */
-const MOST_PLACES = 8_192;
+const MOST_PLACES = 256;
 /** Numbers of a field: its leaf, how many outcomes its step has, where its cuts begin and how many they are. */
 const FIELD = 4;
 /** Instead of a number of cuts: the step itself is to be asked. */
@@ -32,25 +32,23 @@ export class KnownClasses {
   #fieldsEnd = 0;
   #cuts = new Float64Array(0);
   #cutsEnd = 0;
-  /** Classes, by outcomes and flags. */
-  #places = new Int32Array(0);
+  /** By flags: class and one, 0 where it is not known. Of areas all have one, of people few: those are at hand. */
+  readonly #places: Int32Array[] = Array.from({ length: FLAGS }, () => new Int32Array(0));
   #placesEnd = 0;
   /** By category, for fields that are to be asked. */
   readonly #steps: (readonly Step[] | undefined)[] = new Array(CATEGORY_NUMBERS).fill(undefined);
-  /** Where the class looked for last stands; UNKNOWN where it has no place. */
+  /** The place that was looked at last; UNKNOWN where there is none. */
   #last = UNKNOWN;
 
   /** Makes room for a category's classes. */
   add(category: number, steps: readonly Step[]): void {
-    const places = steps.reduce((count, { step }) => count * step.outcomes, FLAGS);
+    const places = steps.reduce((count, { step }) => count * step.outcomes, 1);
     if (places > MOST_PLACES) return;
     this.#starts[category] = this.#fieldsEnd + 1;
     this.#steps[category] = steps;
     this.#push(steps.length);
     this.#push(this.#placesEnd);
     for (const { leaf, step } of steps) this.#addField(leaf, step);
-    this.#places = grown(this.#places, this.#placesEnd + places);
-    this.#places.fill(UNKNOWN, this.#placesEnd, this.#placesEnd + places);
     this.#placesEnd += places;
   }
 
@@ -86,8 +84,10 @@ export class KnownClasses {
           : outcomeAmong(this.#cuts, fields[at + 2]!, cuts, value);
       place = place * fields[at + 1]! + outcome;
     }
-    this.#last = fields[start + 1]! + place * FLAGS + flags;
-    return this.#places[this.#last]!;
+    place += fields[start + 1]!;
+    this.#last = place;
+    const places = this.#places[flags]!;
+    return place < places.length ? places[place]! - 1 : UNKNOWN;
   }
 
   #ask(category: number, field: number, value: Value): number {
@@ -95,11 +95,14 @@ export class KnownClasses {
   }
 
   /** Notes the class of what `find` was asked for last. */
-  note(entryClass: number): void {
-    if (this.#last !== UNKNOWN) this.#places[this.#last] = entryClass;
+  note(flags: number, entryClass: number): void {
+    if (this.#last === UNKNOWN) return;
+    const places = grown(this.#places[flags]!, this.#placesEnd);
+    places[this.#last] = entryClass + 1;
+    this.#places[flags] = places;
   }
 
   forget(): void {
-    this.#places.fill(UNKNOWN);
+    for (const places of this.#places) places.fill(0);
   }
 }

@@ -85,8 +85,10 @@ export class Triggers {
     const absences = placesMet(this.#after, held, this.#metAbsences)
       .map((place) => this.#absences[place]!)
       .filter(({ rule }) => isIn(rule.roles, flags));
-    const guarded = this.#groups.of(triggered, note);
     note(this.#asked.length + triggered.length + absences.length);
+    // Most events set off nothing: what is one object for all of them stays at hand.
+    if (triggered.length === 0 && absences.length === 0) return NOTHING;
+    const guarded = this.#groups.of(triggered, note);
     return { rules: triggered.map((place) => this.#rules[place]!), guarded, absences };
   }
 }
