@@ -17,7 +17,7 @@ export function createInterner(): Interner {
       const known = table.find(text);
       return known === -1 ? table.add(text) : known;
     },
-    touch: (texts) => table.guess(texts).reduce((read, text) => read + text.length, 0),
+    touch: (texts) => table.guess(texts).reduce((read, text) => read + (text?.length ?? 0), 0),
     text: (number) => (number === -1 ? null : table.at(number)!),
   };
 }

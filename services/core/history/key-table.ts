@@ -1,4 +1,4 @@
-import { createIntStack } from './growable.ts';
+import { createIntStack, grown } from './growable.ts';
 
 /** Things that are looked up by a text of theirs and known by number. */
 export interface KeyTable<T> {
@@ -6,8 +6,8 @@ export interface KeyTable<T> {
   find(key: string): number;
   /** Numbers a thing whose key `find` does not know. */
   add(thing: T): number;
-  /** What is probably under these keys, where there is something, for those who look ahead. */
-  guess(keys: readonly string[]): readonly T[];
+  /** What is probably under each of these keys, undefined where there is nothing, for those who look ahead. */
+  guess(keys: readonly string[]): readonly (T | undefined)[];
   remove(number: number): void;
   /** Undefined for a number that is free. */
   at(number: number): T | undefined;
@@ -30,6 +30,8 @@ export function createKeyTable<T>(keyOf: (thing: T) => string): KeyTable<T> {
   /** Hash, and number + 1; 0 where it is free. */
   let slots = new Int32Array(2 * 64);
   let size = 0;
+  /** Hashes of keys, then numbers; behind them the hashes in the slots where they are looked for first. */
+  let guessed = new Int32Array(2 * 32);
 
   /** Of the first thing whose key has the hash, -1 where there is none. */
   const numberUnder = (hash: number): number => {
@@ -64,15 +66,17 @@ export function createKeyTable<T>(keyOf: (thing: T) => string): KeyTable<T> {
     guess(keys) {
       const mask = slots.length / 2 - 1;
       // Step by step over all of them: the processor then waits for many places of memory at once.
-      const hashes = keys.map(hashOf);
-      const first = hashes.map((hash) => slots[(hash & mask) * 2]!);
-      const numbers: number[] = [];
-      for (let i = 0; i < hashes.length; i++) {
-        const hash = hashes[i]!;
-        const number = first[i] === hash ? slots[(hash & mask) * 2 + 1]! - 1 : numberUnder(hash);
-        if (number !== -1) numbers.push(number);
+      const { length } = keys;
+      guessed = grown(guessed, 2 * length);
+      for (let i = 0; i < length; i++) guessed[i] = hashOf(keys[i]!);
+      for (let i = 0; i < length; i++) guessed[length + i] = slots[(guessed[i]! & mask) * 2]!;
+      for (let i = 0; i < length; i++) {
+        const hash = guessed[i]!;
+        guessed[i] = guessed[length + i] === hash ? slots[(hash & mask) * 2 + 1]! - 1 : numberUnder(hash);
       }
-      return numbers.map((number) => things[number]!);
+      const found: (T | undefined)[] = new Array(length);
+      for (let i = 0; i < length; i++) found[i] = guessed[i] === -1 ? undefined : things[guessed[i]!];
+      return found;
     },
     add(thing) {
       if ((size + 1) * SLOTS_PER_THING > slots.length / 2) widen();

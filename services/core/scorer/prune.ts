@@ -84,7 +84,10 @@ function pruneSubject(state: ScorerState, subject: Subject): void {
 }
 
 function dropUnused(state: ScorerState, subject: Subject): void {
-  for (const group of subject.groups) if (group.uses === 0) state.subjects.drop(group);
+  for (let group = subject.groups, next = group; group !== null; group = next) {
+    next = group.next;
+    if (group.uses === 0) state.subjects.drop(group);
+  }
 }
 
 function forgetEmpty(state: ScorerState, subject: Subject): void {

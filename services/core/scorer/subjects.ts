@@ -2,6 +2,7 @@ import { History } from '../history/history.ts';
 import { createKeyTable } from '../history/key-table.ts';
 import { SUBJECT_KINDS } from '../rule/subject-kind.ts';
 import type { Concern } from '../score/concern.ts';
+import { Foresight } from './foresight.ts';
 
 /** The subjects that one record names together: the areas of a place, or a person, who is a set of its own. Records of one
  * place share a set. */
@@ -21,8 +22,8 @@ export class Subject implements SubjectSet {
   number = -1;
   uses = 0;
   concerns: readonly Concern[] = NO_CONCERNS;
-  /** The sets of several that begin with it. */
-  groups: readonly SubjectGroup[] = NO_GROUPS;
+  /** The first of the sets of several that begin with it: they are a chain, as there is mostly one. */
+  groups: SubjectGroup | null = null;
 
   constructor(key: string, kind: number) {
     this.key = key;
@@ -31,6 +32,13 @@ export class Subject implements SubjectSet {
 
   get subjects(): readonly Subject[] {
     return [this];
+  }
+
+  /** The set of several that begins with it and has these keys, of which the first is its own. */
+  groupOf(keys: readonly string[]): SubjectGroup | undefined {
+    for (let group = this.groups; group !== null; group = group.next)
+      if (isGroupOf(group, keys)) return group;
+    return undefined;
   }
 }
 
@@ -43,6 +51,8 @@ export class SubjectGroup implements SubjectSet {
   /** Those of kinds that some rule is for, after so many activations of rule sets. */
   awake: readonly Subject[] = NO_SUBJECTS;
   awakeAfter = -1;
+  /** The next that begins with the same subject. */
+  next: SubjectGroup | null = null;
 
   constructor(number: number, subjects: readonly Subject[]) {
     this.number = number;
@@ -60,8 +70,12 @@ export interface Subjects {
   /** The set of these keys, in their order, and its subjects, made where they are new. */
   setOf(keys: readonly string[]): SubjectSet;
   set(number: number): SubjectSet;
-  /** The subjects that probably have these keys, for those who look ahead. */
-  guess(keys: readonly string[]): readonly Subject[];
+  /**
+   * Finds people, and sets of several, by keys for which `setOf` will be asked next with the same objects, mostly in this
+   * order; undefined where one is not known. It changes nothing but how fast they are found then.
+   */
+  foreseeOnes(asked: readonly (readonly string[])[]): readonly (Subject | undefined)[];
+  foreseeGroups(asked: readonly (readonly string[])[]): readonly (SubjectGroup | undefined)[];
   /** Forgets a set of several that no placing names; its subjects stay until `forget`. */
   drop(group: SubjectGroup): void;
   /** Forgets a subject that no set holds and no placing names. */
@@ -71,7 +85,6 @@ export interface Subjects {
 }
 
 const NO_CONCERNS: readonly Concern[] = [];
-const NO_GROUPS: readonly SubjectGroup[] = [];
 const NO_SUBJECTS: readonly Subject[] = [];
 const INDIVIDUAL = 0;
 const KIND_BY_SCHEME = new Map<string, number>(
@@ -111,9 +124,11 @@ export function createSubjects(): Subjects {
     for (const subject of group.subjects) subject.uses++;
     groups[place] = group;
     const first = group.subjects[0]!;
-    first.groups = [...first.groups, group];
+    group.next = first.groups;
+    first.groups = group;
     return group;
   };
+  const foresight = new Foresight();
   return {
     get: (key) => byKey.at(byKey.find(key)),
     values: byKey.values,
@@ -125,25 +140,37 @@ export function createSubjects(): Subjects {
     },
     of,
     setOf(keys) {
-      const first = of(keys[0]!);
-      if (keys.length === 1) return first;
-      for (const group of first.groups) if (isGroupOf(group, keys)) return group;
-      return newGroup(keys);
+      if (keys.length === 1) return foresight.one(keys) ?? of(keys[0]!);
+      return foresight.group(keys) ?? of(keys[0]!).groupOf(keys) ?? newGroup(keys);
     },
     set: (number) => ((number & 1) === 0 ? byKey.at(number >>> 1)! : groups[number >>> 1]!),
-    guess: byKey.guess,
+    foreseeOnes: (asked) => foresight.noteOnes(asked, byKey.guess(firstOf(asked))),
+    foreseeGroups: (asked) => foresight.noteGroups(asked, byKey.guess(firstOf(asked))),
     drop(group) {
+      foresight.forget();
       groups[group.number >>> 1] = undefined;
       unused.push(group.number >>> 1);
       const [first] = group.subjects as readonly [Subject];
-      first.groups = first.groups.filter((one) => one !== group);
+      unchain(first, group);
       for (const subject of group.subjects) subject.uses--;
     },
     forget(subject) {
+      foresight.forget();
       byKey.remove(subject.number >>> 1);
       noteArea(subject);
     },
   };
+}
+
+const firstOf = (asked: readonly (readonly string[])[]): readonly string[] => asked.map((keys) => keys[0]!);
+
+function unchain(first: Subject, group: SubjectGroup): void {
+  if (first.groups === group) first.groups = group.next;
+  else {
+    let before = first.groups!;
+    while (before.next !== group) before = before.next!;
+    before.next = group.next;
+  }
 }
 
 function isGroupOf({ keys }: SubjectGroup, wanted: readonly string[]): boolean {
