@@ -106,6 +106,8 @@ function isKnown({ placings, subjects }: ScorerState, { caseNumber, set }: Place
 }
 
 function sharesOne(a: SubjectSet, b: SubjectSet): boolean {
+  // As those of a person and of areas.
+  if ((a.kinds & b.kinds) === 0) return false;
   for (let i = 0; i < b.subjects.length; i++) if (a.subjects.includes(b.subjects[i]!)) return true;
   return false;
 }
@@ -258,8 +260,8 @@ function wakeCase(state: ScorerState, caseNumber: number, kinds: ReadonlySet<num
   return work;
 }
 
-function isKept(state: ScorerState, { subjects }: SubjectSet, at: number): boolean {
-  return state.watermark - at <= state.levels[subjects[0]!.kind]!.retentionMs;
+function isKept(state: ScorerState, { kind }: SubjectSet, at: number): boolean {
+  return state.watermark - at <= state.levels[kind]!.retentionMs;
 }
 
 /** What comes too late is told, not silently dropped. */

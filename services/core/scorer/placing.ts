@@ -34,11 +34,8 @@ export function timeOf(state: ScorerState, placing: number): number {
 }
 
 /** What names people and areas in one record, as a withdrawal may, is kept for the longer time. */
-export function retentionOf({ levels }: ScorerState, { subjects }: SubjectSet): number {
-  let longest = 0;
-  for (let i = 0; i < subjects.length; i++)
-    longest = Math.max(longest, levels[subjects[i]!.kind]!.retentionMs);
-  return longest;
+export function retentionOf({ retentions }: ScorerState, { kinds }: SubjectSet): number {
+  return retentions[kinds]!;
 }
 
 /** How long a placing is kept, ms. */

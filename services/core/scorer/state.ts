@@ -40,6 +40,8 @@ export interface ScorerState {
   readonly tools: ScorerTools;
   /** By index of subject kind. */
   readonly levels: readonly LevelSettings[];
+  /** By the kinds of a set, how long what it names is kept, ms. */
+  readonly retentions: Float64Array;
   timeline: Timeline;
   watermark: number;
   /** The event in hand is later than everything before it: no other trigger can see it. */
@@ -83,10 +85,12 @@ export function createState(settings: ScorerSettings, tools: ScorerTools): Score
   const area = levelSettings(settings, settings.retentionMs.area);
   const cases = createCaseTable();
   const events = createEventTable((caseNumber) => cases.idOf(caseNumber));
+  const levels = [individual, area, area, area, area, area];
   const state: ScorerState = {
     settings,
     tools,
-    levels: [individual, area, area, area, area, area],
+    levels,
+    retentions: retentionsOf(levels),
     timeline: emptyTimeline(settings, events),
     watermark: Number.NEGATIVE_INFINITY,
     isAhead: false,
@@ -113,6 +117,14 @@ export function createState(settings: ScorerSettings, tools: ScorerTools): Score
     },
   };
   return state;
+}
+
+/** The longest of each set of kinds. */
+function retentionsOf(levels: readonly LevelSettings[]): Float64Array {
+  const isIn = (kinds: number, kind: number): boolean => (kinds & (1 << kind)) !== 0;
+  return Float64Array.from({ length: 1 << levels.length }, (_, kinds) =>
+    Math.max(0, ...levels.filter((_, kind) => isIn(kinds, kind)).map(({ retentionMs }) => retentionMs)),
+  );
 }
 
 export function programOf(state: ScorerState, subject: Subject): SubjectProgram {

@@ -9,6 +9,10 @@ import { Foresight } from './foresight.ts';
 export interface SubjectSet {
   readonly number: number;
   readonly subjects: readonly Subject[];
+  /** Kind of the first, and a bit for each kind that there is: what is asked of a set is mostly answered without a look at
+   * its subjects, which lie far apart. */
+  readonly kind: number;
+  readonly kinds: number;
   /** Placings that name it; for a subject, also the sets of several that hold it. */
   uses: number;
 }
@@ -34,6 +38,10 @@ export class Subject implements SubjectSet {
     return [this];
   }
 
+  get kinds(): number {
+    return 1 << this.kind;
+  }
+
   /** The set of several that begins with it and has these keys, of which the first is its own. */
   groupOf(keys: readonly string[]): SubjectGroup | undefined {
     for (let group = this.groups; group !== null; group = group.next)
@@ -47,6 +55,8 @@ export class SubjectGroup implements SubjectSet {
   readonly number: number;
   readonly subjects: readonly Subject[];
   readonly keys: readonly string[];
+  readonly kind: number;
+  readonly kinds: number;
   uses = 0;
   /** Those of kinds that some rule is for, after so many activations of rule sets. */
   awake: readonly Subject[] = NO_SUBJECTS;
@@ -58,6 +68,8 @@ export class SubjectGroup implements SubjectSet {
     this.number = number;
     this.subjects = subjects;
     this.keys = subjects.map(({ key }) => key);
+    this.kind = subjects[0]!.kind;
+    this.kinds = subjects.reduce((kinds, { kind }) => kinds | (1 << kind), 0);
   }
 }
 
