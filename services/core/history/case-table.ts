@@ -119,7 +119,7 @@ class Table implements CaseTable {
     this.#aheadHashes = hashes;
     this.#aheadTaken = 0;
     let read = 0;
-    for (let i = 0; i < hashes.length; i++) read += slots[hashes[i]! & mask]!;
+    for (let i = 0; i < hashes.length; i++) read ^= slots[hashes[i]! & mask]!;
     return read;
   }
 

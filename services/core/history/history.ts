@@ -72,9 +72,10 @@ export class History {
   touchEntries(): number {
     const { numbers } = this.#page;
     const { start, end } = this;
-    let read = this.index === null ? 0 : this.index.touchNumbers();
+    // Of numbers alone: what may be something else is held against its kind at each step.
+    let read = 0;
     for (let i = end - 1; i >= start && i > end - TOUCHED; i -= ENTRIES_OF_LINE) read += numbers[i * 2]!;
-    return read;
+    return this.index === null ? read : read + this.index.touchNumbers();
   }
 
   /** First position with a time after `time`. Sought from the newest entry back, in steps that double, as most look-ups

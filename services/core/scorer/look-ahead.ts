@@ -35,16 +35,17 @@ export class LookAhead {
       if (event.caseId !== cases.at(-1)) cases.push(event.caseId);
       if (event.deviceId !== null) devices.push(event.deviceId);
     }
-    this.#read += state.cases.touch(cases) + state.events.touch(devices);
+    let read = state.cases.touch(cases) ^ state.events.touch(devices);
     const short: History[] = [];
     const long: History[] = [];
     for (const one of state.subjects.foreseeOnes(ofOne)) if (one !== undefined) short.push(one.history);
     for (const group of state.subjects.foreseeGroups(ofSeveral))
       if (group !== undefined && group.awake.length > 0) long.push(group.awake[0]!.history);
-    for (const history of short) this.#read += history.touch();
-    for (const history of long) this.#read += history.touch();
-    for (const history of long) this.#read += history.touchArrays();
-    for (const history of short) this.#read += history.touchEntries();
-    for (const history of long) this.#read += history.touchEntries();
+    for (const history of short) read ^= history.touch();
+    for (const history of long) read ^= history.touch();
+    for (const history of long) read ^= history.touchArrays();
+    for (const history of short) read ^= history.touchEntries();
+    for (const history of long) read ^= history.touchEntries();
+    this.#read ^= read;
   }
 }
