@@ -99,8 +99,8 @@ function place(state: ScorerState, placement: Placement, changes: Changes): read
 /** Whether one of the subjects has heard of the case: mostly none has, and the case's other records are of others. */
 function isKnown({ placings, subjects }: ScorerState, { caseNumber, set }: Placement): boolean {
   for (let one = placings.first(caseNumber); one !== NONE; one = placings.next(one)) {
-    const own = subjects.set(placings.set(one));
-    if (own === set || sharesOne(own, set)) return true;
+    const own = placings.set(one);
+    if (own === set.number || sharesOne(subjects.set(own), set)) return true;
   }
   return false;
 }

@@ -113,9 +113,7 @@ function outputOf(state: ScorerState, record: SubjectRecord, position: Position)
 function apply(state: ScorerState, record: SubjectRecord, position: Position): Output {
   const output = outputOf(state, record, position);
   if (output.isRepeated) return output;
-  const kept = withoutErasedPeople(record, state.erased, (subject, stream, caseId) =>
-    stands(state, subject, stream, caseId),
-  );
+  const kept = withoutErased(state, record);
   if (kept === null) return output;
   const { body } = kept;
   switch (body.kind) {
@@ -150,6 +148,14 @@ function apply(state: ScorerState, record: SubjectRecord, position: Position): O
   // A late event or a correction may raise what has fallen since: that is told at once, not at the next record.
   tellDue(state, state.watermark, output);
   return output;
+}
+
+/** Mostly nobody was erased, and what is asked for then is not made. */
+function withoutErased(state: ScorerState, record: SubjectRecord): SubjectRecord | null {
+  if (state.erased.isEmpty()) return record;
+  return withoutErasedPeople(record, state.erased, (subject, stream, caseId) =>
+    stands(state, subject, stream, caseId),
+  );
 }
 
 /** Moves the watermark; what falls due on the way is told first, in order of time. */

@@ -33,6 +33,11 @@ export interface Timers<T extends { readonly at: number }> {
 
 export function createTimers<T extends { readonly at: number }>(compare: (a: T, b: T) => number): Timers<T> {
   const heap: T[] = [];
+  /** Asked at each record, far more often than it changes. */
+  let earliest = Number.POSITIVE_INFINITY;
+  const noteEarliest = (): void => {
+    earliest = heap[0]?.at ?? Number.POSITIVE_INFINITY;
+  };
   const swap = (a: number, b: number): void => {
     [heap[a], heap[b]] = [heap[b]!, heap[a]!];
   };
@@ -59,8 +64,9 @@ export function createTimers<T extends { readonly at: number }>(compare: (a: T, 
     push(timer) {
       heap.push(timer);
       rise(heap.length - 1);
+      noteEarliest();
     },
-    next: () => heap[0]?.at ?? Number.POSITIVE_INFINITY,
+    next: () => earliest,
     pop() {
       const first = heap[0]!;
       const last = heap.pop()!;
@@ -68,12 +74,14 @@ export function createTimers<T extends { readonly at: number }>(compare: (a: T, 
         heap[0] = last;
         sink(0);
       }
+      noteEarliest();
       return first;
     },
     keep(wanted) {
       const kept = heap.filter(wanted);
       heap.splice(0, heap.length, ...kept);
       for (let i = (heap.length >>> 1) - 1; i >= 0; i--) sink(i);
+      noteEarliest();
     },
   };
 }
