@@ -110,13 +110,13 @@ export class History {
   countAtMost(feature: number, window: number): number {
     const { index } = this;
     if (index === null) return this.length;
-    return index.rank(feature, this.end) - index.passed(window);
+    return index.total(feature) - index.passed(window);
   }
 
   /** Notes what a window, up to the newest entry, counts of a feature. */
   noteCount(feature: number, window: number, count: number): void {
     const { index } = this;
-    if (index !== null) index.notePassed(window, index.rank(feature, this.end) - count);
+    if (index !== null) index.notePassed(window, index.total(feature) - count);
   }
 
   /** Position of the first entry from `from` on that a feature keeps, `to` where there is none before it. */
