@@ -1,6 +1,6 @@
 import { FeatureWords, type Heads, nthBit, ones, WORD } from './feature-words.ts';
-import { grown } from './growable.ts';
 import type { EntryClasses } from './history.ts';
+import { INTS_OF_ENTRY, largerThan, type Page, SIZES, type Slabs } from './slabs.ts';
 
 /** Numbers of a head: of a feature how many entries it keeps and its bits of the last word, and what was noted of a window
  * of the same number. */
@@ -10,6 +10,7 @@ const PASSED_OF_HEAD = 2;
 /** In a line of the processor's cache, and numbers of heads that are touched. */
 const NUMBERS_OF_LINE = 16;
 const TOUCHED = 8 * NUMBERS_OF_LINE;
+const NO_INTS: Int32Array = new Int32Array(0);
 const NOTHING: readonly number[] = [];
 
 /** The history. */
@@ -24,8 +25,23 @@ interface Entries {
 export class FeatureIndex implements Heads {
   /** Positions indexed: from 0 up to here. */
   #end = 0;
-  #heads = new Int32Array(0);
+  /** Where the heads are: in these, from here on, so many numbers. */
+  #ints = NO_INTS;
+  #base = 0;
+  #room = 0;
+  /** What their stretch is of; null where the numbers are theirs alone. */
+  #page: Page | null = null;
+  readonly slabs: Slabs;
   readonly #words = new FeatureWords();
+
+  constructor(slabs: Slabs) {
+    this.slabs = slabs;
+  }
+
+  /** Gives back what it holds: it must not be used any more. */
+  release(): void {
+    if (this.#page !== null) this.slabs.give(this.#page, this.#base / INTS_OF_ENTRY);
+  }
 
   /** These read, in three steps, what the next entry will change, to have it at hand: each what the one before led to. */
   touch(): number {
@@ -33,14 +49,14 @@ export class FeatureIndex implements Heads {
   }
 
   touchArrays(): number {
-    return this.#heads.length;
+    return this.#ints.length;
   }
 
   touchNumbers(): number {
-    const heads = this.#heads;
-    const end = Math.min(heads.length, TOUCHED);
+    const ints = this.#ints;
+    const end = this.#base + Math.min(this.#room, TOUCHED);
     let read = 0;
-    for (let i = 0; i < end; i += NUMBERS_OF_LINE) read += heads[i]!;
+    for (let i = this.#base; i < end; i += NUMBERS_OF_LINE) read += ints[i]!;
     return read;
   }
 
@@ -53,33 +69,65 @@ export class FeatureIndex implements Heads {
     for (let i = 0; i < features.length; i++) {
       const feature = features[i]!;
       if (this.total(feature) === 0) this.#add(feature);
-      this.#heads[feature * HEAD]!++;
-      this.#heads[feature * HEAD + WORD_OF_HEAD]! |= bit;
+      const at = this.#base + feature * HEAD;
+      this.#ints[at]!++;
+      this.#ints[at + WORD_OF_HEAD]! |= bit;
     }
   }
 
   #beginWord(position: number): void {
     this.#words.keep(position, this);
-    const heads = this.#heads;
-    for (let at = WORD_OF_HEAD; at < heads.length; at += HEAD) heads[at] = 0;
+    this.#clear(WORD_OF_HEAD);
   }
 
   /** What is not there yet gets a place. */
   #add(feature: number): void {
-    this.#heads = grown(this.#heads, (feature + 1) * HEAD);
+    this.#reach(feature);
     this.#words.add(feature);
+  }
+
+  /** Makes room for the head of a number. */
+  #reach(number: number): void {
+    const needed = (number + 1) * HEAD;
+    if (needed <= this.#room) return;
+    const [ints, base, room, page] = [this.#ints, this.#base, this.#room, this.#page];
+    const size = largerThan(Math.ceil(needed / INTS_OF_ENTRY) - 1);
+    if (size === -1) this.#take(new Int32Array(needed + (needed >>> 3)), 0, needed + (needed >>> 3), null);
+    else {
+      const taken = this.slabs.take(size);
+      this.#take(taken.page.ints, taken.start * INTS_OF_ENTRY, SIZES[size]! * INTS_OF_ENTRY, taken.page);
+    }
+    for (let i = 0; i < this.#room; i++) this.#ints[this.#base + i] = i < room ? ints[base + i]! : 0;
+    if (page !== null) this.slabs.give(page, base / INTS_OF_ENTRY);
+  }
+
+  #take(ints: Int32Array, base: number, room: number, page: Page | null): void {
+    this.#ints = ints;
+    this.#base = base;
+    this.#room = room;
+    this.#page = page;
+  }
+
+  /** Sets one number of each head to 0. */
+  #clear(numberOfHead: number): void {
+    const ints = this.#ints;
+    const behind = this.#base + this.#room;
+    for (let at = this.#base + numberOfHead; at < behind; at += HEAD) ints[at] = 0;
+  }
+
+  #head(number: number, numberOfHead: number): number {
+    const at = number * HEAD + numberOfHead;
+    return at < this.#room ? this.#ints[this.#base + at]! : 0;
   }
 
   /** How many entries a feature keeps. */
   total(feature: number): number {
-    const at = feature * HEAD;
-    return at < this.#heads.length ? this.#heads[at]! : 0;
+    return this.#head(feature, 0);
   }
 
   /** Its bits of the last word. */
   word(feature: number): number {
-    const at = feature * HEAD + WORD_OF_HEAD;
-    return at < this.#heads.length ? this.#heads[at]! : 0;
+    return this.#head(feature, WORD_OF_HEAD);
   }
 
   /** First position of the last word. */
@@ -98,18 +146,17 @@ export class FeatureIndex implements Heads {
   /** How many entries had passed out of a window, counted from the first, when that was last noted; 0 where it was not. A later
    * window begins no earlier: at the most it has what came since besides. */
   passed(window: number): number {
-    const at = window * HEAD + PASSED_OF_HEAD;
-    return at < this.#heads.length ? this.#heads[at]! : 0;
+    return this.#head(window, PASSED_OF_HEAD);
   }
 
   notePassed(window: number, entries: number): void {
-    this.#heads = grown(this.#heads, (window + 1) * HEAD);
-    this.#heads[window * HEAD + PASSED_OF_HEAD] = entries;
+    this.#reach(window);
+    this.#ints[this.#base + window * HEAD + PASSED_OF_HEAD] = entries;
   }
 
   /** An entry went or changed: what was noted holds no more. */
   forgetPassed(): void {
-    for (let at = PASSED_OF_HEAD; at < this.#heads.length; at += HEAD) this.#heads[at] = 0;
+    this.#clear(PASSED_OF_HEAD);
   }
 
   /** Position of the first entry from `position` on that a feature keeps, or -1. */
@@ -149,23 +196,23 @@ export class FeatureIndex implements Heads {
 
   #turn(position: number, feature: number, by: 1 | -1): void {
     if (this.total(feature) === 0) this.#add(feature);
-    this.#heads[feature * HEAD]! += by;
-    if (position >= this.#last()) this.#heads[feature * HEAD + WORD_OF_HEAD]! ^= 1 << (position & (WORD - 1));
+    const at = this.#base + feature * HEAD;
+    this.#ints[at]! += by;
+    if (position >= this.#last()) this.#ints[at + WORD_OF_HEAD]! ^= 1 << (position & (WORD - 1));
     else this.#words.turn(feature, position, by, this.#end);
   }
 
   #cut(position: number): void {
-    const heads = this.#heads;
     const last = (position - 1) & -WORD;
     const kept = -1 >>> (last + WORD - position);
     const isLast = last === this.#last();
-    for (let feature = 0; feature * HEAD < heads.length; feature++) {
-      const at = feature * HEAD;
-      if (heads[at] === 0) continue;
+    for (let feature = 0; (feature + 1) * HEAD <= this.#room; feature++) {
+      if (this.total(feature) === 0) continue;
       const total = this.rank(feature, position);
-      const word = isLast ? heads[at + WORD_OF_HEAD]! : this.#words.word(feature, last);
-      heads[at] = total;
-      heads[at + WORD_OF_HEAD] = position === 0 ? 0 : word & kept;
+      const word = isLast ? this.word(feature) : this.#words.word(feature, last);
+      const at = this.#base + feature * HEAD;
+      this.#ints[at] = total;
+      this.#ints[at + WORD_OF_HEAD] = position === 0 ? 0 : word & kept;
     }
     this.#end = position;
   }

@@ -1,6 +1,6 @@
 import type { Sliced, Slicer } from '../sliced.ts';
 import { FeatureIndex } from './feature-index.ts';
-import { classIn, Page, rowAndClass, rowIn, SIZES, type Slabs } from './slabs.ts';
+import { classIn, largerThan, type Page, rowAndClass, rowIn, SIZES, type Slabs } from './slabs.ts';
 import { type ColumnOf, type ColumnWindow, ValueIndexes } from './value-index.ts';
 import type { Column } from './values/column.ts';
 
@@ -17,7 +17,7 @@ export interface EntryClasses {
 /** The order of entries of one instant; it must not depend on arrival. */
 export type CompareRows = (rowA: number, rowB: number) => number;
 
-const EMPTY: Page = new Page(0);
+const EMPTY: Float64Array = new Float64Array(0);
 /** Windows of no more entries are scanned for their values. */
 const SCANNED = 256;
 /** Entries in a line of the processor's cache, and entries that are touched. */
@@ -25,6 +25,8 @@ const ENTRIES_OF_LINE = 4;
 const TOUCHED = 16;
 /** Histories of more entries grow by an eighth, shorter ones by a quarter. */
 const LONG = 1_024;
+/** So many entries are copied sooner than a view of them is made. */
+const COPIED = 512;
 
 /**
  * A subject's standing events in the order of time: when, which row of the event table, which class. Short histories are
@@ -33,11 +35,12 @@ const LONG = 1_024;
 export class History {
   start = 0;
   end = 0;
-  #page = EMPTY;
-  /** First position and number of positions of what the page has for it; size of the stretch, or -1 for a page of its own. */
+  #numbers = EMPTY;
+  /** First position and number of positions of what the numbers have for it. */
   #base = 0;
   #room = 0;
-  #slab = -1;
+  /** What its stretch is of; null where the numbers are its own. */
+  #page: Page | null = null;
   /** Null while the history is short. */
   index: FeatureIndex | null = null;
   /** Null until the values of a long window are read. */
@@ -48,21 +51,21 @@ export class History {
   }
 
   timeAt(position: number): number {
-    return this.#page.numbers[position * 2]!;
+    return this.#numbers[position * 2]!;
   }
 
   rowAt(position: number): number {
-    return rowIn(this.#page.numbers[position * 2 + 1]!);
+    return rowIn(this.#numbers[position * 2 + 1]!);
   }
 
   classAt(position: number): number {
-    return classIn(this.#page.numbers[position * 2 + 1]!);
+    return classIn(this.#numbers[position * 2 + 1]!);
   }
 
   /** These read, in three steps, what the next entry will be held against, to have it at hand: each what the one before
    * led to, so that it is best taken for many histories before the next is. */
   touch(): number {
-    return this.#page.numbers.length + (this.index === null ? 0 : this.index.touch());
+    return this.#numbers.length + (this.index === null ? 0 : this.index.touch());
   }
 
   touchArrays(): number {
@@ -70,7 +73,7 @@ export class History {
   }
 
   touchEntries(): number {
-    const { numbers } = this.#page;
+    const numbers = this.#numbers;
     const { start, end } = this;
     // Of numbers alone: what may be something else is held against its kind at each step.
     let read = 0;
@@ -81,7 +84,7 @@ export class History {
   /** First position with a time after `time`. Sought from the newest entry back, in steps that double, as most look-ups
    * are for the newest (Bentley and Yao's galloping search, 1976). */
   after(time: number): number {
-    const { numbers } = this.#page;
+    const numbers = this.#numbers;
     let high = this.end;
     let low = high;
     for (let step = 1; ; step *= 2) {
@@ -165,7 +168,7 @@ export class History {
     const position = this.#placeOf(at, row, compare);
     if (position < this.end) this.#shift(position, this.end, 1);
     this.end++;
-    const { numbers } = this.#page;
+    const numbers = this.#numbers;
     numbers[position * 2] = at;
     numbers[position * 2 + 1] = rowAndClass(row, entryClass);
     const { index } = this;
@@ -213,7 +216,7 @@ export class History {
   /** A correction stands where the row before it stood: of the same case, it has the same place among those of its time. */
   replace(position: number, row: number, entryClass: number, entryClasses: EntryClasses): void {
     const before = this.classAt(position);
-    this.#page.numbers[position * 2 + 1] = rowAndClass(row, entryClass);
+    this.#numbers[position * 2 + 1] = rowAndClass(row, entryClass);
     const { index } = this;
     if (index === null) return;
     if (before !== entryClass) {
@@ -233,14 +236,14 @@ export class History {
   dropBefore(time: number, entryClasses: EntryClasses, slabs: Slabs): void {
     while (this.start < this.end && this.timeAt(this.start) < time) this.start++;
     if (this.start === this.end) this.#release(slabs);
-    else if (this.#slab === -1 && this.start - this.#base > this.#room / 2)
+    else if (this.#page === null && this.start - this.#base > this.#room / 2)
       this.#moveTo(-1, slabs, entryClasses);
   }
 
   /** Gives what it holds back; it is empty then. */
   #release(slabs: Slabs): void {
-    if (this.#slab !== -1) slabs.give(this.#page, this.#base);
-    this.#take(EMPTY, 0, 0, -1);
+    if (this.#page !== null) slabs.give(this.#page, this.#base);
+    this.#take(EMPTY, 0, 0, null);
     this.start = 0;
     this.end = 0;
     this.#forgetIndexes();
@@ -254,69 +257,69 @@ export class History {
   ): Sliced<void> {
     for (let i = this.start; i < this.end; i++) {
       const row = this.rowAt(i);
-      this.#page.numbers[i * 2 + 1] = rowAndClass(row, classOf(row, this.classAt(i)));
+      this.#numbers[i * 2 + 1] = rowAndClass(row, classOf(row, this.classAt(i)));
       if (slicer.isOver(1)) yield;
     }
-    if (this.index !== null) this.#index(entryClasses);
+    if (this.index !== null) this.#index(entryClasses, this.index.slabs);
   }
 
   #makeRoom(slabs: Slabs, entryClasses: EntryClasses): void {
     // What was forgotten at the front is used before more is taken.
-    if (this.start - this.#base > this.#room / 2) this.#moveTo(this.#slab, slabs, entryClasses);
+    if (this.start - this.#base > this.#room / 2) this.#moveTo(this.#page?.size ?? -1, slabs, entryClasses);
     else this.#moveTo(largerThan(this.length), slabs, entryClasses);
   }
 
   #moveTo(size: number, slabs: Slabs, entryClasses: EntryClasses): void {
     const { length, start } = this;
-    const [page, base, slab] = [this.#page, this.#base, this.#slab];
+    const [numbers, base, page] = [this.#numbers, this.#base, this.#page];
     if (size === -1) {
       const room = length + Math.max(32, length >>> (length < LONG ? 2 : 3));
-      this.#take(new Page(room), 0, room, -1);
+      this.#take(new Float64Array(room * 2), 0, room, null);
     } else {
       const taken = slabs.take(size);
-      this.#take(taken.page, taken.start, SIZES[size]!, size);
+      this.#take(taken.page.numbers, taken.start, SIZES[size]!, taken.page);
     }
     this.start = this.#base;
     this.end = this.start + length;
-    copyEntries(page, start, this.#page, this.start, length);
-    if (slab !== -1) slabs.give(page, base);
-    if (this.#slab === -1) {
+    copyEntries(numbers, start, this.#numbers, this.start, length);
+    if (page !== null) slabs.give(page, base);
+    if (this.#page === null) {
       // Positions are kept where only the room grew.
-      if (this.index === null || start !== 0) this.#index(entryClasses);
+      if (this.index === null || start !== 0) this.#index(entryClasses, slabs);
     } else this.#forgetIndexes();
   }
 
-  #take(page: Page, base: number, room: number, slab: number): void {
-    this.#page = page;
+  #take(numbers: Float64Array, base: number, room: number, page: Page | null): void {
+    this.#numbers = numbers;
     this.#base = base;
     this.#room = room;
-    this.#slab = slab;
+    this.#page = page;
   }
 
   #shift(from: number, to: number, by: number): void {
-    this.#page.numbers.copyWithin((from + by) * 2, from * 2, to * 2);
+    this.#numbers.copyWithin((from + by) * 2, from * 2, to * 2);
   }
 
   #forgetIndexes(): void {
+    this.index?.release();
     this.index = null;
     this.#values = null;
   }
 
-  #index(entryClasses: EntryClasses): void {
+  #index(entryClasses: EntryClasses, slabs: Slabs): void {
     this.#forgetIndexes();
-    this.index = new FeatureIndex();
+    this.index = new FeatureIndex(slabs);
     this.index.redo(0, this.start, this.end, this, entryClasses);
   }
 }
 
-/** The size of stretch that a history of so many entries grows into, or -1. */
-function largerThan(length: number): number {
-  for (let size = 0; size < SIZES.length; size++) if (SIZES[size]! > length) return size;
-  return -1;
-}
-
-/** A few numbers are copied sooner than a view of them is made. */
-function copyEntries(from: Page, start: number, to: Page, place: number, length: number): void {
-  if (length > 64) to.numbers.set(from.numbers.subarray(start * 2, (start + length) * 2), place * 2);
-  else for (let i = 0; i < length * 2; i++) to.numbers[place * 2 + i] = from.numbers[start * 2 + i]!;
+function copyEntries(
+  from: Float64Array,
+  start: number,
+  to: Float64Array,
+  place: number,
+  length: number,
+): void {
+  if (length > COPIED) to.set(from.subarray(start * 2, (start + length) * 2), place * 2);
+  else for (let i = 0; i < length * 2; i++) to[place * 2 + i] = from[start * 2 + i]!;
 }

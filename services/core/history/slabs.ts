@@ -1,7 +1,11 @@
-/** Entries of histories, side by side: the time of one, and behind it its row and its class in one number. */
+/** Stretches of one size, side by side in numbers that it shares with other pages. */
 export class Page {
   readonly numbers: Float64Array;
-  /** Of slabs: the size of its stretches, how many are in use, and where the next is cut. */
+  /** The same memory as whole numbers, four in the place of an entry. */
+  readonly ints: Int32Array;
+  /** Its first entry in them. */
+  readonly first: number;
+  /** The size of its stretches, how many are in use, and where the next is cut. */
   size = -1;
   used = 0;
   cut = 0;
@@ -10,14 +14,20 @@ export class Page {
   /** Among the pages of its size that have room; -1 where it has none. */
   place = -1;
 
-  constructor(entries: number) {
-    this.numbers = new Float64Array(entries * 2);
+  constructor(numbers: Float64Array, ints: Int32Array, first: number) {
+    this.numbers = numbers;
+    this.ints = ints;
+    this.first = first;
   }
 }
 
-/** Stretches of entries for short histories, many in one page: arrays of their own would cost more than they hold. */
+/**
+ * Stretches of entries for short histories (the time of one, and behind it its row and its class in one number), and of whole
+ * numbers for the indexes of long ones. Many lie in one array: arrays of their own would cost more than they hold, and each would
+ * have to be waited for before what it holds.
+ */
 export interface Slabs {
-  /** A stretch of the size, an index into `SIZES`. */
+  /** A page that has room for one more stretch of the size, an index into `SIZES`. */
   take(size: number): { readonly page: Page; readonly start: number };
   give(page: Page, start: number): void;
 }
@@ -32,10 +42,21 @@ export const rowAndClass = (row: number, entryClass: number): number => entryCla
 export const rowIn = (rowAndClass: number): number => rowAndClass & ROW_MASK;
 export const classIn = (rowAndClass: number): number => (rowAndClass / CLASS_UNIT) | 0;
 
-/** Entries of a stretch, by its size; longer histories have pages of their own. */
+/** Entries of a stretch, by its size; what is longer has an array of its own. */
 // biome-ignore format: a table
-export const SIZES: readonly number[] = [1, 2, 3, 4, 6, 8, 10, 12, 14, 16, 20, 24, 28, 32, 40, 48, 56, 64];
+export const SIZES: readonly number[] = [1, 2, 4, 6, 8, 10, 12, 14, 16, 20, 24, 28, 32, 40, 48, 56, 64];
 const PAGE_ENTRIES = 2_048;
+/** Pages in one array; the first arrays have fewer. */
+const MOST_PAGES = 8;
+
+/** Whole numbers in the place of an entry. */
+export const INTS_OF_ENTRY = 4;
+
+/** The size of stretch that holds more than so many entries, or -1. */
+export function largerThan(entries: number): number {
+  for (let size = 0; size < SIZES.length; size++) if (SIZES[size]! > entries) return size;
+  return -1;
+}
 
 export function createSlabs(): Slabs {
   return new PagedSlabs();
@@ -49,15 +70,19 @@ class PagedSlabs implements Slabs {
   /** Pages with room, by size. */
   readonly #open: readonly Page[][] = SIZES.map(() => []);
   readonly #empty: Page[] = [];
+  /** What pages are cut from, and how many there are so far. */
+  #numbers = new Float64Array(0);
+  #ints = new Int32Array(0);
+  #pages = 0;
 
   take(size: number): { readonly page: Page; readonly start: number } {
     const open = this.#open[size]!;
-    const page = open.at(-1) ?? this.#begin(size);
+    const page = open.length > 0 ? open[open.length - 1]! : this.#begin(size);
     const start = page.free === -1 ? page.cut : page.free;
     if (page.free === -1) page.cut += SIZES[size]!;
     else page.free = page.numbers[start * 2]! | 0;
     page.used++;
-    if (page.free === -1 && page.cut + SIZES[size]! > PAGE_ENTRIES) this.#shut(page);
+    if (page.free === -1 && page.cut + SIZES[size]! > page.first + PAGE_ENTRIES) this.#shut(page);
     return { page, start };
   }
 
@@ -74,12 +99,23 @@ class PagedSlabs implements Slabs {
   }
 
   #begin(size: number): Page {
-    const page = this.#empty.pop() ?? new Page(PAGE_ENTRIES);
+    const page = this.#empty.pop() ?? this.#cutPage();
     page.size = size;
-    page.cut = 0;
+    page.cut = page.first;
     page.free = -1;
     this.#list(page);
     return page;
+  }
+
+  #cutPage(): Page {
+    const behind = this.#numbers.length / (2 * PAGE_ENTRIES);
+    if (this.#pages === behind) {
+      const pages = Math.min(MOST_PAGES, Math.max(1, behind * 2));
+      this.#numbers = new Float64Array(pages * 2 * PAGE_ENTRIES);
+      this.#ints = new Int32Array(this.#numbers.buffer);
+      this.#pages = 0;
+    }
+    return new Page(this.#numbers, this.#ints, this.#pages++ * PAGE_ENTRIES);
   }
 
   #list(page: Page): void {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { FeatureIndex } from '../../../services/core/history/feature-index.ts';
 import type { EntryClasses } from '../../../services/core/history/history.ts';
+import { createSlabs } from '../../../services/core/history/slabs.ts';
 import { randomOf } from './values/readings.ts';
 
 /** More features than one widening makes room for; an entry's class is the set of them. */
@@ -21,7 +22,8 @@ const step = fc.record({
 test('counts and finds what each feature keeps, whatever is appended, inserted, removed or changed', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 25, size: 'max' }), fc.nat({ max: 600 }), (steps, first) => {
-      const index = new FeatureIndex();
+      const slabs = createSlabs();
+      const index = new FeatureIndex(slabs);
       const entries: number[] = Array.from({ length: first }, () => 0);
       index.redo(0, first, first, { classAt: (i) => entries[i]! }, classes);
       for (const { kind, seed, count } of steps) {
