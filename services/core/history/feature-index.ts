@@ -143,6 +143,13 @@ export class FeatureIndex implements Heads {
     return this.#words.rank(feature, position);
   }
 
+  /** Position of the last but so many less one that a feature keeps, if it is in the last word; or -1. */
+  recent(feature: number, entries: number): number {
+    const word = this.word(feature);
+    const before = ones(word) - entries;
+    return before < 0 || entries < 1 ? -1 : this.#last() + nthBit(word, before);
+  }
+
   /** How many entries had passed out of a window, counted from the first, when that was last noted; 0 where it was not. A later
    * window begins no earlier: at the most it has what came since besides. */
   passed(window: number): number {

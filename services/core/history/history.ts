@@ -76,9 +76,10 @@ export class History {
     const numbers = this.#numbers;
     const { start, end } = this;
     // Of numbers alone: what may be something else is held against its kind at each step.
+    if (this.index !== null) return this.index.touchNumbers() + numbers[(end - 1) * 2]!;
     let read = 0;
     for (let i = end - 1; i >= start && i > end - TOUCHED; i -= ENTRIES_OF_LINE) read += numbers[i * 2]!;
-    return this.index === null ? read : read + this.index.touchNumbers();
+    return read;
   }
 
   /** First position with a time after `time`. Sought from the newest entry back, in steps that double, as most look-ups
@@ -98,6 +99,18 @@ export class History {
       else high = middle;
     }
     return low;
+  }
+
+  /** Whether fewer than so many entries before `end` are later than a time: then no count of them is higher. */
+  hasFewer(entries: number, time: number, end: number): boolean {
+    const position = end - entries;
+    return entries > 0 && (position < this.start || this.timeAt(position) <= time);
+  }
+
+  /** Whether a feature keeps so many entries later than a time; null where that is not seen from the newest few. */
+  keepsSoMany(feature: number, entries: number, time: number): boolean | null {
+    const position = this.index === null ? -1 : this.index.recent(feature, entries);
+    return position < this.start ? null : this.timeAt(position) > time;
   }
 
   /** How many entries between two positions a feature keeps. */

@@ -38,7 +38,7 @@ export function guardOf(
 
 function leastOf(part: Condition): number | null {
   if (!('fact' in part) || part.fact !== 'event_count' || typeof part.value !== 'number') return null;
-  if (part.operator === 'greaterThanInclusive') return part.value;
+  if (part.operator === 'greaterThanInclusive') return Math.ceil(part.value);
   return part.operator === 'greaterThan' ? Math.floor(part.value) + 1 : null;
 }
 

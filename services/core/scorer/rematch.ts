@@ -1,6 +1,6 @@
 import type { EventView } from '../event/event.ts';
 import { type AffectedRules, NO_CLASS } from '../rule/affected.ts';
-import { isBelow } from '../rule/below.ts';
+import { isBelow, isKnownBelow } from '../rule/below.ts';
 import { type CompiledRule, factValue, isActiveAt } from '../rule/compile.ts';
 import type { GuardedRules } from '../rule/guards.ts';
 import { type Known, TRUE } from '../rule/kleene.ts';
@@ -61,10 +61,13 @@ function evaluate(
 ): void {
   const { classes } = programOf(state, subject);
   const { guarded, absences } = classes.of(entryClass);
-  if (guarded.length > 0) {
-    const { run } = state;
-    run.begin(subject.key, subject.history, classes, row, at, event);
-    for (let i = 0; i < guarded.length; i++) evaluateGuarded(state, subject, guarded[i]!, into);
+  const { run, isAhead } = state;
+  let isBegun = false;
+  for (let i = 0; i < guarded.length; i++) {
+    if (isAhead && isKnownBelow(guarded[i]!, subject.history)) continue;
+    if (!isBegun) run.begin(subject.key, subject.history, classes, row, at, event);
+    isBegun = true;
+    evaluateGuarded(state, subject, guarded[i]!, into);
   }
   if (absences.length > 0) {
     evaluateAbsences(state, subject, row, at, entryClass, (deadline) => deadline < state.watermark, into);

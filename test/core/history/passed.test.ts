@@ -34,6 +34,11 @@ test('no window that ends ever later counts more than is told at the most, whate
       const look = (isNoted: boolean) => {
         WINDOWS.forEach(({ feature, reach }, window) => {
           const count = history.count(feature, history.after(now - reach), history.end, classes);
+          for (const least of [1, 2, count, count + 1]) {
+            if (history.hasFewer(least, now - reach, history.end)) expect(count).toBeLessThan(least);
+            const isReached = history.keepsSoMany(feature, least, now - reach);
+            if (isReached !== null) expect(isReached).toBe(count >= least);
+          }
           expect(history.countAtMost(feature, window)).toBeGreaterThanOrEqual(count);
           if (!isNoted) return;
           history.noteCount(feature, window, count);
