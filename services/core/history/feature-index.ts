@@ -63,7 +63,7 @@ export class FeatureIndex implements Heads {
   /** Takes in the entry at the next position. */
   append(features: readonly number[]): void {
     const position = this.#end;
-    if ((position & (WORD - 1)) === 0) this.#beginWord(position);
+    if ((position & (WORD - 1)) === 0) this.#words.keep(position, this);
     this.#end = position + 1;
     const bit = 1 << (position & (WORD - 1));
     for (let i = 0; i < features.length; i++) {
@@ -73,11 +73,6 @@ export class FeatureIndex implements Heads {
       this.#ints[at]!++;
       this.#ints[at + WORD_OF_HEAD]! |= bit;
     }
-  }
-
-  #beginWord(position: number): void {
-    this.#words.keep(position, this);
-    this.#clear(WORD_OF_HEAD);
   }
 
   /** What is not there yet gets a place. */
@@ -108,13 +103,6 @@ export class FeatureIndex implements Heads {
     this.#page = page;
   }
 
-  /** Sets one number of each head to 0. */
-  #clear(numberOfHead: number): void {
-    const ints = this.#ints;
-    const behind = this.#base + this.#room;
-    for (let at = this.#base + numberOfHead; at < behind; at += HEAD) ints[at] = 0;
-  }
-
   #head(number: number, numberOfHead: number): number {
     const at = number * HEAD + numberOfHead;
     return at < this.#room ? this.#ints[this.#base + at]! : 0;
@@ -128,6 +116,12 @@ export class FeatureIndex implements Heads {
   /** Its bits of the last word. */
   word(feature: number): number {
     return this.#head(feature, WORD_OF_HEAD);
+  }
+
+  takeWord(feature: number): number {
+    const word = this.word(feature);
+    this.#ints[this.#base + feature * HEAD + WORD_OF_HEAD] = 0;
+    return word;
   }
 
   /** First position of the last word. */
@@ -163,7 +157,8 @@ export class FeatureIndex implements Heads {
 
   /** An entry went or changed: what was noted holds no more. */
   forgetPassed(): void {
-    this.#clear(PASSED_OF_HEAD);
+    const behind = this.#base + this.#room;
+    for (let at = this.#base + PASSED_OF_HEAD; at < behind; at += HEAD) this.#ints[at] = 0;
   }
 
   /** Position of the first entry from `position` on that a feature keeps, or -1. */

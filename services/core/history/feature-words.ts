@@ -14,7 +14,8 @@ const MORE_COLUMNS = 6;
 /** What a feature index has of each feature at hand, by its number. */
 export interface Heads {
   total(feature: number): number;
-  word(feature: number): number;
+  /** Gives the bits of the last word, which begins anew. */
+  takeWord(feature: number): number;
 }
 
 /**
@@ -55,7 +56,7 @@ export class FeatureWords {
     for (let i = 0; i < this.#used * 2; i += 2) {
       const feature = columns[i]!;
       const column = columns[i + 1]!;
-      if (position > 0) rows[words + column] = heads.word(feature);
+      if (position > 0) rows[words + column] = heads.takeWord(feature);
       if (isBlock) rows[ranks + column] = heads.total(feature);
     }
   }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { FeatureIndex } from '../../../services/core/history/feature-index.ts';
 import type { EntryClasses } from '../../../services/core/history/history.ts';
-import { createSlabs } from '../../../services/core/history/slabs.ts';
+import { createSlabs, INTS_OF_ENTRY, SIZES, type Slabs } from '../../../services/core/history/slabs.ts';
 import { randomOf } from './values/readings.ts';
 
 /** More features than one widening makes room for; an entry's class is the set of them. */
@@ -22,7 +22,7 @@ const step = fc.record({
 test('counts and finds what each feature keeps, whatever is appended, inserted, removed or changed', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 25, size: 'max' }), fc.nat({ max: 600 }), (steps, first) => {
-      const slabs = createSlabs();
+      const slabs = usedSlabs();
       const index = new FeatureIndex(slabs);
       const entries: number[] = Array.from({ length: first }, () => 0);
       index.redo(0, first, first, { classAt: (i) => entries[i]! }, classes);
@@ -50,6 +50,17 @@ test('counts and finds what each feature keeps, whatever is appended, inserted, 
     { numRuns: 60 },
   );
 });
+
+/** With stretches that others have left numbers in. */
+function usedSlabs(): Slabs {
+  const slabs = createSlabs();
+  SIZES.forEach((entries, size) => {
+    const { page, start } = slabs.take(size);
+    page.ints.fill(-1, start * INTS_OF_ENTRY, (start + entries) * INTS_OF_ENTRY);
+    slabs.give(page, start);
+  });
+  return slabs;
+}
 
 function reclass(
   index: FeatureIndex,
