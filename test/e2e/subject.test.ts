@@ -79,12 +79,15 @@ async function report(system: Running, name: string, ...identifiers: readonly st
     body: JSON.stringify(events),
   });
   expect(await answer.json()).toMatchObject({ accepted: 3 });
+  // Each table is written for itself: none tells that another has its rows.
   await waitUntil('the cases and warnings are stored', async () => {
-    const [row] = await query<{ n: string }>(
+    const assessed = `SELECT subject FROM assessments WHERE event = '${name}-3' AND startsWith(subject, 'individual:')`;
+    const [stored] = await query<{ cases: string; people: string }>(
       system,
-      `SELECT uniq(subject) AS n FROM assessments WHERE event = '${name}-3' AND startsWith(subject, 'individual:')`,
+      `SELECT (SELECT uniq(case_id) FROM events WHERE startsWith(case_id, '${name}-')) AS cases,
+        (SELECT uniq(subject) FROM warnings WHERE subject IN (${assessed})) AS people`,
     );
-    return Number(row!.n) >= identifiers.length;
+    return Number(stored!.cases) === events.length && Number(stored!.people) >= identifiers.length;
   });
 }
 
