@@ -14,8 +14,13 @@ const NUMBERS: readonly ReadonlyMap<string, number>[] = STREAMS.map((stream, of)
   return new Map(categories.map((category, place) => [category, of * MOST + place]));
 });
 
-/** What was asked for last: an event is asked for once for each of its subjects, and of decoded ones a category is one text. */
-const last: { stream: string; category: string; number: number } = { stream: '', category: '', number: -1 };
+/** What was asked for last: an event is asked for once for each of its subjects, and of decoded ones a category is one text.
+ * Before anything was, the first there is. */
+const last: { stream: string; category: string; number: number } = {
+  stream: STREAMS[0],
+  category: CATEGORIES[STREAMS[0]][0]!,
+  number: 0,
+};
 
 /** Number of an event's stream and category. */
 export function categoryNumber({ stream, category }: EventView): number {

@@ -137,7 +137,7 @@ export class FeatureIndex implements Heads {
     return this.#words.rank(feature, position);
   }
 
-  /** Position of the last but so many less one that a feature keeps, if it is in the last word; or -1. */
+  /** Position from which on a feature keeps so many entries, if it is in the last word; or -1. */
   recent(feature: number, entries: number): number {
     const word = this.word(feature);
     const before = ones(word) - entries;

@@ -6,7 +6,7 @@ import type { Interner } from './interner.ts';
 import { APART_BYTE, APART_INT, APART_WORD, type Layout, NO_BYTE, NO_WORD } from './layout.ts';
 
 /** Rows as numbers of each width: the same bytes. */
-export interface Page {
+export interface RowPage {
   readonly f64: Float64Array;
   readonly i32: Int32Array;
   readonly u16: Uint16Array;
@@ -19,13 +19,13 @@ export interface Texts {
   readonly few: Interner;
 }
 
-/** A text and its number. */
+/** A text and its number; no text yet where it is null. */
 interface Numbered {
-  text: string;
+  text: string | null;
   number: number;
 }
 
-const nothingYet = (): Numbered => ({ text: '', number: NO_WORD });
+const nothingYet = (): Numbered => ({ text: null, number: NO_WORD });
 
 /** Writes the events of one stream into rows. Its leaves are written out: a loop over them would ask of each what it is. */
 export class RowWriter {
@@ -47,7 +47,7 @@ export class RowWriter {
   }
 
   /** `start` is the row's first byte in the page, `index` its number. */
-  write(event: EventView, caseNumber: number, index: number, page: Page, start: number): void {
+  write(event: EventView, caseNumber: number, index: number, page: RowPage, start: number): void {
     const { offsets, caseOffset } = this.#layout;
     const { f64, i32, u16, u8 } = page;
     const { place, occurredAt, revision } = event;
@@ -66,7 +66,7 @@ export class RowWriter {
     this.#writeOwn(event, index, page, start);
   }
 
-  #writeOwn(event: EventView, index: number, page: Page, start: number): void {
+  #writeOwn(event: EventView, index: number, page: RowPage, start: number): void {
     const stream = this.#stream;
     if (stream === 'camera-alarms') this.#writeAlarm(event, index, page, start);
     else if (stream === 'police-incidents') this.#writeIncident(event, index, page, start);
@@ -74,7 +74,7 @@ export class RowWriter {
     else stream satisfies never;
   }
 
-  #writeAlarm(event: EventView, index: number, { f64, i32, u16, u8 }: Page, start: number): void {
+  #writeAlarm(event: EventView, index: number, { f64, i32, u16, u8 }: RowPage, start: number): void {
     const { offsets } = this.#layout;
     i32[(start >>> 2) + offsets.deviceId] = this.#texts.many.number(event.deviceId);
     u8[start + offsets.deviceClass] = event.deviceClass ?? NO_BYTE;
@@ -83,7 +83,7 @@ export class RowWriter {
     u16[(start >>> 1) + offsets.unit] = this.#word(index, 'unit', event.unit, this.#unit);
   }
 
-  #writeIncident(event: EventView, index: number, { f64, u16, u8 }: Page, start: number): void {
+  #writeIncident(event: EventView, index: number, { f64, u16, u8 }: RowPage, start: number): void {
     const { offsets } = this.#layout;
     const { assessment } = event;
     u8[start + offsets.policeInitiated] = flagByte(event.policeInitiated);
@@ -96,7 +96,7 @@ export class RowWriter {
       assessment === null ? NO_BYTE : placeIn(ASSESSMENT_LEVELS, assessment.level);
   }
 
-  #writeDispute(event: EventView, { f64, u8 }: Page, start: number): void {
+  #writeDispute(event: EventView, { f64, u8 }: RowPage, start: number): void {
     const { offsets } = this.#layout;
     u8[start + offsets.stage] = event.stage === null ? NO_BYTE : placeIn(STAGES, event.stage);
     u8[start + offsets.threat] = flagByte(event.threat);

@@ -27,7 +27,7 @@ export class Page {
  * have to be waited for before what it holds.
  */
 export interface Slabs {
-  /** A page that has room for one more stretch of the size, an index into `SIZES`. */
+  /** A stretch of the size, an index into `SIZES`: its page, and its first entry there. What others left in it stays. */
   take(size: number): { readonly page: Page; readonly start: number };
   give(page: Page, start: number): void;
 }

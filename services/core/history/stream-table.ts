@@ -13,7 +13,7 @@ import {
   NO_WORD,
 } from './layout.ts';
 import type { Value } from './leaves.ts';
-import { type Page, RowWriter, type Texts } from './row-writer.ts';
+import { type RowPage, RowWriter, type Texts } from './row-writer.ts';
 
 /** Rows lie in pages, so that a table of millions grows without being copied; the first page grows to its size. */
 const PAGE_SHIFT = 12;
@@ -26,7 +26,7 @@ export class StreamTable {
   readonly #texts: Texts;
   readonly #layout: Layout;
   readonly #cells: ReadonlyMap<string, Cell>;
-  readonly #pages: Page[] = [];
+  readonly #pages: RowPage[] = [];
   readonly #unused = createIntStack();
   readonly #apart: Apart;
   readonly #writer: RowWriter;
@@ -209,7 +209,7 @@ function flag(stored: number): boolean | null {
   return stored === NO_BYTE ? null : stored === 1;
 }
 
-function newPage(bytes: number): Page {
+function newPage(bytes: number): RowPage {
   const buffer = new ArrayBuffer(bytes);
   return {
     f64: new Float64Array(buffer),

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import {
   CATEGORY_NUMBERS,
   categoryNumber,
@@ -38,5 +38,11 @@ describe('the number of a category', () => {
     ['weather', 'fire'],
   ])('is not given where %s has no %s', (stream, category) => {
     expect(() => categoryNumber(event(stream, category))).toThrow('is no category of');
+  });
+
+  it('is not given to nothing either, also where nothing was asked for before', async () => {
+    vi.resetModules();
+    const anew = await import('../../../services/core/event/category-number.ts');
+    expect(() => anew.categoryNumber(event('', ''))).toThrow('is no category of');
   });
 });

@@ -43,6 +43,13 @@ describe('the table of events', () => {
     expect(Math.min(seen.late, seen.revised)).toBeGreaterThan(100);
   });
 
+  it('keeps an empty text as one, also where it is the first', () => {
+    const table = createEventTable(caseIdOf);
+    const [first] = fc.sample(eventView, { numRuns: 1, seed: 1 });
+    const alarm: EventView = { ...first!, stream: 'camera-alarms', category: 'smoke', unit: '' };
+    expect(table.reader('unit')(table.add(alarm, 0))).toBe('');
+  });
+
   it('keeps more sources than two bytes can number', () => {
     const table = createEventTable(caseIdOf);
     const [first] = fc.sample(eventView, { numRuns: 1, seed: 1 });
