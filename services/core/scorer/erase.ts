@@ -25,6 +25,7 @@ const INDIVIDUAL = SUBJECT_KINDS.indexOf('individual');
  */
 export function applyErasure(state: ScorerState, erasure: ErasureRecord, output: Output): void {
   state.erased.note(erasure);
+  state.subjects.forgetForeseen();
   const found = [...state.subjects.values()].find(
     ({ kind, key }) => kind === INDIVIDUAL && isNamed(key, erasure.subject, state.tools.hash),
   );

@@ -153,9 +153,11 @@ function apply(state: ScorerState, record: SubjectRecord, position: Position): O
 /** Mostly nobody was erased, and what is asked for then is not made. */
 function withoutErased(state: ScorerState, record: SubjectRecord): SubjectRecord | null {
   if (state.erased.isEmpty()) return record;
-  return withoutErasedPeople(record, state.erased, (subject, stream, caseId) =>
+  const kept = withoutErasedPeople(record, state.erased, (subject, stream, caseId) =>
     stands(state, subject, stream, caseId),
   );
+  if (kept?.body !== record.body) state.subjects.forgetForeseen();
+  return kept;
 }
 
 /** Moves the watermark; what falls due on the way is told first, in order of time. */

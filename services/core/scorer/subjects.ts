@@ -88,6 +88,8 @@ export interface Subjects {
    */
   foreseeOnes(asked: readonly (readonly string[])[]): readonly (Subject | undefined)[];
   foreseeGroups(asked: readonly (readonly string[])[]): readonly (SubjectGroup | undefined)[];
+  /** Keeps nothing of what was foreseen, as it names people, also some whom no set is of yet. */
+  forgetForeseen(): void;
   /** Forgets a set of several that no placing names; its subjects stay until `forget`. */
   drop(group: SubjectGroup): void;
   /** Forgets a subject that no set holds and no placing names. */
@@ -158,6 +160,7 @@ export function createSubjects(): Subjects {
     set: (number) => ((number & 1) === 0 ? byKey.at(number >>> 1)! : groups[number >>> 1]!),
     foreseeOnes: (asked) => foresight.noteOnes(asked, byKey.guess(firstOf(asked))),
     foreseeGroups: (asked) => foresight.noteGroups(asked, byKey.guess(firstOf(asked))),
+    forgetForeseen: () => foresight.forget(),
     drop(group) {
       foresight.forget();
       groups[group.number >>> 1] = undefined;
