@@ -6,8 +6,9 @@ import type { ScorerState } from './state.ts';
 export const AHEAD = 32;
 
 /**
- * Brings what the next records are about into the processor's caches; it changes nothing but how fast that is found then. A city's people are
- * spread over more memory than a cache holds, and one record after another the scorer would wait for each place in turn.
+ * Brings what the next records are about into the processor's caches; it changes nothing but how fast that is found then.
+ * A city's people are spread over more memory than a cache holds, and one record after another the scorer would wait for
+ * each place in turn.
  * Step by step over all of them it waits once (Chen, Ailamaki, Gibbons and Mowry 2004, group prefetching). People and
  * areas are looked at apart: a branch that memory decides, now so, now so, would be waited for again and again.
  */
