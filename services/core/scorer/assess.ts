@@ -14,6 +14,7 @@ import { decide, type LifeInput, type Situation } from '../warning/decide.ts';
 import { evolve, tell } from '../warning/evolve.ts';
 import { areaCodeOf } from './area-code.ts';
 import type { Change, Changed, Changes } from './changes.ts';
+import { noteConcern } from './due.ts';
 import { grounds } from './evidence.ts';
 import { assessment, levelName, type Output } from './output.ts';
 import type { ScorerState } from './state.ts';
@@ -43,6 +44,7 @@ export function assessConcern(
   cause: Cause,
   output: Output,
 ): void {
+  noteConcern(state, subject, concern);
   const told = settleChanges(state, changes);
   if (told.length === 0) return;
   const active = told.filter(({ rule }) => !rule.shadow);
@@ -80,6 +82,12 @@ export function assessFollowUp(
 function moveClock(state: ScorerState, subject: Subject, concern: Concern, at: number): void {
   const time = Math.max(concern.clock, at);
   concern.level = heldLevel(concern.series, concern.level, time, state.levels[subject.kind]!);
+  setClock(state, subject, concern, time);
+}
+
+function setClock({ subjects }: ScorerState, subject: Subject, concern: Concern, time: number): void {
+  // From then on it only goes forward.
+  if (concern.clock === Number.NEGATIVE_INFINITY) subjects.clocks.note(subject, time);
   concern.clock = time;
 }
 
@@ -114,7 +122,7 @@ function advanceTo(
   concern.level = inOrder
     ? sweep(concern.series, concern.clock, concern.level, time, levels)
     : sweep(concern.series, Number.NEGATIVE_INFINITY, -1, time, levels);
-  concern.clock = time;
+  setClock(state, subject, concern, time);
 }
 
 function conclude(

@@ -8,12 +8,13 @@ import { assessChanges } from './assess.ts';
 import { casesInTime } from './case-order.ts';
 import { Changes } from './changes.ts';
 import { expect } from './deadlines.ts';
+import { noteDue } from './due.ts';
 import { freeClasses } from './free-classes.ts';
 import { assessmentId, type Output } from './output.ts';
 import { leave, release, retentionOf, revisionOf, setOf, timeOf } from './placing.ts';
 import { type Placed, rematch } from './rematch.ts';
 import { awakeIn, isAwake, programOf, type ScorerState } from './state.ts';
-import { type Subject, SubjectGroup, type SubjectSet } from './subjects.ts';
+import type { Subject, SubjectSet } from './subjects.ts';
 import { ruleSetAt } from './timeline.ts';
 
 const NONE = -1;
@@ -62,7 +63,7 @@ export function applyEvent(state: ScorerState, record: EventRecord, watermark: n
 
 /** A set that was only asked with: were it kept, its subjects could not be forgotten. */
 function dropUnused({ subjects }: ScorerState, set: SubjectSet): void {
-  if (set instanceof SubjectGroup && set.uses === 0 && subjects.set(set.number) === set) subjects.drop(set);
+  if (set.uses === 0 && subjects.set(set.number) === set) subjects.drop(set);
 }
 
 /** A case no longer concerns the record's subjects. */
@@ -162,8 +163,10 @@ export function enter(
   const { occurredAt: at } = event;
   const entryClass = classes.classify(event, flags);
   if (classes.isCrowded()) state.isCrowded = true;
-  if (before === null) history.insert(at, row, entryClass, state.slabs, state.compareRows, classes);
-  else history.replace(history.find(at, before.row), row, entryClass, classes);
+  if (before === null) {
+    const position = history.insert(at, row, entryClass, state.slabs, state.compareRows, classes);
+    if (position === history.start) noteDue(state, subject, at);
+  } else history.replace(history.find(at, before.row), row, entryClass, classes);
   if (classes.of(entryClass).absences.length > 0) expect(state, subject, row, at, entryClass, event);
   return entryClass;
 }

@@ -1,6 +1,6 @@
 import type { Stream } from '../event/vocabulary.ts';
 import type { ScorerState } from './state.ts';
-import { type Subject, SubjectGroup, type SubjectSet } from './subjects.ts';
+import type { Subject, SubjectSet } from './subjects.ts';
 
 const NONE = -1;
 
@@ -76,8 +76,7 @@ export function leave(
     state.placings.narrow(placing, narrowed.number);
     noteExpiry(state, caseNumber, placing);
   }
-  own.uses--;
-  if (own.uses === 0 && own instanceof SubjectGroup) state.subjects.drop(own);
+  state.subjects.letGo(own);
 }
 
 /** Frees a row that no placing of its case names any more. */

@@ -6,6 +6,7 @@ import { finish, type Sliced } from '../sliced.ts';
 import { activate } from './activate.ts';
 import { assessFollowUp, wake } from './assess.ts';
 import { expectAnew, lapse } from './deadlines.ts';
+import { noteUnheld } from './due.ts';
 import { applyErasure } from './erase.ts';
 import { LookAhead } from './look-ahead.ts';
 import type { Output } from './output.ts';
@@ -62,16 +63,23 @@ export function restoreScorer(
   return restoring.scorer();
 }
 
+interface Restoring {
+  add(chunk: Uint8Array): void;
+  scorer(): Scorer;
+}
+
 /** `restoreScorer` for chunks that come one by one; without any it gives a fresh scorer. */
-export function beginRestore(
-  settings: ScorerSettings,
-  tools: ScorerTools,
-): { add(chunk: Uint8Array): void; scorer(): Scorer } {
-  const state = createState(settings, tools);
+export function beginRestore(settings: ScorerSettings, tools: ScorerTools): Restoring {
+  return restoreInto(createState(settings, tools));
+}
+
+/** The same for a state that is empty. */
+export function restoreInto(state: ScorerState): Restoring {
   return {
     add: createSnapshotReader(state),
     scorer() {
       finish(expectAnew(state));
+      noteUnheld(state);
       return scorerOf(state);
     },
   };

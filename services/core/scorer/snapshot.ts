@@ -10,6 +10,7 @@ import { finish } from '../sliced.ts';
 import { type FormerLife, lifeFromFormer } from '../warning/former-life.ts';
 import type { LifeState } from '../warning/life.ts';
 import { casesInTime } from './case-order.ts';
+import { noteConcern } from './due.ts';
 import { enter } from './place.ts';
 import { noteExpiry, revisionOf, standingRow, timeOf } from './placing.ts';
 import { addConcern, isAwake, programOf, type ScorerState } from './state.ts';
@@ -243,7 +244,11 @@ function restoreConcern(state: ScorerState, subject: Subject, item: ConcernItem)
     for (const match of matches) series.matches.push(restoreMatch(state, subject, match));
   }
   addConcern(subject, concern);
-  if (Number.isFinite(concern.clock)) state.oldestClock = Math.min(state.oldestClock, concern.clock);
+  noteConcern(state, subject, concern);
+  if (Number.isFinite(concern.clock)) {
+    state.oldestClock = Math.min(state.oldestClock, concern.clock);
+    state.subjects.clocks.note(subject, concern.clock);
+  }
   if (concern.wakeAt !== null) state.wakings.push({ at: concern.wakeAt, subject, concern });
 }
 

@@ -3,6 +3,7 @@ import { createKeyTable } from '../history/key-table.ts';
 import { SUBJECT_KINDS } from '../rule/subject-kind.ts';
 import type { Concern } from '../score/concern.ts';
 import { Foresight } from './foresight.ts';
+import { Reminders } from './reminders.ts';
 
 /** The subjects that one record names together: the areas of a place, or a person, who is a set of its own. Records of one
  * place share a set. */
@@ -90,8 +91,14 @@ export interface Subjects {
   foreseeGroups(asked: readonly (readonly string[])[]): readonly (SubjectGroup | undefined)[];
   /** Keeps nothing of what was foreseen, as it names people, also some whom no set is of yet. */
   forgetForeseen(): void;
-  /** Forgets a set of several that no placing names; its subjects stay until `forget`. */
-  drop(group: SubjectGroup): void;
+  /** When something of a subject is kept no longer, or earlier: see `due.ts`. */
+  readonly due: Reminders;
+  /** When the concerns of a subject were last looked at, or earlier. */
+  readonly clocks: Reminders;
+  /** One placing less names a set. */
+  letGo(set: SubjectSet): void;
+  /** What becomes of a set that no placing names: one of several is forgotten, a subject is due to be. */
+  drop(set: SubjectSet): void;
   /** Forgets a subject that no set holds and no placing names. */
   forget(subject: Subject): void;
   /** The subject of a key, made where it is new. */
@@ -143,6 +150,23 @@ export function createSubjects(): Subjects {
     return group;
   };
   const foresight = new Foresight();
+  const due = new Reminders(byKey.at);
+  const clocks = new Reminders(byKey.at);
+  const letGo = (set: SubjectSet): void => {
+    set.uses--;
+    if (set.uses === 0) drop(set);
+  };
+  const drop = (set: SubjectSet): void => {
+    if (set instanceof Subject) due.note(set, Number.NEGATIVE_INFINITY);
+    else dropGroup(set as SubjectGroup);
+  };
+  const dropGroup = (group: SubjectGroup): void => {
+    foresight.forget();
+    groups[group.number >>> 1] = undefined;
+    unused.push(group.number >>> 1);
+    unchain(group.subjects[0]!, group);
+    for (const subject of group.subjects) letGo(subject);
+  };
   return {
     get: (key) => byKey.at(byKey.find(key)),
     values: byKey.values,
@@ -161,16 +185,14 @@ export function createSubjects(): Subjects {
     foreseeOnes: (asked) => foresight.noteOnes(asked, byKey.guess(firstOf(asked))),
     foreseeGroups: (asked) => foresight.noteGroups(asked, byKey.guess(firstOf(asked))),
     forgetForeseen: () => foresight.forget(),
-    drop(group) {
-      foresight.forget();
-      groups[group.number >>> 1] = undefined;
-      unused.push(group.number >>> 1);
-      const [first] = group.subjects as readonly [Subject];
-      unchain(first, group);
-      for (const subject of group.subjects) subject.uses--;
-    },
+    due,
+    clocks,
+    letGo,
+    drop,
     forget(subject) {
       foresight.forget();
+      due.forget(subject);
+      clocks.forget(subject);
       byKey.remove(subject.number >>> 1);
       noteArea(subject);
     },

@@ -41,6 +41,22 @@ test('what is foreseen is known already', () => {
   expect(subjects.size).toBe(3);
 });
 
+test('a set that nothing names goes, and a subject that nothing holds is due to go', () => {
+  const subjects = createSubjects();
+  const [one, other] = [subjects.setOf(['area:cell:1', 'area:town:x']), subjects.setOf(['area:town:x'])];
+  for (const set of [one, other]) set.uses++;
+  const due = () => [...subjects.due.before(0)].map(({ key }) => key);
+  subjects.letGo(one);
+  expect(due()).toEqual(['area:cell:1']);
+  expect(subjects.setOf(['area:cell:1', 'area:town:x'])).not.toBe(one);
+  subjects.letGo(subjects.setOf(['area:town:x']));
+  expect(due()).toEqual(['area:cell:1']);
+  subjects.drop(subjects.setOf(['area:cell:1', 'area:town:x']));
+  expect(due()).toEqual(['area:cell:1', 'area:town:x']);
+  subjects.forget(subjects.get('area:cell:1')!);
+  expect(due()).toEqual(['area:town:x']);
+});
+
 /** As who looks ahead does. */
 function foresee(subjects: Subjects, asked: readonly string[][]): void {
   subjects.foreseeOnes(asked.filter(({ length }) => length === 1));
