@@ -11,8 +11,10 @@ import { benchActivation } from './rules/bench-activation.ts';
 import { benchCurve, benchOwn } from './rules/bench-curve.ts';
 import { benchEngine } from './rules/bench-engine.ts';
 import { benchHot } from './rules/bench-hot.ts';
+import { benchRetention } from './rules/bench-retention.ts';
 import { benchRules } from './rules/bench-rules.ts';
 import { benchSubjects } from './rules/bench-subjects.ts';
+import { CITY } from './rules/records.ts';
 
 /**
  * npm run bench [-- --only core,path,memory] [--scale 1]: one JSON line a figure, the machine first. Figures of a shared
@@ -30,6 +32,7 @@ import { benchSubjects } from './rules/bench-subjects.ts';
  *   activation what a set of rules that takes effect costs while 300,000 events stand
  *   hot       an area with a million standing events beside one with a hundred, fact by fact
  *   subjects  memory of a standing event and of a subject
+ *   retention an event while each day forgets as many as come, and how long a day's forgetting holds up the next
  *   delivery  from an event at the door to the pages, at 1,000 events a second, with one page and with a thousand
  *   console   Watch in Chromium with 5,000 open warnings: when it is there, and its frames with 50 new ones a second
  *   rebalance how long a partition of 100,000 subjects stands still when its scorer is killed or leaves, and why; needs Java
@@ -40,7 +43,7 @@ const { values } = parseArgs({
     only: {
       type: 'string',
       default:
-        'core,path,kafka,clients,memory,rules,engine,curve,own,activation,hot,subjects,delivery,console',
+        'core,path,kafka,clients,memory,rules,engine,curve,own,activation,hot,subjects,retention,delivery,console',
     },
     scale: { type: 'string', default: '1' },
   },
@@ -63,6 +66,7 @@ const benches: Readonly<Record<string, () => Lines>> = {
   activation: () => benchActivation({ prefill: scaled(300_000), events: scaled(50_000) }),
   hot: () => benchHot({ hot: scaled(1_000_000), quiet: 100, events: 1_000, budgetMs: 2_000 }),
   subjects: () => benchSubjects({ events: scaled(1_000_000) }),
+  retention: () => benchRetention({ stream: CITY, keptDays: scaled(100), events: scaled(100_000) }),
   delivery: () => benchDelivery({ seconds: scaled(30), clients: [1, 1_000] }),
   console: () => benchConsole({ open: scaled(5_000), rounds: 5, seconds: scaled(20) }),
   rebalance: () =>

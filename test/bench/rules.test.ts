@@ -5,6 +5,7 @@ import { benchActivation } from './rules/bench-activation.ts';
 import { benchCurve, benchOwn } from './rules/bench-curve.ts';
 import { benchEngine } from './rules/bench-engine.ts';
 import { benchHot } from './rules/bench-hot.ts';
+import { benchRetention } from './rules/bench-retention.ts';
 import { ownRulesOf, rulesOf } from './rules/bench-rules.ts';
 import { benchSubjects } from './rules/bench-subjects.ts';
 import { expectedPerDay, seldom } from './rules/expected.ts';
@@ -218,6 +219,19 @@ describe('the benches of rules, run small', () => {
     for await (const line of benchSubjects({ events: 4_000 })) lines.push(line as Line);
     const standing = lines.flatMap(({ standingEvents }) => standingEvents ?? []) as number[];
     expect(standing.map((count) => Math.round(count / 1_000))).toEqual([4, 2, 2]);
+  });
+
+  test('events are measured while each day forgets as many as come', async () => {
+    const lines: Line[] = [];
+    for await (const line of benchRetention({ stream: SMALL, keptDays: 40, events: 1_200 }))
+      lines.push(line as Line);
+    const [line] = lines as [
+      Line & Readonly<Record<'standingEvents' | 'standingEventsAfter' | 'days', number>>,
+    ];
+    const kept = (40 * DAY_MS) / SMALL.everyMs;
+    for (const standing of [line.standingEvents, line.standingEventsAfter])
+      expect(Math.abs(standing / kept - 1)).toBeLessThan(0.15);
+    expect(Math.abs(line.days - (1_200 * SMALL.everyMs) / DAY_MS)).toBeLessThan(5);
   });
 
   test('rules that are taken up look at what stands only where they test what none did', async () => {

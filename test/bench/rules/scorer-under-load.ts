@@ -3,7 +3,11 @@ import type { SubjectRecord } from '../../../services/core/record/subject-record
 import type { Rule } from '../../../services/core/rule/rule.ts';
 import { AHEAD } from '../../../services/core/scorer/look-ahead.ts';
 import { createScorer, type Scorer } from '../../../services/core/scorer/scorer.ts';
-import { DEFAULT_SETTINGS, type ScorerTools } from '../../../services/core/scorer/settings.ts';
+import {
+  DEFAULT_SETTINGS,
+  type ScorerSettings,
+  type ScorerTools,
+} from '../../../services/core/scorer/settings.ts';
 import { DAY_MS } from '../../../services/core/time/duration.ts';
 import type { Feed } from './records.ts';
 import { nothingSpent, type Spent, timed, touchMemory } from './stopwatch.ts';
@@ -31,8 +35,8 @@ export const cellNumbered = (number: number): string => `8941a6${String(number).
 export const activationFor = (rules: readonly Rule[]) =>
   activationOf(rules, { effectiveAt: 0, recordedAt: 0, actor: 'bench', reason: 'bench' });
 
-export function openScorer(rules: readonly Rule[]): Scorer {
-  const scorer = createScorer(SETTINGS, TOOLS);
+export function openScorer(rules: readonly Rule[], settings: ScorerSettings = SETTINGS): Scorer {
+  const scorer = createScorer(settings, TOOLS);
   const record: SubjectRecord = {
     origin: null,
     body: { kind: 'rule_set', activation: activationFor(rules) },
