@@ -38,6 +38,8 @@ const NUMBER_MASK = (1 << NUMBER_BITS) - 1;
 const slotOf = (hash: number, number: number): number => (hash & ~NUMBER_MASK) | (number + 1);
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
+/** Bytes of ids that are decoded together. */
+const together = new Uint8Array(4_096);
 
 export function createCaseTable(): CaseTable {
   return new Table();
@@ -170,7 +172,28 @@ class Table implements CaseTable {
     // Step by step over all of them, as they lie far apart: each step is waited for once.
     const starts = numbers.map((number) => this.#starts.at(number));
     const lengths = starts.map((start) => this.#lengthAt(start));
-    return starts.map((start, i) => this.#textAt(start, lengths[i]!));
+    return this.#textsTogether(starts, lengths) ?? starts.map((start, i) => this.#textAt(start, lengths[i]!));
+  }
+
+  /** The texts as parts of one, which costs a tenth of decoding each; null where they are too long, or not ASCII alone: then
+   * where one ends in the text is not known. */
+  #textsTogether(starts: readonly number[], lengths: readonly number[]): readonly string[] | null {
+    let end = 0;
+    for (let i = 0; i < starts.length; i++) {
+      const first = inPage(starts[i]!) + HEAD;
+      const length = lengths[i]!;
+      if (end + length > together.length) return null;
+      const bytes = this.#bytes.page(starts[i]!);
+      for (let k = 0; k < length; k++) together[end + k] = bytes[first + k]!;
+      end += length;
+    }
+    const text = decoder.decode(together.subarray(0, end));
+    if (text.length !== end) return null;
+    let start = 0;
+    return lengths.map((length) => {
+      start += length;
+      return text.slice(start - length, start);
+    });
   }
 
   #textAt(start: number, length: number): string {
