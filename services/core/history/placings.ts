@@ -16,6 +16,8 @@ export interface Placings {
   ended(placing: number): Ended;
   end(placing: number, ended: Ended): void;
   narrow(placing: number, set: number): void;
+  /** The same subjects have heard of a later revision. */
+  renew(placing: number, flags: number, row: number): void;
 }
 
 export interface Ended {
@@ -107,6 +109,12 @@ export function createPlacings(): Placings {
     narrow(placing, set) {
       const kept = cells.at(placing * FIELDS) & (LINKS | FLAG_MASK);
       cells.set(placing * FIELDS, (set << SET_SHIFT) | kept);
+    },
+    renew(placing, flags, row) {
+      const kept = cells.at(placing * FIELDS) & ~FLAG_MASK;
+      if (cells.at(placing * FIELDS + 1) === -1) ends.delete(placing);
+      cells.set(placing * FIELDS, kept | flags);
+      cells.set(placing * FIELDS + 1, row);
     },
   };
 }

@@ -173,6 +173,47 @@ export function enter(
 
 /** Where some subject knew the case: those at a lower revision follow, the others have heard of a later one. */
 function placeAgain(state: ScorerState, placement: Placement, changes: Changes): readonly number[] {
+  const placing = placingOf(state, placement);
+  return placing === NONE
+    ? placeForSome(state, placement, changes)
+    : renew(state, placement, placing, changes);
+}
+
+/** The placing of just these subjects, as most corrections are for those whom the case stood for; -1 where others of the case
+ * have some of them. */
+function placingOf({ placings, subjects }: ScorerState, { caseNumber, set }: Placement): number {
+  let found = NONE;
+  for (let one = placings.first(caseNumber); one !== NONE; one = placings.next(one)) {
+    const own = placings.set(one);
+    if (own === set.number && found === NONE) found = one;
+    else if (own === set.number || sharesOne(subjects.set(own), set)) return NONE;
+  }
+  return found;
+}
+
+function renew(
+  state: ScorerState,
+  placement: Placement,
+  placing: number,
+  changes: Changes,
+): readonly number[] {
+  const { placings } = state;
+  const { caseNumber, set, flags, revision, event } = placement;
+  if (revisionOf(state, placing) >= revision) return NO_ROWS;
+  const removed = placings.row(placing);
+  const removedAt = timeOf(state, placing);
+  // A case that ends keeps the time it had.
+  const at = event === null ? removedAt : placement.at;
+  const row = event === null ? NONE : rowOf(state, caseNumber, revision, event);
+  placings.renew(placing, flags, row);
+  if (event === null) placings.end(placing, { revision, at });
+  state.expiry.note(caseNumber, at, retentionOf(state, set));
+  settleAll(state, placement, set.subjects, row, removed, removedAt, changes);
+  return [removed];
+}
+
+/** The same where it stood for some of the subjects apart, or for others with them. */
+function placeForSome(state: ScorerState, placement: Placement, changes: Changes): readonly number[] {
   const { placings } = state;
   const { caseNumber, set, revision } = placement;
   const fresh = new Set(set.subjects);
@@ -201,9 +242,21 @@ function replace(
   removedAt: number,
   changes: Changes,
 ): void {
-  const { event, flags } = placement;
-  // A case that ends keeps the time it had.
-  const row = hold(state, placement, setOf(state, subjects), event === null ? removedAt : placement.at);
+  const at = placement.event === null ? removedAt : placement.at;
+  const row = hold(state, placement, setOf(state, subjects), at);
+  settleAll(state, placement, subjects, row, removed, removedAt, changes);
+}
+
+/** Brings histories and matches of subjects up to date, in which a case stood by another row. */
+function settleAll(
+  state: ScorerState,
+  { event, flags, at }: Placement,
+  subjects: readonly Subject[],
+  row: number,
+  removed: number,
+  removedAt: number,
+  changes: Changes,
+): void {
   for (const subject of subjects) {
     if (!isAwake(state, subject.kind)) continue;
     const before = removed === NONE ? null : placedIn(subject, removed, removedAt);
@@ -213,7 +266,7 @@ function replace(
       rematch(state, subject, null, before, null, changes);
     } else {
       const entryClass = follow(state, subject, before, row, event, flags);
-      rematch(state, subject, { row, at: placement.at, entryClass }, before, event, changes);
+      rematch(state, subject, { row, at, entryClass }, before, event, changes);
     }
   }
 }

@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { createPlacings, type Placings } from '../../../services/core/history/placings.ts';
+import { createPlacings, type Ended, type Placings } from '../../../services/core/history/placings.ts';
 
 interface Held {
   readonly placing: number;
   set: number;
-  readonly flags: number;
-  readonly row: number;
+  flags: number;
+  row: number;
+  /** Where it stands no more. */
+  ended: Ended | null;
 }
 
 const chain = (placings: Placings, caseNumber: number): Held[] => {
@@ -17,13 +19,14 @@ const chain = (placings: Placings, caseNumber: number): Held[] => {
       set: placings.set(one),
       flags: placings.flags(one),
       row: placings.row(one),
+      ended: placings.row(one) === -1 ? placings.ended(one) : null,
     });
   return found;
 };
 
 it('each case has the placings that it was given, the newest first, whatever else comes and goes', () => {
   const step = fc.record({
-    kind: fc.constantFrom('add', 'add', 'remove', 'narrow'),
+    kind: fc.constantFrom('add', 'add', 'remove', 'narrow', 'end', 'renew'),
     caseNumber: fc.nat(4),
     set: fc.nat(2 ** 25 - 1),
     flags: fc.nat(31),
@@ -38,14 +41,18 @@ it('each case has the placings that it was given, the newest first, whatever els
         const all = model.get(caseNumber) ?? [];
         model.set(caseNumber, all);
         if (kind === 'add' || all.length === 0)
-          all.unshift({ placing: placings.add(caseNumber, set, flags, row), set, flags, row });
+          all.unshift({ placing: placings.add(caseNumber, set, flags, row), set, flags, row, ended: null });
         else if (kind === 'remove') {
           const [gone] = all.splice(which % all.length, 1);
           placings.remove(caseNumber, gone!.placing);
         } else {
           const one = all[which % all.length]!;
-          one.set = set;
-          placings.narrow(one.placing, set);
+          if (kind === 'narrow') one.set = set;
+          else if (kind === 'end') Object.assign(one, { row: -1, ended: { revision: which, at: row } });
+          else Object.assign(one, { flags, row, ended: null });
+          if (kind === 'narrow') placings.narrow(one.placing, set);
+          else if (kind === 'end') placings.end(one.placing, one.ended!);
+          else placings.renew(one.placing, flags, row);
         }
         for (const [number, expected] of model) expect(chain(placings, number)).toEqual(expected);
       }
