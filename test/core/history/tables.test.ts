@@ -85,6 +85,21 @@ describe('the table of cases', () => {
     expect(numbers.map((number) => table.idOf(number))).toEqual(ids);
   });
 
+  test('gives the ids of several, few and many, whatever letters they have', () => {
+    const table = createCaseTable();
+    const ids = Array.from({ length: 900 }, (_, i) => `${'case-'.repeat(i % 4)}${i}`);
+    const others = ['案-1', '', '\u00e9', ids[0]!, '🔥'];
+    const numbers = ids.map((id) => table.take('camera-alarms', id));
+    const otherNumbers = others.map((id) => table.take('camera-alarms', id));
+    for (const many of [0, 1, 50, 300, 900]) {
+      expect(table.idsOf(numbers.slice(0, many))).toEqual(ids.slice(0, many));
+      expect(table.idsOf([...otherNumbers, ...numbers.slice(0, many)])).toEqual([
+        ...others,
+        ...ids.slice(0, many),
+      ]);
+    }
+  });
+
   test('takes away the case in hand while all are gone through', () => {
     const table = createCaseTable();
     const ids = Array.from({ length: 200 }, (_, i) => `c${i}`);
