@@ -7,12 +7,12 @@ import { assessConcern } from './assess.ts';
 import { Changes } from './changes.ts';
 import { expectAnew } from './deadlines.ts';
 import type { Output } from './output.ts';
-import { wakeKinds } from './place.ts';
 import { rematchAll } from './rematch.ts';
 import { Renaming } from './renaming.ts';
 import type { ScorerState } from './state.ts';
 import type { Subject } from './subjects.ts';
 import { withActivations } from './timeline.ts';
+import { wakeKinds } from './wake-kinds.ts';
 
 /** A decision is as much work as some twenty small things. */
 const WORK_OF_DECISION = 20;

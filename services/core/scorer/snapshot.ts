@@ -11,7 +11,7 @@ import { type FormerLife, lifeFromFormer } from '../warning/former-life.ts';
 import type { LifeState } from '../warning/life.ts';
 import { casesInTime } from './case-order.ts';
 import { noteConcern } from './due.ts';
-import { enter } from './place.ts';
+import { enter } from './place-new.ts';
 import { noteExpiry, revisionOf, standingRow, timeOf } from './placing.ts';
 import { addConcern, isAwake, programOf, type ScorerState } from './state.ts';
 import type { Subject } from './subjects.ts';

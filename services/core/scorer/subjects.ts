@@ -216,6 +216,14 @@ function isGroupOf({ keys }: SubjectGroup, wanted: readonly string[]): boolean {
   return true;
 }
 
+/** Whether two sets have a subject in common. */
+export function sharesOne(a: SubjectSet, b: SubjectSet): boolean {
+  // As those of a person and of areas.
+  if ((a.kinds & b.kinds) === 0) return false;
+  for (let i = 0; i < b.subjects.length; i++) if (a.subjects.includes(b.subjects[i]!)) return true;
+  return false;
+}
+
 function newSubject(key: string): Subject {
   const kind = subjectKind(key);
   if (kind === undefined) throw new Error('a subject key is individual:<token> or area:<scheme>:<code>');
