@@ -54,6 +54,7 @@ export function speedOf({ scorer, load }: Runner, { prefill, events }: Size): ob
     events,
     eventsPerSecond: perSecond(events, load.cpuMs),
     eventsPerSecondOfWallTime: perSecond(events, load.wallMs),
+    recordsPerSecond: perSecond(load.records, load.cpuMs),
     ...outcomeOf(load, events),
   };
 }

@@ -46,6 +46,8 @@ export function openScorer(rules: readonly Rule[], settings: ScorerSettings = SE
 }
 
 export interface Load extends Spent {
+  /** Records of events: one of an event's areas, one of each person. */
+  records: number;
   /** Warnings, each revision of one. */
   revisions: number;
   /** Matches that came to stand, or whose facts changed. */
@@ -54,7 +56,7 @@ export interface Load extends Spent {
   matching: number;
 }
 
-export const noLoad = (): Load => ({ ...nothingSpent(), revisions: 0, matches: 0, matching: 0 });
+export const noLoad = (): Load => ({ ...nothingSpent(), records: 0, revisions: 0, matches: 0, matching: 0 });
 
 /** One scorer of several that get the same records. */
 export interface Runner {
@@ -106,6 +108,7 @@ function score(scorer: Scorer, log: readonly Uint8Array[], feed: Feed, load: Loa
 
 function scoreGroup(scorer: Scorer, records: readonly SubjectRecord[], from: number, load: Load): void {
   let last: string | null = null;
+  load.records += records.length;
   scorer.lookAhead(records);
   for (let i = 0; i < records.length; i++) {
     const output = scorer.apply(records[i]!, { partition: 0, offset: from + i });
