@@ -53,6 +53,21 @@ describe('two rule sets', () => {
     expect(textOf([{ ...rule('a'), ...before }], [{ ...rule('a'), ...prepared } as RuleJson])).toEqual(lines);
   });
 
+  it('differ in long values where the difference is shown', () => {
+    const text = (end: string) => `${'many words '.repeat(30)}and then ${end}${' and more'.repeat(30)}`;
+    const line = changeText({ path: 'knownGaps', from: text('two'), to: text('three') });
+    const [from = '', to = ''] = line.replace('knownGaps: ', '').split(' -> ');
+    expect(from).toMatch(/^\.\.\..* and then two and more.*\.\.\.$/);
+    expect(to).toMatch(/^\.\.\..* and then three and more.*\.\.\.$/);
+    expect(Math.max(from.length, to.length)).toBeLessThanOrEqual(126);
+    const longer = changeText({ path: 'basis', from: 'x'.repeat(200), to: `${'x'.repeat(200)}y` });
+    expect(longer).toBe(`basis: ...${'x'.repeat(40)}" -> ...${'x'.repeat(40)}y"`);
+    const scene = (events: number) => ({ name: 'n'.repeat(100), events });
+    expect(changeText({ path: 'cases[0]', from: scene(1), to: scene(2) })).toMatch(
+      /: \{"n{100}" \.\.\.\} -> \{"n/,
+    );
+  });
+
   it('have long values cut and many changes counted', () => {
     expect(changeText({ path: 'basis', from: 'x'.repeat(1_000), to: '' })).toMatch(
       /^basis: "x{119}\.\.\. -> ""$/,
