@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
 import type { Config } from './config.ts';
+import { isThere } from './data-directory.ts';
 import { dataPaths } from './data-paths.ts';
 import { isOnKafka, type OpenedLog, openLog, SILENT } from './open-log.ts';
 import { topicSpecs } from './settings.ts';
@@ -7,7 +7,7 @@ import { UsageError } from './usage-error.ts';
 
 /** Whether the log of an installation can be looked into: it was started once. */
 export function hasInstallation(config: Config): boolean {
-  return isOnKafka(config) || existsSync(dataPaths(config.dataDir).log);
+  return isOnKafka(config) || isThere(dataPaths(config.dataDir).log);
 }
 
 /**

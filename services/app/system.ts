@@ -1,10 +1,10 @@
-import { mkdir } from 'node:fs/promises';
 import type { Logger as PinoLogger } from 'pino';
 import type { RuleSetActivation } from '../core/record/rule-set.ts';
 import type { LogError } from '../steps/ports/log.ts';
 import { openEntrance } from './access.ts';
 import { accessLogOf } from './access-desk.ts';
 import type { Config } from './config.ts';
+import { makeDataDirectory } from './data-directory.ts';
 import { dataPaths } from './data-paths.ts';
 import { type Closing, openDoor, openDoors } from './doors.ts';
 import { openLogger, portLogger } from './logging.ts';
@@ -28,7 +28,6 @@ import { noticesAtStart, noticesOfSources } from './system/notices.ts';
 import { openParts, type Parts } from './system/parts.ts';
 import { peopleOf, sinkOf } from './system/sink.ts';
 import { startTownFeed, TOWN_REGISTRY } from './town-feed.ts';
-import { UsageError } from './usage-error.ts';
 
 export interface SystemOptions {
   readonly config: Config;
@@ -68,11 +67,7 @@ export interface System {
 /** Starts the system, or some of its steps, over what the settings name: the embedded default, Kafka, a ClickHouse server. */
 export async function startSystem(options: SystemOptions): Promise<System> {
   const { config } = options;
-  await mkdir(config.dataDir, { recursive: true, mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(
-      `${config.dataDir}: cannot be made a directory (${error.code}); set dataDir (TOCSIN_DATA_DIR)`,
-    );
-  });
+  await makeDataDirectory(config.dataDir);
   const logger = openLogger(config);
   const closing: Closing = [];
   const stopped = Promise.withResolvers<void>();

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -83,6 +83,50 @@ describe('what is no mistake of the caller has an exit code of its own', () => {
     const ran = await workspace.run(['up'], { env });
     expect(ran).toMatchObject({ code: 3, stdout: '' });
     expect(ran.stderr).toMatch(/127\.0\.0\.1|ECONNREFUSED/);
+  });
+});
+
+describe('a start that fails is told in a line, whatever was open by then', () => {
+  const start = (dataDir: string, env: Readonly<Record<string, string>> = {}) =>
+    workspace.run(['up'], {
+      env: {
+        TOCSIN_DATA_DIR: dataDir,
+        TOCSIN_HTTP_PORT: '0',
+        TOCSIN_CLICKHOUSE_DOOR_PORT: '0',
+        ...env,
+      },
+    });
+
+  it('for a port that is taken', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await waitUntil('a port', () => server.listening);
+    const { port } = server.address() as AddressInfo;
+    const ran = await start('taken', { TOCSIN_HTTP_PORT: String(port) });
+    await new Promise((resolve) => server.close(resolve));
+    expect(ran).toMatchObject({ code: 2, stdout: '' });
+    expect(ran.stderr).toMatch(/^port \d+ of 127\.0\.0\.1 is taken: .*\n$/);
+  });
+
+  it('for a log file that is none', async () => {
+    await mkdir(workspace.file('logless/tocsin.log'), { recursive: true });
+    const ran = await start('logless');
+    expect(ran).toMatchObject({ code: 2, stdout: '' });
+    expect(ran.stderr).toMatch(/^logless\/tocsin\.log: the log file cannot be written \(EISDIR\); .*\n$/);
+  });
+
+  it('for a data directory that is a file', async () => {
+    const ran = await start('one.ndjson');
+    expect(ran).toMatchObject({ code: 2, stdout: '' });
+    expect(ran.stderr).toMatch(/^one\.ndjson: cannot be made a directory \(EEXIST\); set dataDir .*\n$/);
+  });
+
+  it('for accounts that cannot be opened', async () => {
+    await mkdir(workspace.file('accountless/accounts.sqlite'), { recursive: true });
+    const ran = await start('accountless');
+    expect(ran).toMatchObject({ code: 1, stdout: '' });
+    expect(ran.stderr).toMatch(
+      /^accountless\/accounts\.sqlite: the accounts cannot be opened .*\nsee that .*\n$/,
+    );
   });
 });
 

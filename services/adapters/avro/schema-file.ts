@@ -50,13 +50,14 @@ export function openSchemaFile(path: string): SchemaFile {
 }
 
 function open(path: string): DatabaseSync {
-  const database = new DatabaseSync(path);
+  let database: DatabaseSync | undefined;
   try {
+    database = new DatabaseSync(path);
     database.exec('PRAGMA busy_timeout = 5000');
     database.exec(DDL);
     return database;
   } catch (cause) {
-    database.close();
+    database?.close();
     throw new RegistryError('unreadable', `${path} is not a schema file; move it away or restore it`, {
       cause,
     });

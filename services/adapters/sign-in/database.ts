@@ -41,17 +41,30 @@ CREATE TABLE IF NOT EXISTS failures (
 ) STRICT;
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;`;
 
+/** The file of accounts cannot be opened, or holds something else. */
+class UnreadableAccountsError extends Error {
+  readonly code = 'unreadable';
+  readonly remedy: string;
+
+  constructor(path: string, cause: unknown) {
+    super(`${path}: the accounts cannot be opened (${(cause as Error).message})`, { cause });
+    this.name = 'UnreadableAccountsError';
+    this.remedy = 'see that this user may read and write the file, restore it, or move it away';
+  }
+}
+
 /** The file of accounts and sessions, for its owner only; made where it is missing. Processes may share it. */
 export function openSignInDatabase(path: string): Database {
-  const database = new DatabaseSync(path, { timeout: BUSY_MS });
+  let database: Database | undefined;
   try {
+    database = new DatabaseSync(path, { timeout: BUSY_MS });
     if (path !== ':memory:') chmodSync(path, 0o600);
     database.exec('PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON;');
     database.exec(TABLES);
     return database;
   } catch (error) {
-    database.close();
-    throw error;
+    database?.close();
+    throw new UnreadableAccountsError(path, error);
   }
 }
 

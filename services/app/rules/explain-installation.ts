@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import type { ClickHouse } from '../../adapters/clickhouse/clickhouse.ts';
 import { readStoredEvents } from '../../adapters/clickhouse/read-events.ts';
 import type { StudyQuestion } from '../../core/explain/case-study.ts';
@@ -9,6 +8,7 @@ import type { Codec } from '../../steps/ports/codec.ts';
 import { type Log, LogError } from '../../steps/ports/log.ts';
 import { type AccessDesk, atAccessDesk, commandLook } from '../access-desk.ts';
 import type { Config } from '../config.ts';
+import { isThere } from '../data-directory.ts';
 import { dataPaths } from '../data-paths.ts';
 import { isOnKafka } from '../open-log.ts';
 import { UsageError } from '../usage-error.ts';
@@ -58,12 +58,12 @@ export async function explainInstallation(options: ExplainInstallationOptions): 
 function assertThere(config: Config): void {
   const paths = dataPaths(config.dataDir);
   if (!isOnKafka(config)) {
-    if (existsSync(paths.log)) return;
+    if (isThere(paths.log)) return;
     throw new UsageError(
       `${paths.log}: there is no log, so nothing ran there yet; name events with --in, or the data directory with TOCSIN_DATA_DIR`,
     );
   }
-  if (config.clickhouse.url !== undefined || existsSync(paths.clickhouse)) return;
+  if (config.clickhouse.url !== undefined || isThere(paths.clickhouse)) return;
   throw new UsageError(
     `${paths.clickhouse}: the installation's ClickHouse, where every look is written down, is not there; name its server with TOCSIN_CLICKHOUSE_URL (clickhouse.url), or the dataDir of the process that stores with TOCSIN_DATA_DIR`,
   );

@@ -35,6 +35,12 @@ describe('a schema file', () => {
     again.close();
   });
 
+  it('is named where it cannot be opened', () => {
+    expect(() => openSchemaFile(directory)).toThrow(
+      expect.objectContaining({ code: 'unreadable', message: expect.stringContaining(directory) }),
+    );
+  });
+
   it('may be open twice, and both see what either registers', () => {
     const path = join(directory, 'twice.sqlite');
     const [one, two] = [openSchemaFile(path), openSchemaFile(path)];
