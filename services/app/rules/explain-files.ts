@@ -48,16 +48,29 @@ export async function explainFiles(
     },
   });
   const study = await explainCase(question, records, config, from).catch((error: unknown) => {
-    throw error instanceof NothingToExplainError ? unseen(question, isAccepted, ofCase, error) : error;
+    throw error instanceof NothingToExplainError
+      ? unseen(question, { isAccepted, ofCase, refused: refused.size }, error)
+      : error;
   });
   return { study, refused: refused.size };
+}
+
+/** How many lines were not seen, and what tells why. */
+export function refusedText(refused: number): string {
+  return `${refused.toLocaleString('en')} ${refused === 1 ? 'line' : 'lines'} refused and not seen; "tocsin replay" tells why`;
+}
+
+interface Seen {
+  readonly isAccepted: boolean;
+  /** Faults of the case's own lines. */
+  readonly ofCase: readonly string[];
+  readonly refused: number;
 }
 
 /** Why no subject has the case, where the file itself says it. */
 function unseen(
   { caseId }: StudyQuestion,
-  isAccepted: boolean,
-  refused: readonly string[],
+  { isAccepted, ofCase, refused }: Seen,
   error: NothingToExplainError,
 ): NothingToExplainError {
   if (isAccepted) {
@@ -67,10 +80,12 @@ function unseen(
       `--event ${caseId}: the event ${said} (police-initiated ones count for no area); no rule sees it`,
     );
   }
-  if (refused.length === 0) return error;
-  return new NothingToExplainError(
-    [`--event ${caseId}: every event of this case is refused`, ...refused].join('\n'),
-  );
+  if (ofCase.length > 0)
+    return new NothingToExplainError(
+      [`--event ${caseId}: every event of this case is refused`, ...ofCase].join('\n'),
+    );
+  // It may stand in a line of which not even the case can be read.
+  return refused === 0 ? error : new NothingToExplainError(`${error.message}\n${refusedText(refused)}`);
 }
 
 function caseIdOf(line: Line): unknown {

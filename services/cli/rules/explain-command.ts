@@ -3,7 +3,7 @@ import { loadConfig } from '../../app/config.ts';
 import { openEventFiles, readMapping } from '../../app/event-files.ts';
 import { actorOf } from '../../app/rule-sets/actor.ts';
 import type { KnownStudy } from '../../app/rules/explain.ts';
-import { explainFiles } from '../../app/rules/explain-files.ts';
+import { explainFiles, refusedText } from '../../app/rules/explain-files.ts';
 import { explainInstallation } from '../../app/rules/explain-installation.ts';
 import { UsageError } from '../../app/usage-error.ts';
 import { STREAMS, type Stream } from '../../core/event/vocabulary.ts';
@@ -13,7 +13,6 @@ import { hideStandardInput } from '../standard-input.ts';
 import { endOnSignal } from './end-on-signal.ts';
 import { reasonText } from './errand.ts';
 import { harmless, paintFor } from './paint.ts';
-import { counted } from './rule-targets.ts';
 import { studyJson } from './study-json.ts';
 import { studyText } from './study-text.ts';
 import { timeText } from './time-text.ts';
@@ -112,8 +111,7 @@ async function ofFiles(flags: Flags, files: readonly string[], onRead: () => voi
     from: files.join(', '),
     onRead,
   });
-  const note = `${counted(refused, 'line')} refused and not seen; "tocsin replay" tells why`;
-  return { study, note: refused > 0 ? note : null };
+  return { study, note: refused > 0 ? refusedText(refused) : null };
 }
 
 async function ofInstallation(flags: Flags, onRead: () => void): Promise<Told> {

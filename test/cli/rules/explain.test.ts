@@ -174,7 +174,11 @@ describe('tocsin rules explain', () => {
       2,
       /^--rule domestic-repeat: no rule has this id; did you mean domestic-repeat-28d\?\n$/,
     ],
-    ['--rule domestic-repeat-28d --event c9', 1, /^--event c9: no event of events\.ndjson has this caseId/],
+    [
+      '--rule domestic-repeat-28d --event c9',
+      1,
+      /^--event c9: no event of events\.ndjson has this caseId; check how it is written\n1 line refused and not seen; "tocsin replay" tells why\n$/,
+    ],
     [
       '--rule domestic-repeat-28d --event nobody',
       1,
