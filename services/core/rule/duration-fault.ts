@@ -15,5 +15,34 @@ export function durationFault(written: unknown): readonly [message: string, reme
   const upper = written.toUpperCase();
   if (upper !== written && parseDuration(upper) !== undefined)
     return ['is in small letters', `durations are in capitals: write "${upper}"`];
-  return undefined;
+  const meant = meantBy(written);
+  return meant === undefined
+    ? undefined
+    : ['is no ISO 8601 duration of weeks, days, hours, minutes or seconds', `did you mean "${meant}"?`];
+}
+
+/** Longer than any duration with its units written out. */
+const MAX_LENGTH = 60;
+const UNITS = 'WDHMS';
+const NEARLY = /^P?(?:[ ,T]*\d{1,9} ?(?:weeks?|days?|hours?|minutes?|mins?|seconds?|secs?|[WDHMS]))+$/i;
+const PARTS = /T|(\d+) ?(weeks?|days?|hours?|minutes?|mins?|seconds?|secs?|[WDHMS])/gi;
+
+/** The duration that has these parts in this order, where its letters P and T are missing or stand elsewhere. */
+function meantBy(written: string): string | undefined {
+  if (written.length > MAX_LENGTH || !NEARLY.test(written)) return undefined;
+  const parts = ['', '', '', '', ''];
+  let latest = -1;
+  let isOfTime = false;
+  for (const [part, count, word = ''] of written.matchAll(PARTS)) {
+    const unit = UNITS.indexOf(word.slice(0, 1).toUpperCase());
+    isOfTime ||= part.toUpperCase() === 'T' || unit === UNITS.indexOf('H');
+    if (count === undefined) continue;
+    // M alone may be months.
+    if (unit <= latest || (/^m$/i.test(word) && !isOfTime)) return undefined;
+    parts[unit] = `${Number(count)}${UNITS[unit]}`;
+    latest = unit;
+  }
+  const time = parts.slice(2).join('');
+  const meant = `P${parts[0]}${parts[1]}${time === '' ? '' : `T${time}`}`;
+  return (parseDuration(meant) ?? 0) > 0 ? meant : undefined;
 }

@@ -416,6 +416,42 @@ describe('what is nearly right is told what it was meant to be', () => {
     ['no time', person(fact('event_count', { of: {}, within: 'PT0S' })), 'is no time at all'],
     ['a negative time', person(fact('event_count', { of: {}, within: '-P14D' })), 'write "P14D"'],
     ['small letters', person(fact('event_count', { of: {}, within: 'p14d' })), 'write "P14D"'],
+    ...(
+      [
+        ['P72H', 'PT72H'],
+        ['P1D12H', 'P1DT12H'],
+        ['PT14D', 'P14D'],
+        ['14D', 'P14D'],
+        ['14d', 'P14D'],
+        ['72h', 'PT72H'],
+        ['P2H30M', 'PT2H30M'],
+        ['T30M', 'PT30M'],
+        ['14 days', 'P14D'],
+        ['1 week, 2 days', 'P1W2D'],
+        ['30 minutes', 'PT30M'],
+        ['90 sec', 'PT90S'],
+      ] as const
+    ).map(
+      ([written, meant]) =>
+        [
+          `${written} for ${meant}`,
+          person(fact('event_count', { of: {}, within: written })),
+          `did you mean "${meant}"?`,
+        ] as const,
+    ),
+    ...['P1M', 'P1Y', '30m', 'P14', 'D14', '7D1W', '14 days ago', 'tomorrow', `${'1D '.repeat(40)}`].map(
+      (written) =>
+        [
+          `${written}, which may mean anything`,
+          person(fact('event_count', { of: {}, within: written })),
+          'write for example "P28D" or "PT72H"; months and years have no fixed length',
+        ] as const,
+    ),
+    [
+      'a half-life without its T',
+      risk({ params: { points: 60, halfLife: 'P72H' } }),
+      'did you mean "PT72H"?',
+    ],
     ['a half-life in small letters', risk({ params: { points: 60, halfLife: 'p14d' } }), 'write "P14D"'],
     [
       'alert',
