@@ -3,6 +3,7 @@ import { factIdentity } from '../fact-keys.ts';
 import { comparison, compileOperator } from '../operators.ts';
 import type { Condition, FactCondition, FactReference, Scalar } from '../rule.ts';
 import { candidatesOf } from './candidates.ts';
+import { type Dependence, dependenceOf } from './dependent.ts';
 import type { Domain } from './domain.ts';
 
 /** One fact held against constants, negated or not. */
@@ -66,7 +67,7 @@ function oneFact(condition: FactCondition, path: string, domainOf: DomainOf, isN
 /** Of facts with more values of note, two are not held against each other. */
 const MOST_SEEDS = 100;
 
-/** Two facts are tried with each value of the one beside each of the other; that they depend on each other is not seen. */
+/** Two facts are tried with each value of the one beside each of the other that it can have then. */
 function twoFacts(
   condition: FactCondition,
   right: FactReference,
@@ -80,11 +81,20 @@ function twoFacts(
   const all = sides.flatMap(({ seeds }) => seeds);
   const [lefts, rights] = sides.map((domain) => candidatesOf(domain, all));
   if (lefts == null || rights == null) return { kind: 'open', path };
-  const canHold = lefts.some((left) => rights.some((value) => compare(left, value) !== isNegated));
-  if (canHold) return { kind: 'open', path };
-  const why = `${nameOf(condition)} is ${sides[0].what}, ${nameOf(right)} is ${sides[1].what}`;
+  const canBe = (isPossible: Dependence['isPossible']): boolean =>
+    lefts.some((left) =>
+      rights.some((value) => isPossible(left, value) && compare(left, value) !== isNegated),
+    );
+  const dependence = dependenceOf(condition, right);
+  if (canBe(dependence?.isPossible ?? anything)) return { kind: 'open', path };
+  const why =
+    dependence !== undefined && canBe(anything)
+      ? dependence.why
+      : `${nameOf(condition)} is ${sides[0].what}, ${nameOf(right)} is ${sides[1].what}`;
   return { kind: 'never', path, why, isNegated };
 }
+
+const anything = (): boolean => true;
 
 function nameOf({ fact, path }: FactReference): string {
   return fact === 'event' ? `event.${path!.slice(2)}` : fact;

@@ -24,6 +24,17 @@ const of = (fact: string, operator: string, value: unknown, params: object = {})
   value,
 });
 
+/** A fact of a day beside the same over another window. */
+const beside = (operator: string, within: string, fact = 'event_count', more: object = {}) => {
+  const params = { of: { category: 'theft' }, ...more };
+  return {
+    fact,
+    params: { ...params, within: 'P1D' },
+    operator,
+    value: { fact, params: { ...params, within } },
+  };
+};
+
 /** Code and path of the warnings, cases aside. */
 function warningsOf(change: object, base: object = AREA_RULE): readonly string[] {
   // Something that may hold and may not, where the test has no conditions of its own.
@@ -42,6 +53,25 @@ const steps = { fact: 'temporal', params: { steps: [{}], within: 'P1D' } };
 
 describe('conditions that can never hold are told', () => {
   it.each<readonly [string, readonly object[], readonly string[]]>([
+    ['a fact that is not itself', [beside('notEqual', 'P1D')], first],
+    ['a fact above itself', [beside('greaterThan', 'P1D')], first],
+    [
+      'a field below itself',
+      [{ ...event('severity', 'lessThan', { fact: 'event', path: '$.severity' }) }],
+      first,
+    ],
+    ['more in a day than in a week of which it is the last', [beside('greaterThan', 'P7D')], first],
+    [
+      'not up to what a week has',
+      [{ not: beside('lessThanInclusive', 'P7D') }],
+      ['never_holds conditions.all[0].not', NEVER],
+    ],
+    ['less in a day than in an hour of it', [beside('lessThan', 'PT1H')], first],
+    [
+      'a higher maximum in a day than in two',
+      [beside('greaterThan', 'P2D', 'value_max', { field: 'severity' })],
+      first,
+    ],
     ['a count below 0', [count('lessThan', 0)], first],
     ['a count that is no whole number', [count('equal', 1.5)], first],
     ['a count that is a text', [count('equal', 'many')], first],
@@ -156,6 +186,11 @@ describe('conditions that may hold are not told', () => {
         value: { fact: 'event_count', params: (value as { params: object }).params },
       })),
     ],
+    ['as many in a day as in a week', [beside('equal', 'P7D')]],
+    ['fewer in a day than in a week', [beside('lessThan', 'P7D')]],
+    ['other than in a week', [beside('notEqual', 'P7D')]],
+    ['a higher minimum in a day', [beside('greaterThan', 'P7D', 'value_min', { field: 'severity' })]],
+    ['a higher mean in a day', [beside('greaterThan', 'P7D', 'value_avg', { field: 'severity' })]],
     ['decorated', [count('someValue:greaterThan', [5, 1]), count('lessThan', 3)]],
   ])('%s', (_, all) => {
     expect(warningsOf({ conditions: { all } })).toEqual([]);
