@@ -187,7 +187,8 @@ function checkChoice(field: RuleField, value: unknown, path: string, report: Rep
   report(code, path, `${field.path} has no value ${shown(value)}`, suggest(value, choices));
 }
 
-function choicesOf({ path, type }: RuleField): readonly string[] {
+/** The values of a field of the vocabulary that has a list of them. */
+export function choicesOf({ path, type }: RuleField): readonly string[] {
   if (path === 'category') return [...new Set(Object.values(CATEGORIES).flat())];
   return type.kind === 'enum' ? type.values : [];
 }

@@ -1,12 +1,17 @@
+import { choicesOf } from '../check-filter.ts';
 import { triggerFilters } from '../check-triggers.ts';
 import { factIdentity } from '../fact-keys.ts';
-import { quoted, type Report, suggest } from '../report.ts';
+import { RULE_FIELDS } from '../fields.ts';
+import { quoted, type Report, shown, suggest } from '../report.ts';
 import { type FactName, type FactReference, isAbsence, type Rule } from '../rule.ts';
 import { covers } from './cover.ts';
 import { type Domain, type DomainScope, domainOfFact } from './domain.ts';
 import { findDeadFilters } from './filters.ts';
 import { type Budget, canHold, clash, clashAmong, MAX_WORK } from './satisfy.ts';
 import { type Atom, type Node, treeOf } from './tree.ts';
+
+/** What the name of a field of the trigger begins with. */
+const EVENT = 'event.';
 
 /** Facts that are never unknown: a condition on them that always holds asks for nothing. */
 const NEVER_UNKNOWN: readonly FactName[] = ['event_count', 'value_count', 'temporal', 'temporal_ordered'];
@@ -93,12 +98,28 @@ function tellAtom(atom: Atom, budget: Budget, report: Report): boolean {
     report.warn('never_holds', path, neverText(is, isNegated), remedyFor(atom));
     return true;
   }
+  tellUnknownValues(atom, report);
   const opposite = { ...atom, holds: (value: Parameters<Atom['holds']>[0]) => !atom.holds(value) };
   if (NEVER_UNKNOWN.includes(name as FactName) && clash([opposite], budget) !== undefined) {
     const message = isNegated ? `never holds, so its \`not\` always does: ${is}` : `always holds: ${is}`;
     report.warn('always_holds', path, message, 'change the value, or leave the condition out');
   }
   return false;
+}
+
+/** One misspelt value of several, or one that is excluded, leaves a condition that may hold, and that means something else. */
+function tellUnknownValues({ name, path, constants }: Atom, report: Report): void {
+  const field = RULE_FIELDS.get(name.slice(EVENT.length));
+  const choices = name.startsWith(EVENT) && field !== undefined ? choicesOf(field) : [];
+  if (choices.length === 0) return;
+  for (const constant of constants) {
+    const isList = Array.isArray(constant);
+    for (const [index, value] of (isList ? constant : [constant]).entries()) {
+      if (typeof value !== 'string' || choices.includes(value)) continue;
+      const at = `${path}.value${isList ? `[${index}]` : ''}`;
+      report.warn('never_holds', at, `${field!.path} has no value ${shown(value)}`, suggest(value, choices));
+    }
+  }
 }
 
 /** The nearest value that there is, where one was written that there is not. */

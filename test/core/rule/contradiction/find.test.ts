@@ -51,6 +51,28 @@ const together = ['never_holds conditions', NEVER];
 const first = ['never_holds conditions.all[0]', NEVER];
 const steps = { fact: 'temporal', params: { steps: [{}], within: 'P1D' } };
 
+describe('a value that its field never has is told where the condition may hold all the same', () => {
+  const on = [{ category: ['theft', 'burglary', 'robbery'] }];
+  it.each<readonly [string, object, readonly string[]]>([
+    ['one of several', event('category', 'in', ['burglary', 'robery']), ['value[1]']],
+    ['under a not', { not: event('category', 'in', ['burglary', 'robery']) }, ['not.value[1]']],
+    ['what is not to be', event('category', 'notEqual', 'robery'), ['value']],
+    [
+      'some of what is not to be',
+      event('status', 'notIn', ['closed', 'clsd', 'x']),
+      ['value[1]', 'value[2]'],
+    ],
+    ['an assessment', event('assessment.level', 'not:equal', 'hihg'), ['value']],
+    ['a category of other triggers', event('category', 'in', ['burglary', 'arson']), []],
+    ['a number, a boolean', event('category', 'notIn', [1, true]), []],
+    ['a text of any form', event('source', 'notEqual', 'robery'), []],
+  ])('%s', (_, condition, values) => {
+    expect(warningsOf({ on, conditions: { all: [condition] } })).toEqual(
+      values.map((value) => `never_holds conditions.all[0].${value}`),
+    );
+  });
+});
+
 describe('conditions that can never hold are told', () => {
   it.each<readonly [string, readonly object[], readonly string[]]>([
     ['a fact that is not itself', [beside('notEqual', 'P1D')], first],
