@@ -185,7 +185,7 @@ export function domainOfField(field: RuleField, streams: readonly Stream[], isAr
     case 'boolean':
       return TRUE_OR_FALSE;
     case 'string':
-      return texts(type);
+      return texts(path, type);
     default:
       return numbersOf(type);
   }
@@ -216,10 +216,11 @@ function choices(path: string, values: readonly string[]): Domain {
 /** Some texts of each form that a field of codes may have. */
 const TEXTS = ['a', 'Zz', '7', '0.5', '1234', '123456', '123456789', '123456789012', '9871', '987654', '%'];
 
-function texts(type: Extract<FieldType, { kind: 'string' }>): Domain {
+function texts(path: string, type: Extract<FieldType, { kind: 'string' }>): Domain {
   const accepts = (value: Scalar): boolean =>
     typeof value === 'string' && value.length <= type.maxLength && (type.pattern?.test(value) ?? true);
-  return { what: 'a text of its form', seeds: TEXTS, isClosed: false, accepts };
+  const what = path === 'place.areaCode' ? 'a code of 4, 6, 9 or 12 digits' : 'a text of its form';
+  return { what, seeds: TEXTS, isClosed: false, accepts };
 }
 
 function numbersOf(type: FieldType, isMean = false): Domain {

@@ -51,6 +51,14 @@ const together = ['never_holds conditions', NEVER];
 const first = ['never_holds conditions.all[0]', NEVER];
 const steps = { fact: 'temporal', params: { steps: [{}], within: 'P1D' } };
 
+it('an area code that there cannot be is told with the forms that there are', () => {
+  const conditions = { all: [event('place.areaCode', 'equal', '350')] };
+  const { warnings } = checkRule(JSON.parse(JSON.stringify({ ...AREA_RULE, conditions })), 200 * DAY_MS);
+  expect(warnings.map(({ message }) => message)).toContain(
+    'can never hold: event.place.areaCode is a code of 4, 6, 9 or 12 digits',
+  );
+});
+
 describe('a value that its field never has is told where the condition may hold all the same', () => {
   const on = [{ category: ['theft', 'burglary', 'robbery'] }];
   it.each<readonly [string, object, readonly string[]]>([
