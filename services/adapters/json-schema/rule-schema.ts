@@ -155,7 +155,10 @@ function subjects(): Readonly<Record<string, string>> {
 function texts(): { readonly [keyword: string]: unknown } {
   return {
     type: 'object',
-    properties: { en: TEXT, zh: TEXT },
+    properties: {
+      en: { description: 'In English.', ...TEXT },
+      zh: { description: 'In Chinese.', ...TEXT },
+    },
     propertyNames: LANGUAGES,
     additionalProperties: TEXT,
     minProperties: 1,
