@@ -9,6 +9,7 @@ export function benchText(bench: RulesBench, paint: Paint): readonly string[] {
   const { rules, facts, events, allMs, noneMs } = bench;
   const width = Math.max(...rules.map(({ rule }) => rule.length), 'rule'.length);
   const shared = facts.filter((fact) => fact.rules.length > 1);
+  const left = facts.length - shared.length;
   return [
     `${counted(rules.length, 'rule')} over ${counted(events, 'event')}, ${runsText(bench)} without each rule, ${bench.seconds} s; CPU ms for a million events:`,
     `${whole(allMs)} with all rules, ${whole(noneMs)} with none${errorText(bench)}`,
@@ -22,9 +23,11 @@ export function benchText(bench: RulesBench, paint: Paint): readonly string[] {
       `${counted(facts.length, 'distinct fact')}, ${shared.length} of them used by several rules and computed once for all of them`,
     ),
     ...shared.flatMap(factLines),
-    ...(shared.length < facts.length
+    ...(left > 0
       ? [
-          `      the other ${facts.length - shared.length} are used by one rule each; --format json lists them too`,
+          left === 1
+            ? '      the other one is used by one rule; --format json lists it too'
+            : `      the other ${left} are used by one rule each; --format json lists them too`,
         ]
       : []),
     ...endText(bench, paint),

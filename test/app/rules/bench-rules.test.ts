@@ -60,6 +60,17 @@ describe('the bench of rules', () => {
     },
   );
 
+  it('says of one fact that it is one, of several that they are', async () => {
+    const { made } = await bench(0, 'time');
+    const told = (count: number) => {
+      const facts = made.facts.slice(0, count).map((fact) => ({ ...fact, rules: fact.rules.slice(0, 1) }));
+      return benchText({ ...made, facts }, PLAIN).join('\n');
+    };
+    expect(told(1)).toContain('the other one is used by one rule; --format json lists it too');
+    expect(told(2)).toContain('the other 2 are used by one rule each; --format json lists them too');
+    expect(told(0)).not.toContain('the other');
+  });
+
   it('has a table even where nothing was reached', async () => {
     const { made } = await bench(0, 'time');
     expect(made.rules.every(({ ms, errorMs, runs }) => ms === null && errorMs === null && runs === 0)).toBe(
