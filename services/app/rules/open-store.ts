@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { ClickHouse } from '../../adapters/clickhouse/clickhouse.ts';
 import { REASON_HEADER } from '../../adapters/clickhouse/door/credentials.ts';
 import { openServer } from '../../adapters/clickhouse/server.ts';
 import type { Config } from '../config.ts';
 import { dataPaths } from '../data-paths.ts';
 import { openEmbeddedEngine } from '../embedded-engine.ts';
+import { UsageError } from '../usage-error.ts';
 
 /** Who looks, and the reason they state. */
 export interface Looker {
@@ -24,7 +26,13 @@ export async function openStore(config: Config, looker: Looker): Promise<ClickHo
   const door = `http://127.0.0.1:${doorPort}`;
   const key = await readFile(paths.doorKey, 'utf8').catch(() => '');
   if (key.trim() === '' || !(await answers(door, key.trim())))
-    return await openEmbeddedEngine(paths.clickhouse);
+    return await openEmbeddedEngine(paths.clickhouse).catch(async (error: unknown) => {
+      throw (await isOpenElsewhere(paths.clickhouse))
+        ? new UsageError(
+            `${paths.clickhouse}: open in a process that runs, and its door does not answer at ${door}; set clickhouse.doorPort (TOCSIN_CLICKHOUSE_DOOR_PORT) to the port that "up" told as it started`,
+          )
+        : error;
+    });
   return openServer({
     url: door,
     user: looker.who,
@@ -32,6 +40,18 @@ export async function openStore(config: Config, looker: Looker): Promise<ClickHo
     database: 'default',
     headers: { [REASON_HEADER]: encodeURIComponent(looker.statedReason) },
   });
+}
+
+/** Whether the process that the engine's status file names lives. The engine's own error does not say what failed. */
+async function isOpenElsewhere(directory: string): Promise<boolean> {
+  const status = await readFile(join(directory, 'status'), 'utf8').catch(() => '');
+  const pid = Number(/^PID: (\d+)$/m.exec(status)?.[1] ?? 0);
+  if (pid === 0 || pid === process.pid) return false;
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 async function answers(door: string, key: string): Promise<boolean> {

@@ -260,6 +260,12 @@ describe('tocsin rules explain', () => {
       who: 'ana',
       stated_reason: '来电 about "d2"',
     });
+    // A port that up was given anew, or other settings than it runs with.
+    const lost = await workspace.run(args, { env });
+    expect(lost).toMatchObject({ code: 2, stdout: '' });
+    expect(lost.stderr).toMatch(
+      /^\S+data\/clickhouse: open in a process that runs, and its door does not answer at http:\/\/127\.0\.0\.1:0; set clickhouse\.doorPort .* to the port that "up" told as it started\n$/m,
+    );
     up.child.kill('SIGINT');
     await up.ended;
     const after = await workspace.run(args, { env });
