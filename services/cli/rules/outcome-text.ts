@@ -22,7 +22,11 @@ function idleLines({ outcome, ruleSet, after }: Decided): readonly string[] {
   const open = after.open.get(ruleSet);
   if (outcome !== 'already_proposed' || open === undefined) return [activeText(ruleSet, after)];
   const since = `by ${saidBy(open)}, ${formatInstant(open.recordedAt)}`;
-  return [`${ruleSet} is proposed already (${since}) and waits for approval: nothing changes.`];
+  const effect = open.effectiveAt === null ? 'when it is approved' : `at ${formatInstant(open.effectiveAt)}`;
+  return [
+    `${ruleSet} is proposed already (${since}) and waits for approval, to take effect ${effect}: nothing changes.`,
+    `For another time, tocsin rules reject ${ruleSet} first.`,
+  ];
 }
 
 function activeText(ruleSet: string, after: Publication): string {

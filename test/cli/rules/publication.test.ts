@@ -105,7 +105,10 @@ describe('tocsin rules publish', () => {
     ]);
     expect(await status()).toMatchObject({ active: { ruleSet: active }, open: [{ ruleSet, actor: 'ana' }] });
     expect(await told('publish rules --as bo')).toMatch(
-      /is proposed already \(by ana: "review", .*nothing changes/,
+      /is proposed already \(by ana: "review", .*to take effect when it is approved: nothing changes/,
+    );
+    expect(await told('publish rules --as bo --effective-at 2099-01-01T00:00:00Z')).toContain(
+      `For another time, tocsin rules reject ${ruleSet} first.`,
     );
     expect((await status()).history).toHaveLength(2);
   });
