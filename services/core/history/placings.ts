@@ -16,8 +16,9 @@ export interface Placings {
   ended(placing: number): Ended;
   end(placing: number, ended: Ended): void;
   narrow(placing: number, set: number): void;
-  /** The same subjects have heard of a later revision. */
-  renew(placing: number, flags: number, row: number): void;
+  /** The same subjects have heard of a later revision: it is the first of its case then, as one that is added. What a record
+   * takes from several placings is told in their order. */
+  renew(caseNumber: number, placing: number, flags: number, row: number): void;
 }
 
 export interface Ended {
@@ -71,6 +72,18 @@ export function createPlacings(): Placings {
     if (isApart) apart.set(placing, to);
     cells.set(placing * FIELDS, (cell & ~LINKS) | links);
   };
+  const lead = (caseNumber: number, placing: number): void => {
+    link(placing, first(caseNumber));
+    heads.set(caseNumber, placing + 1);
+  };
+  const unchain = (caseNumber: number, placing: number): void => {
+    if (first(caseNumber) === placing) heads.set(caseNumber, next(placing) + 1);
+    else {
+      let before = first(caseNumber);
+      while (next(before) !== placing) before = next(before);
+      link(before, next(placing));
+    }
+  };
   return {
     first,
     next,
@@ -83,17 +96,11 @@ export function createPlacings(): Placings {
       cases = Math.max(cases, caseNumber + 1);
       cells.set(placing * FIELDS, (set << SET_SHIFT) | flags);
       cells.set(placing * FIELDS + 1, row);
-      link(placing, heads.at(caseNumber) - 1);
-      heads.set(caseNumber, placing + 1);
+      lead(caseNumber, placing);
       return placing;
     },
     remove(caseNumber, placing) {
-      if (first(caseNumber) === placing) heads.set(caseNumber, next(placing) + 1);
-      else {
-        let before = first(caseNumber);
-        while (next(before) !== placing) before = next(before);
-        link(before, next(placing));
-      }
+      unchain(caseNumber, placing);
       link(placing, -1);
       ends.delete(placing);
       unused.push(placing);
@@ -110,7 +117,11 @@ export function createPlacings(): Placings {
       const kept = cells.at(placing * FIELDS) & (LINKS | FLAG_MASK);
       cells.set(placing * FIELDS, (set << SET_SHIFT) | kept);
     },
-    renew(placing, flags, row) {
+    renew(caseNumber, placing, flags, row) {
+      if (first(caseNumber) !== placing) {
+        unchain(caseNumber, placing);
+        lead(caseNumber, placing);
+      }
       const kept = cells.at(placing * FIELDS) & ~FLAG_MASK;
       if (cells.at(placing * FIELDS + 1) === -1) ends.delete(placing);
       cells.set(placing * FIELDS, kept | flags);

@@ -43,7 +43,7 @@ function renew(
   // A case that ends keeps the time it had.
   const at = event === null ? removedAt : placement.at;
   const row = event === null ? NONE : rowOf(state, caseNumber, revision, event);
-  placings.renew(placing, flags, row);
+  placings.renew(caseNumber, placing, flags, row);
   if (event === null) placings.end(placing, { revision, at });
   state.expiry.note(caseNumber, at, retentionOf(state, set));
   settleAll(state, placement, set.subjects, row, removed, removedAt, changes);

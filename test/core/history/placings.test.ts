@@ -49,10 +49,10 @@ it('each case has the placings that it was given, the newest first, whatever els
           const one = all[which % all.length]!;
           if (kind === 'narrow') one.set = set;
           else if (kind === 'end') Object.assign(one, { row: -1, ended: { revision: which, at: row } });
-          else Object.assign(one, { flags, row, ended: null });
+          else all.unshift(Object.assign(all.splice(which % all.length, 1)[0]!, { flags, row, ended: null }));
           if (kind === 'narrow') placings.narrow(one.placing, set);
           else if (kind === 'end') placings.end(one.placing, one.ended!);
-          else placings.renew(one.placing, flags, row);
+          else placings.renew(caseNumber, one.placing, flags, row);
         }
         for (const [number, expected] of model) expect(chain(placings, number)).toEqual(expected);
       }

@@ -17,12 +17,14 @@ import {
   tick,
   withdraw,
 } from '../../../arbitraries/example.ts';
-import { START } from '../../../arbitraries/town.ts';
+import { START, TOKENS } from '../../../arbitraries/town.ts';
 import { applyAll, run, TOOLS } from './harness.ts';
+
+type Body = SubjectRecord['body'];
 
 const TOWN_AND_COUNTY = ['area:town:990102003', 'area:county:990102'];
 
-const forAreas = (caseId: string, revision = 0): SubjectRecord['body'] => ({
+const forAreas = (caseId: string, revision = 0): Body => ({
   kind: 'event',
   event: alarm({ caseId, revision }),
   subjects: TOWN_AND_COUNTY,
@@ -160,5 +162,23 @@ describe('cases that properties found where a case stands for several subjects',
     const text = [...scorer.snapshot()].map((chunk) => decoder.decode(chunk)).join('');
     expect(text).not.toContain(PERSON);
     expect(scorer.stats().subjects).toBe(1);
+  });
+
+  test('of several whom one record takes a case from, whoever heard of its latest revision last is told of first', () => {
+    const other = `individual:${TOKENS[1]}`;
+    const first = incident({ caseId: 'c0' });
+    const second = { ...first, revision: 1 };
+    const forOther = (event: typeof first) => ({ ...forPerson(event), subjects: [other] }) as Body;
+    const told = (corrected: readonly Body[]) => {
+      const rules = activate([personRule('any', { points: 50, halfLife: 'P30D' })]);
+      const withdrawal = { ...withdraw(first, 2), subjects: [PERSON, other] } as Body;
+      const records = numbered([rules, forPerson(first), forOther(first), ...corrected, withdrawal]);
+      return run(records, DEFAULT_SETTINGS)
+        .outputs.at(-1)!
+        .warnings.map(({ subject }) => subject);
+    };
+    expect(told([])).toEqual([other, PERSON]);
+    expect(told([forPerson(second)])).toEqual([PERSON, other]);
+    expect(told([forPerson(second), forOther(second)])).toEqual([other, PERSON]);
   });
 });
