@@ -37,7 +37,8 @@ const PLACED_TOGETHER = 256;
 const NUMBER_MASK = (1 << NUMBER_BITS) - 1;
 const slotOf = (hash: number, number: number): number => (hash & ~NUMBER_MASK) | (number + 1);
 const encoder = new TextEncoder();
-const decoder = new TextDecoder();
+/** A mark at the beginning is part of an id. */
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 /** Bytes of ids that are decoded together. */
 const together = new Uint8Array(4_096);
 

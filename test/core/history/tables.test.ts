@@ -103,6 +103,15 @@ describe('the table of cases', () => {
       );
   });
 
+  test('knows an id that begins with a byte order mark as any other', () => {
+    const table = createCaseTable();
+    const ids = ['\ufeffc1', 'c1', 'c1\ufeff'];
+    const numbers = ids.map((id) => table.take('camera-alarms', id));
+    expect(numbers.map((number) => table.idOf(number))).toEqual(ids);
+    expect(table.idsOf(numbers)).toEqual(ids);
+    expect(ids.map((id) => table.find('camera-alarms', id))).toEqual(numbers);
+  });
+
   test('takes away the case in hand while all are gone through', () => {
     const table = createCaseTable();
     const ids = Array.from({ length: 200 }, (_, i) => `c${i}`);
