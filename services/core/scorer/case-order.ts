@@ -6,7 +6,7 @@ const NUMBERS = 2 ** 25;
 const MOST_SECONDS = 2 ** 28 - 1;
 
 /**
- * The numbers of all cases, by the second of a placing of theirs, mostly of all: numbers are used again, and tell no order of time. Entries
+ * The numbers of all cases, by the second of their latest placing: numbers are used again, and tell no order of time. Entries
  * come into histories in this order, or each would move those behind it.
  */
 export function casesInTime(state: ScorerState): Iterable<number> {
