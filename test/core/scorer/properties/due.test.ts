@@ -157,7 +157,8 @@ test('a day forgets what it would if every subject were looked at', () => {
   let forgotten = 0;
   fc.assert(
     fc.property(lived, ({ settings, steps }) => {
-      // A wait that is longer than its event is kept is found at a restart alone; no rule with one is published.
+      // What a record says of people and areas together is kept for the longer of their times, so that what an area's history
+      // had forgotten is in it again after a restart. Only a wait that no rule may have is long enough to see that.
       fc.pre(waitsIn(steps).every((wait) => wait <= maxReachMs(settings)));
       let opened = open(settings);
       const apply = ({ scorer }: Opened, body: Body, offset: number) =>
