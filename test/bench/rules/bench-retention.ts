@@ -16,7 +16,11 @@ export interface RetentionSize {
 }
 
 /** An event where each day forgets as many as come, beside one before anything is forgotten; a day is forgotten at once. */
-export async function* benchRetention({ stream, keptDays, events }: RetentionSize): AsyncGenerator<object> {
+export async function benchRetention({
+  stream,
+  keptDays,
+  events,
+}: RetentionSize): Promise<readonly object[]> {
   const retentionMs = { individual: keptDays * DAY_MS, area: keptDays * DAY_MS };
   const { scorer, days } = timingDays(openScorer(rulesOf(RULES), { ...SETTINGS, retentionMs }));
   const feed = createFeed(stream);
@@ -32,20 +36,22 @@ export async function* benchRetention({ stream, keptDays, events }: RetentionSiz
   const standing = scorer.stats();
   days.length = 0;
   const after = await run(events);
-  yield {
-    bench: 'retention',
-    what: `an event with ${RULES} rules while each day forgets as many as come, beside one before anything is forgotten`,
-    keptDays,
-    standingEvents: standing.cases,
-    standingEventsAfter: scorer.stats().cases,
-    subjects: standing.subjects,
-    beforeMicroseconds: microseconds(before, 1),
-    microseconds: microseconds(after, 1),
-    ratio: figures(after / before),
-    days: days.length,
-    medianDayMs: figures(median(days)),
-    longestDayMs: figures(Math.max(...days)),
-  };
+  return [
+    {
+      bench: 'retention',
+      what: `an event with ${RULES} rules while each day forgets as many as come, beside one before anything is forgotten`,
+      keptDays,
+      standingEvents: standing.cases,
+      standingEventsAfter: scorer.stats().cases,
+      subjects: standing.subjects,
+      beforeMicroseconds: microseconds(before, 1),
+      microseconds: microseconds(after, 1),
+      ratio: figures(after / before),
+      days: days.length,
+      medianDayMs: figures(median(days)),
+      longestDayMs: figures(Math.max(...days)),
+    },
+  ];
 }
 
 /** Notes how long the first record of each day takes, ms: with it the day's forgetting is done. */
